@@ -1,0 +1,74 @@
+/** Which collections there are, how they are sharded and indexed: data, applied by ensureCollections. */
+import { type Document, type IndexDescription, MongoServerError } from 'mongodb';
+import type { CollectionName, Database } from './client.ts';
+
+type CollectionPlan = {
+  name: CollectionName;
+  /** Absent for what is small and stays on one shard. */
+  shardKey?: Document;
+  indexes: (IndexDescription & { name: string })[];
+};
+
+/** Salts are deleted for good after this long; contract.md, "visitor". */
+export const SALT_LIFE_SECONDS = 48 * 3600;
+
+export const COLLECTIONS: readonly CollectionPlan[] = [
+  {
+    name: 'hits',
+    // The hash of the site spreads customers evenly whatever their names; the time-ordered `_id` lets a
+    // large one be split, and being in the key makes it unique over all shards.
+    shardKey: { siteId: 'hashed', _id: 1 },
+    indexes: [
+      { name: 'siteId_month_storedAt', key: { siteId: 1, month: 1, storedAt: 1 } },
+      // The worker asks which sites got hits since it last looked.
+      { name: 'storedAt', key: { storedAt: 1 } },
+    ],
+  },
+  {
+    name: 'manifests',
+    shardKey: { siteId: 'hashed' },
+    indexes: [{ name: 'siteId_month', key: { siteId: 1, month: 1 } }],
+  },
+  { name: 'sites', indexes: [{ name: 'ownerId', key: { ownerId: 1 } }] },
+  {
+    name: 'salts',
+    indexes: [{ name: 'createdAt', key: { createdAt: 1 }, expireAfterSeconds: SALT_LIFE_SECONDS }],
+  },
+  { name: 'leases', indexes: [] },
+  { name: 'apiKeys', indexes: [] },
+];
+
+/**
+ * Makes every collection and index that is missing and, on a sharded cluster, shards what is to be sharded.
+ * Safe to run at every start and by several processes at once.
+ */
+export async function ensureCollections(database: Database): Promise<void> {
+  const isSharded = await isShardedCluster(database);
+  for (const plan of COLLECTIONS) {
+    await createIfMissing(database, plan.name);
+    if (plan.indexes.length > 0) await database.collection(plan.name).createIndexes(plan.indexes);
+    if (isSharded && plan.shardKey !== undefined) await shard(database, plan.name, plan.shardKey);
+  }
+}
+
+/** Mongos says `isdbgrid`; a replica set and the local engine do not. */
+async function isShardedCluster(database: Database): Promise<boolean> {
+  const hello = await database.db.command({ hello: 1 });
+  return hello['msg'] === 'isdbgrid';
+}
+
+const NAMESPACE_EXISTS = 48;
+
+async function createIfMissing(database: Database, name: CollectionName): Promise<void> {
+  try {
+    await database.db.createCollection(name);
+  } catch (error) {
+    if (!(error instanceof MongoServerError && error.code === NAMESPACE_EXISTS)) throw error;
+  }
+}
+
+/** `shardCollection` with the same key on a sharded collection is a no-op. */
+async function shard(database: Database, name: CollectionName, key: Document): Promise<void> {
+  const namespace = `${database.db.databaseName}.${name}`;
+  await database.db.admin().command({ shardCollection: namespace, key });
+}

@@ -1,0 +1,21 @@
+/** MongoDB behind stores: one for each collection, the tenant first, the freshness always said. */
+export {
+  type ApiKey,
+  type ApiKeyStore,
+  type ApiPermission,
+  createApiKeyStore,
+} from './api-key-store.ts';
+export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
+export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
+export type { Freshness } from './freshness.ts';
+export {
+  type ActiveMonth,
+  type BatchOutcome,
+  createHitStore,
+  type HitStore,
+  type TailRequest,
+} from './hit-store.ts';
+export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
+export { createManifestStore, type ManifestStore } from './manifest-store.ts';
+export { createSaltStore, type SaltStore } from './salt-store.ts';
+export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -1,0 +1,72 @@
+/** Manifests: which parts hold a site's month. Replaced whole, by compare-and-swap. */
+import { emptyManifest, type Manifest } from '@footfall/domain';
+import { MongoServerError } from 'mongodb';
+import type { Database } from './client.ts';
+import { type Freshness, readOptions } from './freshness.ts';
+
+type ManifestDocument = Manifest & { _id: string };
+
+const DUPLICATE_KEY = 11_000;
+const READ_TIME_MS = 5_000;
+
+export type ManifestStore = ReturnType<typeof createManifestStore>;
+
+/** Makes the store of `manifests`. */
+export function createManifestStore(database: Database) {
+  const manifests = database.collection<ManifestDocument>('manifests');
+  return {
+    /** The manifest of a month; an empty one of generation 0 when there is none yet. */
+    async read(siteId: string, month: string, freshness: Freshness): Promise<Manifest> {
+      const document = await manifests.findOne(
+        { _id: manifestId(siteId, month), siteId },
+        { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+      );
+      return document === null ? emptyManifest(siteId, month) : toManifest(document);
+    },
+
+    /** Every manifest of a site, by month. */
+    async list(siteId: string, freshness: Freshness): Promise<Manifest[]> {
+      const documents = await manifests
+        .find({ siteId }, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
+        .sort({ month: 1 })
+        .toArray();
+      return documents.map(toManifest);
+    },
+
+    /** Which months of which sites have a manifest; for the worker. */
+    async months(freshness: Freshness): Promise<{ siteId: string; month: string }[]> {
+      return await manifests
+        .find({}, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
+        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
+        .toArray();
+    },
+
+    /**
+     * Puts `next` in the place of the generation before it. False when somebody else was faster, or
+     * holds a later lease: then read again and start over.
+     */
+    async replace(siteId: string, next: Manifest): Promise<boolean> {
+      const _id = manifestId(siteId, next.month);
+      try {
+        const { matchedCount, upsertedCount } = await manifests.replaceOne(
+          { _id, siteId, generation: next.generation - 1, fence: { $lte: next.fence } },
+          next,
+          { upsert: next.generation === 1 },
+        );
+        return matchedCount + upsertedCount === 1;
+      } catch (error) {
+        // The first generation exists already, so the upsert tried to insert a second one.
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return false;
+        throw error;
+      }
+    },
+  };
+}
+
+function manifestId(siteId: string, month: string): string {
+  return `${siteId}/${month}`;
+}
+
+function toManifest({ _id, ...manifest }: ManifestDocument): Manifest {
+  return manifest;
+}

@@ -1,0 +1,54 @@
+/** Sites, and who owns them. */
+import { type Site, siteSchema } from '@footfall/domain';
+import { MongoServerError } from 'mongodb';
+import type { Database } from './client.ts';
+import { type Freshness, readOptions } from './freshness.ts';
+
+type SiteDocument = Omit<Site, 'id'> & { _id: string };
+
+const DUPLICATE_KEY = 11_000;
+const READ_TIME_MS = 5_000;
+/** A list for people; who has more sites than this needs search, not a longer list. */
+const SITES_MAX = 1_000;
+
+export type SiteStore = ReturnType<typeof createSiteStore>;
+
+/** Makes the store of `sites`. */
+export function createSiteStore(database: Database) {
+  const sites = database.collection<SiteDocument>('sites');
+  return {
+    async read(siteId: string, freshness: Freshness): Promise<Site | null> {
+      const document = await sites.findOne(
+        { _id: siteId },
+        { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+      );
+      return document === null ? null : toSite(document);
+    },
+
+    /** The sites of a user, by domain. */
+    async listOwned(ownerId: string, freshness: Freshness): Promise<Site[]> {
+      const documents = await sites
+        .find({ ownerId }, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
+        .sort({ domain: 1 })
+        .limit(SITES_MAX)
+        .toArray();
+      return documents.map(toSite);
+    },
+
+    /** Adds a site; `taken` when its id exists. */
+    async create(site: Site): Promise<'created' | 'taken'> {
+      const { id, ...rest } = site;
+      try {
+        await sites.insertOne({ _id: id, ...rest });
+        return 'created';
+      } catch (error) {
+        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return 'taken';
+        throw error;
+      }
+    },
+  };
+}
+
+function toSite({ _id, ...rest }: SiteDocument): Site {
+  return siteSchema.parse({ id: _id, ...rest });
+}

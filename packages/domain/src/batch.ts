@@ -1,0 +1,100 @@
+/** The bucket: how up to a thousand hits of one site and one UTC month lie in one MongoDB document. */
+import { HIT_FIELDS, type HitField, type StoredHit } from './hit.ts';
+
+/** A document stays far below MongoDB's 16 MiB and a reader's batch stays small. */
+export const BATCH_HITS_MAX = 1000;
+
+/** Raised when the meaning of a stored field changes; readers know every version that ever shipped. */
+export const BATCH_SCHEMA = 1;
+
+/**
+ * Hits column by column, as in MongoDB's own time-series buckets: each field's name is written once,
+ * not once per hit. A column whose values are all null is left out.
+ */
+export type HitColumns = { [Field in HitField]?: StoredHit[Field][] };
+
+/**
+ * One document of `hits`. A batch holds one site and one UTC month of `at`, so that exactly one
+ * manifest decides whether it is sealed.
+ */
+export type HitBatch = {
+  /** Time-ordered id, made when the batch was formed and kept with it: a replay is refused as a duplicate. */
+  batchId: string;
+  siteId: string;
+  /** UTC month of every hit in it: `2026-11`. */
+  month: string;
+  schema: number;
+  count: number;
+  minAt: number;
+  maxAt: number;
+  minSessionAt: number;
+  columns: HitColumns;
+};
+
+/** A batch that MongoDB has; `storedAt` (ms since 1970) was set by the server's clock. */
+export type StoredBatch = HitBatch & { storedAt: number };
+
+/** UTC month of an instant: `2026-11`. */
+export function monthOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 7);
+}
+
+/** UTC day of an instant: `2026-11-22`. */
+export function dayOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** Turns hits into columns; see {@link HitColumns}. */
+export function packHits(hits: readonly StoredHit[]): HitColumns {
+  const columns: Record<string, unknown[]> = {};
+  for (const field of HIT_FIELDS) {
+    if (hits.some((hit) => hit[field] !== null)) columns[field] = hits.map((hit) => hit[field]);
+  }
+  return columns as HitColumns;
+}
+
+/** The reverse of {@link packHits}. */
+export function unpackHits(columns: HitColumns, count: number): StoredHit[] {
+  const hits: StoredHit[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const hit: Record<string, unknown> = {};
+    for (const field of HIT_FIELDS) hit[field] = columns[field]?.[index] ?? null;
+    hits.push(hit as StoredHit);
+  }
+  return hits;
+}
+
+/**
+ * Forms one batch. The hits must be of one site and one UTC month, 1 to {@link BATCH_HITS_MAX} of them.
+ *
+ * @throws RangeError when they are not: that is a bug of the caller.
+ */
+export function formBatch(batchId: string, siteId: string, hits: readonly StoredHit[]): HitBatch {
+  const first = hits[0];
+  if (first === undefined || hits.length > BATCH_HITS_MAX) {
+    throw new RangeError(`a batch holds 1 to ${BATCH_HITS_MAX} hits, not ${hits.length}`);
+  }
+  const month = monthOf(first.at);
+  let minAt = first.at;
+  let maxAt = first.at;
+  let minSessionAt = first.sessionAt;
+  for (const hit of hits) {
+    if (hit.at < minAt) minAt = hit.at;
+    if (hit.at > maxAt) maxAt = hit.at;
+    if (hit.sessionAt < minSessionAt) minSessionAt = hit.sessionAt;
+  }
+  if (monthOf(minAt) !== month || monthOf(maxAt) !== month) {
+    throw new RangeError('a batch holds the hits of one UTC month');
+  }
+  return {
+    batchId,
+    siteId,
+    month,
+    schema: BATCH_SCHEMA,
+    count: hits.length,
+    minAt,
+    maxAt,
+    minSessionAt,
+    columns: packHits(hits),
+  };
+}

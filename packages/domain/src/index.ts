@@ -1,0 +1,106 @@
+/** The vocabulary of Footfall: what is stored, what is asked, what is answered. No I/O, no clock, no environment. */
+export {
+  BATCH_HITS_MAX,
+  BATCH_SCHEMA,
+  dayOf,
+  formBatch,
+  type HitBatch,
+  type HitColumns,
+  monthOf,
+  packHits,
+  type StoredBatch,
+  unpackHits,
+} from './batch.ts';
+export {
+  DIMENSION_NAMES,
+  DIMENSIONS,
+  type Dimension,
+  type DimensionScope,
+  FILTER_DIMENSIONS,
+  type FilterDimension,
+  type TimeDimension,
+} from './dimensions.ts';
+export {
+  DEVICES,
+  type Device,
+  HIT_FIELDS,
+  type HitField,
+  isEventName,
+  type PropValue,
+  RESERVED_NAMES,
+  type StoredHit,
+} from './hit.ts';
+export {
+  emptyManifest,
+  isSealed,
+  type Manifest,
+  type Part,
+  type PartLevel,
+  SEAL_OVERLAP_MS,
+  type SealedBatch,
+  sealedIds,
+} from './manifest.ts';
+export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
+export {
+  FILTER_OPERATORS,
+  type Filter,
+  type FilterOperator,
+  filterSchema,
+  QUERY_ROWS_MAX,
+  type Query,
+  type QueryInput,
+  type QueryResult,
+  queryResultSchema,
+  querySchema,
+} from './query.ts';
+export {
+  bucketOf,
+  bucketsOf,
+  dayBucket,
+  daysSchema,
+  INTERVALS,
+  type Interval,
+  NAMED_RANGES,
+  type NamedRange,
+  type Range,
+  type RangeContext,
+  type ResolvedRange,
+  rangeSchema,
+  resolveDays,
+  resolveRange,
+} from './range.ts';
+export {
+  DEFINITIONS,
+  type Definitions,
+  type NewSite,
+  newSiteSchema,
+  type Site,
+  siteIdSchema,
+  siteSchema,
+} from './site.ts';
+export {
+  addDays,
+  formatOffset,
+  isTimeZone,
+  localDate,
+  type OffsetSpan,
+  offsetAt,
+  offsetSpans,
+  startOfDay,
+} from './time-zone.ts';
+export { assertNever, MALFORMED_REASONS, type MalformedReason, type Verdict } from './verdict.ts';
+export {
+  AGE_MAX_MS,
+  BACKDATE_MAX_MS,
+  BODY_BYTES_MAX,
+  cleanText,
+  type Envelope,
+  envelopeSchema,
+  HITS_PER_REQUEST_MAX,
+  type HitParse,
+  MALFORMED_MESSAGES,
+  parseHit,
+  type ReceivedHit,
+  SERVER_BODY_BYTES_MAX,
+  SERVER_HITS_PER_REQUEST_MAX,
+} from './wire.ts';

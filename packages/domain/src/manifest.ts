@@ -1,0 +1,81 @@
+/** The manifest: which parts hold a site's month, and which stored batches are already in them. */
+import type { StoredBatch } from './batch.ts';
+
+/** What has happened to a part so far: sealed → compacted → archived. */
+export type PartLevel = 'sealed' | 'compacted' | 'archived';
+
+/** An immutable Parquet file with hits of one site and one UTC day, sorted by time. */
+export type Part = {
+  partId: string;
+  /** Where the object store keeps it. */
+  key: string;
+  /** UTC day of every hit in it: `2026-11-22`. */
+  day: string;
+  level: PartLevel;
+  rows: number;
+  bytes: number;
+  minAt: number;
+  maxAt: number;
+  /** Earliest start of a session that has a hit in it. */
+  minSessionAt: number;
+  /** SHA-256 of the file, hex. */
+  sha256: string;
+  /** Version of the part's columns. */
+  schema: number;
+};
+
+export type SealedBatch = { batchId: string; storedAt: number };
+
+/**
+ * One document per site and UTC month, replaced whole by compare-and-swap on `generation`,
+ * so that a reader sees each hit exactly once: in a part, or in the tail.
+ */
+export type Manifest = {
+  siteId: string;
+  month: string;
+  /** 0 before anything was sealed; each replacement adds one. */
+  generation: number;
+  /** Fencing token of the lease under which it was written; a smaller one is refused. */
+  fence: number;
+  parts: Part[];
+  /** Every batch with an earlier `storedAt` (ms since 1970) is sealed. */
+  sealedBefore: number;
+  /** Batches that are sealed although their `storedAt` is not before `sealedBefore`. */
+  sealedBatches: SealedBatch[];
+  /** Files that no longer count but that a reader may still be reading; deleted a while later. */
+  retired: { key: string; retiredAt: number }[];
+};
+
+/**
+ * How long after its `storedAt` a batch may become visible and still be sealed: covers clock
+ * differences between primaries and slow majority commits. Ids of batches are kept this long.
+ */
+export const SEAL_OVERLAP_MS = 15 * 60_000;
+
+/** What a month looks like before anything of it was sealed. */
+export function emptyManifest(siteId: string, month: string): Manifest {
+  return {
+    siteId,
+    month,
+    generation: 0,
+    fence: 0,
+    parts: [],
+    sealedBefore: 0,
+    sealedBatches: [],
+    retired: [],
+  };
+}
+
+/** True when the manifest's parts hold the batch already. Build the set once per manifest: {@link sealedIds}. */
+export function isSealed(
+  manifest: Manifest,
+  ids: ReadonlySet<string>,
+  batch: Pick<StoredBatch, 'batchId' | 'storedAt'>,
+): boolean {
+  return batch.storedAt < manifest.sealedBefore || ids.has(batch.batchId);
+}
+
+/** The ids of {@link Manifest.sealedBatches}. */
+export function sealedIds(manifest: Manifest): ReadonlySet<string> {
+  return new Set(manifest.sealedBatches.map((batch) => batch.batchId));
+}

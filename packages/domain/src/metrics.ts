@@ -1,0 +1,61 @@
+/** The registry of metrics: what each one means, in the words that "explain" shows. One list for API, reports and pages. */
+
+export type MetricUnit = 'count' | 'fraction' | 'seconds' | 'perSession';
+
+type MetricInfo = {
+  unit: MetricUnit;
+  label: string;
+  /** One sentence; the exact definition of contract.md. */
+  meaning: string;
+  /** Adds up over the rows of a breakdown by a dimension of the hit. */
+  isAdditive: boolean;
+};
+
+export const METRICS = {
+  visitors: {
+    unit: 'count',
+    label: 'Visitors',
+    meaning: 'Distinct visitor ids; without cookies, one person counts once per UTC day.',
+    isAdditive: false,
+  },
+  sessions: {
+    unit: 'count',
+    label: 'Sessions',
+    meaning: 'Runs of hits of one visitor with gaps of at most 30 minutes.',
+    isAdditive: false,
+  },
+  pageviews: {
+    unit: 'count',
+    label: 'Pageviews',
+    meaning: 'Hits named pageview.',
+    isAdditive: true,
+  },
+  events: {
+    unit: 'count',
+    label: 'Events',
+    meaning: 'Hits with a custom name.',
+    isAdditive: true,
+  },
+  bounceRate: {
+    unit: 'fraction',
+    label: 'Bounce rate',
+    meaning:
+      'Sessions that bounced, divided by all sessions; the definitions preset says what a bounce is.',
+    isAdditive: false,
+  },
+  sessionDuration: {
+    unit: 'seconds',
+    label: 'Session duration',
+    meaning: 'Last minus first hit of a session, mean over all sessions, bounces as measured.',
+    isAdditive: false,
+  },
+  viewsPerSession: {
+    unit: 'perSession',
+    label: 'Views per session',
+    meaning: 'Pageviews divided by sessions.',
+    isAdditive: false,
+  },
+} as const satisfies Record<string, MetricInfo>;
+
+export type Metric = keyof typeof METRICS;
+export const METRIC_NAMES = Object.keys(METRICS) as [Metric, ...Metric[]];

@@ -1,0 +1,173 @@
+/** Ranges in the words of a question, turned into days of the site's time zone and instants. */
+import { z } from 'zod';
+import {
+  addDays,
+  formatOffset,
+  localDate,
+  offsetAt,
+  offsetSpans,
+  startOfDay,
+} from './time-zone.ts';
+
+export const NAMED_RANGES = [
+  'today',
+  'yesterday',
+  '7d',
+  '28d',
+  '30d',
+  '90d',
+  'month',
+  'year',
+  '12mo',
+  'all',
+] as const;
+export type NamedRange = (typeof NAMED_RANGES)[number];
+
+const dateSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-11-01')
+  .refine((text) => {
+    const at = Date.parse(`${text}T00:00:00Z`);
+    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  }, 'must be a date of the calendar');
+
+export const daysSchema = z
+  .object({ from: dateSchema, to: dateSchema })
+  .refine(({ from, to }) => from <= to, 'from must not be after to');
+
+export const rangeSchema = z.union([z.enum(NAMED_RANGES), daysSchema]);
+export type Range = z.output<typeof rangeSchema>;
+
+/** A range made exact: first and last day (both included) and the instants [fromAt, toAt) that they cover. */
+export type ResolvedRange = {
+  timezone: string;
+  from: string;
+  to: string;
+  fromAt: number;
+  toAt: number;
+};
+
+export type RangeContext = {
+  timezone: string;
+  /** The instant that counts as now. */
+  now: number;
+  /** The site's earliest hit, for `all`; null when it has none. */
+  firstHitAt: number | null;
+};
+
+/** Resolves a range; `7d` is the seven days that end today, `month` and `year` begin with the first and end today. */
+export function resolveRange(range: Range, context: RangeContext): ResolvedRange {
+  const { from, to } = typeof range === 'string' ? namedDays(range, context) : range;
+  return resolveDays({ from, to }, context.timezone);
+}
+
+/** Days of a time zone as instants; both days included. */
+export function resolveDays(days: { from: string; to: string }, timezone: string): ResolvedRange {
+  return {
+    timezone,
+    from: days.from,
+    to: days.to,
+    fromAt: startOfDay(days.from, timezone),
+    toAt: startOfDay(addDays(days.to, 1), timezone),
+  };
+}
+
+function namedDays(range: NamedRange, context: RangeContext): { from: string; to: string } {
+  const today = localDate(context.now, context.timezone);
+  switch (range) {
+    case 'today':
+      return { from: today, to: today };
+    case 'yesterday':
+      return { from: addDays(today, -1), to: addDays(today, -1) };
+    case '7d':
+      return { from: addDays(today, -6), to: today };
+    case '28d':
+      return { from: addDays(today, -27), to: today };
+    case '30d':
+      return { from: addDays(today, -29), to: today };
+    case '90d':
+      return { from: addDays(today, -89), to: today };
+    case 'month':
+      return { from: `${today.slice(0, 7)}-01`, to: today };
+    case 'year':
+      return { from: `${today.slice(0, 4)}-01-01`, to: today };
+    case '12mo':
+      return { from: `${addMonths(today.slice(0, 7), -11)}-01`, to: today };
+    case 'all': {
+      const first =
+        context.firstHitAt === null ? today : localDate(context.firstHitAt, context.timezone);
+      return { from: first < today ? first : today, to: today };
+    }
+  }
+}
+
+function addMonths(month: string, months: number): string {
+  const [year = 0, number = 1] = month.split('-').map(Number);
+  const index = year * 12 + (number - 1) + months;
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+}
+
+export const INTERVALS = ['hour', 'day', 'week', 'month'] as const;
+export type Interval = (typeof INTERVALS)[number];
+
+/**
+ * The buckets of a range in order, as the time dimensions name them: the first local date of a day, week or
+ * month (`2026-11-01`), or an hour with its offset (`2026-11-01T13:00:00+01:00`; a repeated hour is two buckets).
+ * `weekStart` is 1 Monday … 7 Sunday. The first bucket may begin before the range.
+ */
+export function bucketsOf(range: ResolvedRange, interval: Interval, weekStart: number): string[] {
+  const names: string[] = [];
+  if (interval === 'hour') {
+    for (const { from, to, offsetMs } of hourSpans(range)) {
+      for (let at = from; at < to; at += 3_600_000) names.push(hourName(at, offsetMs));
+    }
+    return [...new Set(names)];
+  }
+  for (let day = range.from; day <= range.to; day = addDays(day, 1)) {
+    const name = dayBucket(day, interval, weekStart);
+    if (names[names.length - 1] !== name) names.push(name);
+  }
+  return names;
+}
+
+function hourSpans(range: ResolvedRange): { from: number; to: number; offsetMs: number }[] {
+  const spans = offsetSpans(range.fromAt, range.toAt, range.timezone);
+  return spans.map((span, index) => ({
+    from: span.from,
+    to: spans[index + 1]?.from ?? range.toAt,
+    offsetMs: span.offsetMs,
+  }));
+}
+
+function hourName(at: number, offsetMs: number): string {
+  return `${new Date(at + offsetMs).toISOString().slice(0, 13)}:00:00${formatOffset(offsetMs)}`;
+}
+
+/** The bucket that a local day falls into, named by its first day. */
+export function dayBucket(
+  day: string,
+  interval: 'day' | 'week' | 'month',
+  weekStart: number,
+): string {
+  switch (interval) {
+    case 'day':
+      return day;
+    case 'month':
+      return `${day.slice(0, 7)}-01`;
+    case 'week': {
+      const weekday = new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
+      return addDays(day, -((weekday - weekStart + 7) % 7));
+    }
+  }
+}
+
+/** The bucket that an instant falls into; see {@link bucketsOf}. */
+export function bucketOf(
+  at: number,
+  interval: Interval,
+  zone: { timezone: string; weekStart: number },
+): string {
+  const offsetMs = offsetAt(at, zone.timezone);
+  if (interval === 'hour') return hourName(at, offsetMs);
+  return dayBucket(new Date(at + offsetMs).toISOString().slice(0, 10), interval, zone.weekStart);
+}

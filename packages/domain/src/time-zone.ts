@@ -1,0 +1,112 @@
+/** Time zones by `Intl` alone: offsets, the first instant of a local day, and where offsets change. */
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** Formatters are slow to build (about 50 µs) and there are some 450 zones: keep those in use. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timezone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timezone);
+  if (known !== undefined) return known;
+  const formatter = new Intl.DateTimeFormat('en-US', {
+    timeZone: timezone,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formatters.set(timezone, formatter);
+  return formatter;
+}
+
+/** True for a name that `Intl` knows as a time zone. */
+export function isTimeZone(name: string): boolean {
+  try {
+    formatterOf(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** How far local time is ahead of UTC at an instant, in milliseconds (seconds count, as in old zones). */
+export function offsetAt(at: number, timezone: string): number {
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatterOf(timezone).formatToParts(at)) part[type] = Number(value);
+  const local = Date.UTC(
+    part['year'] ?? 0,
+    (part['month'] ?? 1) - 1,
+    part['day'] ?? 1,
+    part['hour'] ?? 0,
+    part['minute'] ?? 0,
+    part['second'] ?? 0,
+  );
+  return local - Math.floor(at / 1000) * 1000;
+}
+
+/** The local date of an instant: `2026-11-22`. */
+export function localDate(at: number, timezone: string): string {
+  return new Date(at + offsetAt(at, timezone)).toISOString().slice(0, 10);
+}
+
+/** The first instant of a local day, also where the clock skips midnight. `date` is `2026-11-22`. */
+export function startOfDay(date: string, timezone: string): number {
+  const naive = Date.parse(`${date}T00:00:00Z`);
+  const candidates = [naive - DAY_MS, naive + DAY_MS]
+    .map((around) => naive - offsetAt(around, timezone))
+    .sort((a, b) => a - b);
+  for (const candidate of candidates) {
+    if (candidate + offsetAt(candidate, timezone) === naive) return candidate;
+  }
+  // Midnight does not exist there: the day begins where the offset changes.
+  const [low = naive, high = naive] = candidates;
+  return changeBetween(low - 1, high + 1, timezone);
+}
+
+/** The first instant in (low, high] that has high's offset; bisection to the second. */
+function changeBetween(low: number, high: number, timezone: string): number {
+  const after = offsetAt(high, timezone);
+  let before = Math.floor(low / 1000);
+  let until = Math.ceil(high / 1000);
+  while (until - before > 1) {
+    const middle = Math.floor((before + until) / 2);
+    if (offsetAt(middle * 1000, timezone) === after) until = middle;
+    else before = middle;
+  }
+  return until * 1000;
+}
+
+/** A stretch of time with one offset; `from` inclusive. */
+export type OffsetSpan = { from: number; offsetMs: number };
+
+/** The offsets in force in [from, to), in order; the first span begins at `from`. */
+export function offsetSpans(from: number, to: number, timezone: string): OffsetSpan[] {
+  const spans: OffsetSpan[] = [{ from, offsetMs: offsetAt(from, timezone) }];
+  // Two changes are never closer than a week in the zones in use since 1970 but for a handful; a day is safe.
+  for (let at = from; at < to; at += DAY_MS) {
+    const next = Math.min(at + DAY_MS, to);
+    const last = spans[spans.length - 1];
+    if (last !== undefined && offsetAt(next, timezone) !== last.offsetMs) {
+      const change = changeBetween(at, next, timezone);
+      if (change < to) spans.push({ from: change, offsetMs: offsetAt(change, timezone) });
+    }
+  }
+  return spans;
+}
+
+/** An offset as ISO 8601 writes it: `+02:00`, `Z` never. */
+export function formatOffset(offsetMs: number): string {
+  const minutes = Math.round(Math.abs(offsetMs) / MINUTE_MS);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${offsetMs < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+/** A local date so many days later (or earlier): `addDays('2026-11-30', 1)` is `2026-12-01`. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
