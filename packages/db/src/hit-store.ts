@@ -1,29 +1,16 @@
 /** The recent store: buckets of hits, written once and never changed. */
-import {
-  type HitBatch,
-  type HitColumns,
-  SEAL_OVERLAP_MS,
-  type StoredBatch,
-} from '@footfall/domain';
-import { type Collection, MongoBulkWriteError } from 'mongodb';
+import { type HitBatch, SEAL_OVERLAP_MS, type StoredBatch } from '@footfall/domain';
+import { type Collection, type Filter, type FindCursor, MongoBulkWriteError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
+import { type HitDocument, READ_TIME_MS } from './hit-document.ts';
+import { type ActiveMonth, activeMonths, everyMonth, type SiteMonth } from './hit-months.ts';
 
-type HitDocument = {
-  _id: string;
-  siteId: string;
-  month: string;
-  storedAt: Date;
-  schema: number;
-  count: number;
-  minAt: number;
-  maxAt: number;
-  minSessionAt: number;
-  columns: HitColumns;
-};
-
-/** What became of one batch: `duplicate` means that an earlier try had stored it already, which is as good. */
-export type BatchOutcome = 'stored' | 'duplicate' | { error: Error };
+/**
+ * What became of one batch: `duplicate` means that an earlier try had stored it already, which is as good.
+ * An error with `isFinal` is the batch's own fault: sent again it would be refused again.
+ */
+export type BatchOutcome = 'stored' | 'duplicate' | { error: Error; isFinal: boolean };
 
 export type TailRequest = {
   month: string;
@@ -31,14 +18,19 @@ export type TailRequest = {
   storedSince: number;
 };
 
-/** A site's month that got hits. */
-export type ActiveMonth = { siteId: string; month: string; hits: number; firstStoredAt: number };
+/** A batch without its hits: enough to say whether it is sealed. */
+export type BatchHead = Omit<StoredBatch, 'columns'>;
 
 const DUPLICATE_KEY = 11_000;
+/**
+ * BadValue, FailedToParse, TypeMismatch, Overflow, InvalidBSON, DocumentValidationFailure and
+ * BSONObjectTooLarge (two codes). Anything else may be the server's state and pass.
+ */
+const FINAL_CODES = new Set<unknown>([2, 9, 14, 15, 22, 121, 10_334, 17_419]);
 /** Documents a cursor fetches at once: about 1 MB. */
 const CURSOR_BATCH = 20;
-/** The longest a read of hits may take on the server. */
-const READ_TIME_MS = 20_000;
+/** Heads a cursor fetches at once: about 200 kB. */
+const HEAD_CURSOR_BATCH = 1_000;
 
 export type HitStore = ReturnType<typeof createHitStore>;
 
@@ -55,48 +47,52 @@ export function createHitStore(database: Database) {
       storeBatches(hits, batches),
 
     /** The batches of a site's month in the order in which they were stored. */
-    async *readBatches(
+    readBatches: (
       siteId: string,
       request: TailRequest,
       freshness: Freshness,
-    ): AsyncGenerator<StoredBatch> {
-      const cursor = hits
-        .find(
-          { siteId, month: request.month, storedAt: { $gte: new Date(request.storedSince) } },
-          { ...readOptions(freshness), batchSize: CURSOR_BATCH, maxTimeMS: READ_TIME_MS },
-        )
-        .sort({ storedAt: 1 });
-      try {
-        for await (const document of cursor) yield toBatch(document);
-      } finally {
-        await cursor.close();
-      }
-    },
+    ): AsyncGenerator<StoredBatch> =>
+      drain(
+        hits
+          .find(tailFilter(siteId, request), readBy(freshness, CURSOR_BATCH))
+          .sort({ storedAt: 1 }),
+        toBatch,
+      ),
+
+    /** The heads of a site's month's batches in the order in which they were stored: cheap to look through. */
+    listBatches: (
+      siteId: string,
+      request: TailRequest,
+      freshness: Freshness,
+    ): AsyncGenerator<BatchHead> =>
+      drain(
+        hits
+          .find(tailFilter(siteId, request), readBy(freshness, HEAD_CURSOR_BATCH))
+          .project<Omit<HitDocument, 'columns'>>({ columns: 0 })
+          .sort({ storedAt: 1 }),
+        toHead,
+      ),
+
+    /** Those batches of a site, in no particular order; ask for a hundred at a time. */
+    readBatchesById: (
+      siteId: string,
+      batchIds: readonly string[],
+      freshness: Freshness,
+    ): AsyncGenerator<StoredBatch> =>
+      drain(
+        hits.find({ siteId, _id: { $in: [...batchIds] } }, readBy(freshness, CURSOR_BATCH)),
+        toBatch,
+      ),
+
+    /**
+     * Every month of every site that has hits, by site and month; for the worker. Goes from one to the next
+     * by a seek in an index each: costs as much as there are months, however many batches there are.
+     */
+    everyMonth: (freshness: Freshness): AsyncGenerator<SiteMonth> => everyMonth(hits, freshness),
 
     /** The months of all sites that got hits since an instant; for the worker, who looks after every site. */
-    async activeMonths(storedSince: number, freshness: Freshness): Promise<ActiveMonth[]> {
-      const rows = await hits
-        .aggregate<{ _id: { siteId: string; month: string }; hits: number; first: Date }>(
-          [
-            { $match: { storedAt: { $gte: new Date(storedSince) } } },
-            {
-              $group: {
-                _id: { siteId: '$siteId', month: '$month' },
-                hits: { $sum: '$count' },
-                first: { $min: '$storedAt' },
-              },
-            },
-          ],
-          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
-        )
-        .toArray();
-      return rows.map((row) => ({
-        siteId: row._id.siteId,
-        month: row._id.month,
-        hits: Number(row.hits),
-        firstStoredAt: row.first.getTime(),
-      }));
-    },
+    activeMonths: (storedSince: number, freshness: Freshness): Promise<ActiveMonth[]> =>
+      activeMonths(hits, storedSince, freshness),
 
     /** When the site's earliest hit in the recent store happened (ms since 1970); null when it has none. */
     async firstHitAt(siteId: string, freshness: Freshness): Promise<number | null> {
@@ -170,12 +166,35 @@ function outcomesOf(error: MongoBulkWriteError, count: number): BatchOutcome[] {
     outcomes[failure.index] =
       failure.code === DUPLICATE_KEY
         ? 'duplicate'
-        : { error: new Error(failure.errmsg ?? 'write failed', { cause: error }) };
+        : {
+            error: new Error(failure.errmsg ?? 'write failed', { cause: error }),
+            isFinal: FINAL_CODES.has(failure.code),
+          };
   }
   return outcomes;
 }
 
-function toBatch(document: HitDocument): StoredBatch {
+function tailFilter(siteId: string, { month, storedSince }: TailRequest): Filter<HitDocument> {
+  return { siteId, month, storedAt: { $gte: new Date(storedSince) } };
+}
+
+function readBy(freshness: Freshness, batchSize: number) {
+  return { ...readOptions(freshness), batchSize, maxTimeMS: READ_TIME_MS };
+}
+
+/** What a cursor gives; the cursor is closed also when the reader stops early. */
+async function* drain<Shape, Result>(
+  cursor: FindCursor<Shape>,
+  toResult: (document: Shape) => Result,
+): AsyncGenerator<Result> {
+  try {
+    for await (const document of cursor) yield toResult(document);
+  } finally {
+    await cursor.close();
+  }
+}
+
+function toHead(document: Omit<HitDocument, 'columns'>): BatchHead {
   return {
     batchId: document._id,
     siteId: document.siteId,
@@ -186,6 +205,9 @@ function toBatch(document: HitDocument): StoredBatch {
     minAt: document.minAt,
     maxAt: document.maxAt,
     minSessionAt: document.minSessionAt,
-    columns: document.columns,
   };
+}
+
+function toBatch(document: HitDocument): StoredBatch {
+  return { ...toHead(document), columns: document.columns };
 }

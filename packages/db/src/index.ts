@@ -8,8 +8,9 @@ export {
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export type { Freshness } from './freshness.ts';
+export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {
-  type ActiveMonth,
+  type BatchHead,
   type BatchOutcome,
   createHitStore,
   type HitStore,

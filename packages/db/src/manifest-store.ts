@@ -41,6 +41,17 @@ export function createManifestStore(database: Database) {
         .toArray();
     },
 
+    /** The months that have parts to compact or retired files to delete; for the worker. */
+    async untidyMonths(freshness: Freshness): Promise<{ siteId: string; month: string }[]> {
+      return await manifests
+        .find(
+          { $or: [{ 'parts.level': 'sealed' }, { 'retired.0': { $exists: true } }] },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
+        .toArray();
+    },
+
     /**
      * Puts `next` in the place of the generation before it. False when somebody else was faster, or
      * holds a later lease: then read again and start over.

@@ -37,7 +37,7 @@ const wireHitSchema = z.object({
   a: z.number().min(0).max(AGE_MAX_MS).nullish(),
   w: z.number().min(0).max(100_000).nullish(),
   l: z.string().max(64).nullish(),
-  p: z.unknown(),
+  p: z.unknown().optional(),
   v: z
     .object({
       amount: z.string().regex(/^-?\d{1,14}(\.\d{1,4})?$/),
@@ -46,7 +46,7 @@ const wireHitSchema = z.object({
     .nullish(),
   e: z.number().min(0).max(AGE_MAX_MS).nullish(),
   d: z.number().min(0).max(100).nullish(),
-  x: z.unknown(),
+  x: z.unknown().optional(),
   ip: z.string().max(64).nullish(),
   ua: z.string().max(2048).nullish(),
   at: z.string().max(40).nullish(),

@@ -1,0 +1,126 @@
+/** The app: what stands before every request, and which routes there are. */
+import { Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { requestId } from 'hono/request-id';
+import { routePath } from 'hono/route';
+import { secureHeaders } from 'hono/secure-headers';
+import type { Logger } from 'pino';
+import { type Accounts, AUTH_PATH } from './auth/accounts.ts';
+import type { Attempts } from './auth/attempts.ts';
+import { type ViewerSources, viewerOf } from './auth/viewer-of.ts';
+import type { Metrics } from './metrics.ts';
+import { openRequest } from './request-context.ts';
+import { REST_PATH } from './rest/operations.ts';
+import { problem } from './rest/problem.ts';
+import { createRest } from './rest/v1.ts';
+import { createAuthRoutes } from './routes/auth.ts';
+import { createDashboardRoutes } from './routes/dashboard.ts';
+import { createHealthRoutes, type Dependency } from './routes/health.ts';
+import { ownOrigin } from './routes/own-origin.ts';
+import type { RequestEnv } from './routes/request-env.ts';
+import type { Deeds } from './trpc/context.ts';
+import { failureOf } from './trpc/failure.ts';
+import { answerTrpc, TRPC_PATH } from './trpc/handler.ts';
+
+export type AppOptions = {
+  deeds: Deeds;
+  accounts: Accounts;
+  keys: ViewerSources['keys'];
+  attempts: Attempts;
+  /** What `/readyz` asks. */
+  dependencies: readonly Dependency[];
+  metrics: Metrics;
+  log: Logger;
+  /** Where browsers reach this app. */
+  publicUrl: string;
+  /** Folder of the built dashboard. */
+  webDist: string;
+};
+
+/** The largest question, with 20 filters of 200 values, fits; nothing else comes near. */
+const BODY_BYTES_MAX = 256 * 1024;
+
+export function createApp(options: AppOptions): Hono<RequestEnv> {
+  const { accounts, attempts, publicUrl } = options;
+  const app = new Hono<RequestEnv>();
+  app.use(requestId(), observe(options), secure(publicUrl));
+  app.route('/', createHealthRoutes(options.dependencies, options.metrics));
+
+  app.use('/api/*', neverKept, openContext(options), limitBody, ownOrigin(publicUrl));
+  app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));
+  app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, c.var.context, c.var.onFault));
+  app.route(REST_PATH, createRest(publicUrl));
+  app.all('/api/*', () => problem({ status: 404, detail: 'There is no such address.' }));
+
+  app.route('/', createDashboardRoutes(options.webDist));
+  app.notFound(() => problem({ status: 404, detail: 'There is no such address.' }));
+  app.onError((error, c) => {
+    const failure = failureOf(error);
+    if (!failure.isExpected) c.var.onFault(error);
+    return problem(failure);
+  });
+  return app;
+}
+
+/** Logs and counts each request, by the pattern of its route: its address may name a person or a site. */
+function observe({ metrics, log }: AppOptions): MiddlewareHandler<RequestEnv> {
+  return async (c, next) => {
+    const startedAt = performance.now();
+    const { requestId: id } = c.var;
+    c.set('onFault', (error) => log.error({ requestId: id, err: error }, 'failed'));
+    await next();
+    const ms = Math.round((performance.now() - startedAt) * 10) / 10;
+    const request = { route: routePath(c), method: c.req.method, status: c.res.status, ms };
+    metrics.observe(request);
+    if (!QUIET_ROUTES.has(request.route)) log.info({ requestId: id, ...request }, 'answered');
+  };
+}
+
+/** Asked every few seconds by those who watch. */
+const QUIET_ROUTES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
+
+function openContext({ deeds, accounts, keys }: AppOptions): MiddlewareHandler<RequestEnv> {
+  return async (c, next) => {
+    const { headers, signal } = c.req.raw;
+    const { context, cookies } = openRequest(deeds, signal, () =>
+      viewerOf(headers, { accounts, keys }),
+    );
+    c.set('context', context);
+    await next();
+    for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
+  };
+}
+
+/** Answers are for whoever asked, now. */
+const neverKept: MiddlewareHandler<RequestEnv> = async (c, next) => {
+  await next();
+  c.header('cache-control', 'no-store');
+};
+
+const limitBody = bodyLimit({
+  maxSize: BODY_BYTES_MAX,
+  onError: () =>
+    problem({ status: 413, detail: `A body may have at most ${BODY_BYTES_MAX} bytes.` }),
+});
+
+function secure(publicUrl: string): MiddlewareHandler<RequestEnv> {
+  const isSecure = publicUrl.startsWith('https://');
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'self'"],
+      scriptSrc: ["'self'"],
+      // Menus and dialogs of the dashboard put style elements into the page while they are open.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+      imgSrc: ["'self'", 'data:'],
+      connectSrc: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: 'same-origin',
+    xFrameOptions: 'DENY',
+    // Without TLS it would lock a customer out of an address that has none.
+    strictTransportSecurity: isSecure ? 'max-age=31536000' : false,
+  });
+}

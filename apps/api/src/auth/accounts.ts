@@ -1,0 +1,162 @@
+/** Accounts, kept by better-auth: the first administrator, signing in and out, and who a session cookie belongs to. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Database, LeaseStore } from '@footfall/db';
+import { betterAuth } from 'better-auth';
+import { mongodbAdapter } from 'better-auth/adapters/mongodb';
+import type { NewAdministrator, SetUpOutcome } from '../trpc/context.ts';
+import { FIRST_ADMINISTRATOR_ID, type User } from '../viewer.ts';
+import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './account-schema.ts';
+
+export type AccountsOptions = {
+  database: Database;
+  leases: LeaseStore;
+  /** Signs session cookies; at least 32 characters, the same for every replica. */
+  secret: string;
+  /** Where browsers reach the dashboard. Cookies are only sent over TLS when it is https. */
+  publicUrl: string;
+  /** Told what better-auth complains about, without what was typed in. */
+  warn(message: string): void;
+};
+
+/** Where better-auth answers, and the only routes of it that are open. */
+export const AUTH_PATH = '/api/auth';
+export const AUTH_ROUTES = {
+  '/sign-in/email': 'POST',
+  '/sign-out': 'POST',
+  '/get-session': 'GET',
+} as const;
+
+/** A session ends when it was not used for this long. */
+const SESSION_IDLE_S = 7 * 86_400;
+/** How often a session that is in use is prolonged: a write a day, not one per request. */
+const SESSION_RENEWAL_S = 86_400;
+/** Several times what a set-up takes; after it, a crashed one no longer stands in the way. */
+const SET_UP_LEASE_MS = 30_000;
+/** An id that nobody guesses. */
+const ID_BYTES = 16;
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/** Makes the accounts; better-auth makes its collections with their unique indexes on first use. */
+export function createAccounts(options: AccountsOptions) {
+  const auth = makeAuth(options);
+  let isSetUp = false;
+
+  async function needsSetup(): Promise<boolean> {
+    if (isSetUp) return false;
+    const { adapter } = await auth.$context;
+    // For good: there is no way to delete the last user.
+    isSetUp = (await adapter.count({ model: 'user' })) > 0;
+    return !isSetUp;
+  }
+
+  return {
+    needsSetup,
+
+    /** Answers a request to one of {@link AUTH_ROUTES}. */
+    handle: (request: Request): Promise<Response> => auth.handler(request),
+
+    /**
+     * Creates the first administrator, once. The lease keeps two set-ups apart; should it run out in the
+     * middle, the user's fixed id does.
+     */
+    async setUp(administrator: NewAdministrator): Promise<SetUpOutcome> {
+      if (!(await needsSetup())) return 'closed';
+      const lease = await options.leases.acquire('setUp', randomUUID(), SET_UP_LEASE_MS);
+      if (lease === null) return 'busy';
+      try {
+        if (!(await needsSetup())) return 'closed';
+        await createAdministrator(await auth.$context, administrator);
+        return 'created';
+      } finally {
+        await options.leases.release(lease);
+      }
+    },
+
+    /** Signs in and hands back the `Set-Cookie` values. Rejects when e-mail address and password do not fit. */
+    async signIn(email: string, password: string): Promise<string[]> {
+      const { headers } = await auth.api.signInEmail({
+        body: { email, password },
+        returnHeaders: true,
+      });
+      return headers.getSetCookie();
+    },
+
+    /** Who the request's session cookie belongs to, and the cookies that prolong the session when it is time. */
+    async readSession(headers: Headers): Promise<{ user: User; cookies: string[] } | null> {
+      const { response, headers: answer } = await auth.api.getSession({
+        headers,
+        returnHeaders: true,
+      });
+      if (response === null) return null;
+      const { id, email, name } = response.user;
+      return { user: { id, email, name }, cookies: answer.getSetCookie() };
+    },
+  };
+}
+
+type AuthContext = Awaited<ReturnType<typeof makeAuth>['$context']>;
+
+/** The user comes last: as long as there is none, a set-up that broke off can be repeated. */
+async function createAdministrator(context: AuthContext, administrator: NewAdministrator) {
+  const { internalAdapter, password } = context;
+  const hash = await password.hash(administrator.password);
+  await internalAdapter.deleteAccounts(FIRST_ADMINISTRATOR_ID);
+  await internalAdapter.createAccount({
+    userId: FIRST_ADMINISTRATOR_ID,
+    accountId: FIRST_ADMINISTRATOR_ID,
+    providerId: 'credential',
+    password: hash,
+  });
+  const user = {
+    id: FIRST_ADMINISTRATOR_ID,
+    email: administrator.email,
+    name: administrator.name,
+    emailVerified: false,
+  };
+  await internalAdapter.createUser(user, { method: 'email-password' });
+}
+
+function makeAuth({ database, secret, publicUrl, warn }: AccountsOptions) {
+  const isSecure = publicUrl.startsWith('https://');
+  return betterAuth({
+    // Without `client` the adapter uses no transactions: the local engine has none to commit.
+    database: mongodbAdapter(database.db, { usePlural: true }),
+    secret,
+    baseURL: publicUrl,
+    basePath: AUTH_PATH,
+    telemetry: { enabled: false },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH_MIN,
+      maxPasswordLength: PASSWORD_LENGTH_MAX,
+    },
+    session: { expiresIn: SESSION_IDLE_S, updateAge: SESSION_RENEWAL_S },
+    // Attempts are counted by our own route, which knows the peer's address.
+    rateLimit: { enabled: false },
+    databaseHooks: {
+      // Where and with what somebody signed in is nothing that we need to keep.
+      session: { create: { before: async () => ({ data: { ipAddress: '', userAgent: '' } }) } },
+    },
+    advanced: {
+      cookiePrefix: 'footfall',
+      // The prefix `__Host-` is stricter than the library's own `__Secure-`, so the name is spelled here.
+      useSecureCookies: false,
+      defaultCookieAttributes: { secure: isSecure, httpOnly: true, sameSite: 'lax', path: '/' },
+      cookies: {
+        session_token: { name: isSecure ? '__Host-footfall.session' : 'footfall.session' },
+      },
+      database: { generateId: () => randomBytes(ID_BYTES).toString('base64url') },
+      // One guard stands before everything under /api; a second one that disagrees would only confuse.
+      disableCSRFCheck: true,
+      disableOriginCheck: true,
+    },
+    logger: {
+      // Its arguments may hold what a user typed; its messages do not.
+      log: (level, message) => {
+        if (level === 'error') warn(message);
+      },
+    },
+  });
+}

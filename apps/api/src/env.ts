@@ -1,0 +1,133 @@
+/** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { administratorSchema } from './auth/account-schema.ts';
+import { SECRET_LENGTH_MIN } from './auth/secret.ts';
+
+const portSchema = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(1, 'must be a port number')
+  .max(65_535, 'must be a port number');
+
+/** Scheme and host, without a path: the dashboard lives at the root. */
+const originSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://stats.example.com' })
+  .transform((text) => new URL(text).origin);
+
+/** An API key is as good as a password, and used by machines: 32 characters cost nobody anything. */
+const API_KEY_LENGTH_MIN = 32;
+
+const settingsSchema = z
+  .object({
+    PORT: portSchema.default(3000),
+    HOST: z.string().default('127.0.0.1'),
+    PUBLIC_URL: originSchema.optional(),
+    BEACON_PORT: portSchema.default(3001),
+    BEACON_PUBLIC_URL: originSchema.optional(),
+    MONGODB_URI: z.string('must be the address of a MongoDB').regex(/^mongodb(\+srv)?:\/\//, {
+      error: 'must begin with mongodb://',
+    }),
+    REDIS_URL: z.string('must be the address of a Redis').regex(/^rediss?:\/\//, {
+      error: 'must begin with redis://',
+    }),
+    REDIS_KEY_PREFIX: z.string().optional(),
+    FOOTFALL_DATA: z.string().default('./.data'),
+    FOOTFALL_ADMIN_EMAIL: administratorSchema.shape.email.optional(),
+    FOOTFALL_ADMIN_PASSWORD: administratorSchema.shape.password.optional(),
+    FOOTFALL_API_KEY: z
+      .string()
+      .min(API_KEY_LENGTH_MIN, `must have at least ${API_KEY_LENGTH_MIN} characters`)
+      .max(512, 'must have at most 512 characters')
+      .regex(/^[\x21-\x7e]+$/, 'must consist of visible ASCII characters')
+      .optional(),
+    BETTER_AUTH_SECRET: z
+      .string()
+      .min(SECRET_LENGTH_MIN, `must have at least ${SECRET_LENGTH_MIN} characters`)
+      .optional(),
+    WEB_DIST: z.string().optional(),
+    REPORTS_MEMORY_MB: z.coerce
+      .number('must be a number of megabytes')
+      .int('must be a number of megabytes')
+      .min(128, 'must be at least 128')
+      .default(1024),
+    LOG_LEVEL: z
+      .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+      .default('info'),
+  })
+  .refine(
+    (env) =>
+      (env.FOOTFALL_ADMIN_EMAIL === undefined) === (env.FOOTFALL_ADMIN_PASSWORD === undefined),
+    {
+      path: ['FOOTFALL_ADMIN_PASSWORD'],
+      error: 'must be set together with FOOTFALL_ADMIN_EMAIL, or neither of them',
+    },
+  );
+
+export type Settings = {
+  port: number;
+  host: string;
+  /** Where browsers reach the dashboard; cookies need TLS when it begins with https. */
+  publicUrl: string;
+  beaconUrl: string;
+  mongodbUri: string;
+  redisUrl: string;
+  redisKeyPrefix: string | null;
+  /** Absolute path of the folder that outlives a restart. */
+  dataDir: string;
+  /** The administrator to create when there is no user. */
+  administrator: { email: string; password: string; name: string } | null;
+  apiKey: string | null;
+  /** Null: made once and kept in the data folder. More than one replica need the same one: give it. */
+  authSecret: string | null;
+  /** Absolute path of the built dashboard. */
+  webDist: string;
+  /** What all reports that run at once may use together. */
+  reportsMemoryMb: number;
+  logLevel: string;
+};
+
+/** Where the build puts the dashboard, seen from this app's `src` and `dist` alike. */
+const WEB_DIST = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+/** Reads the settings; the error's message is one sentence that names everything that is wrong. */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  // An empty variable is how a container file says "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) throw new Error(complaint(parsed.error));
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL ?? localUrl(env.HOST, env.PORT),
+    beaconUrl: env.BEACON_PUBLIC_URL ?? localUrl('127.0.0.1', env.BEACON_PORT),
+    mongodbUri: env.MONGODB_URI,
+    redisUrl: env.REDIS_URL,
+    redisKeyPrefix: env.REDIS_KEY_PREFIX ?? null,
+    dataDir: resolve(env.FOOTFALL_DATA),
+    administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),
+    apiKey: env.FOOTFALL_API_KEY ?? null,
+    authSecret: env.BETTER_AUTH_SECRET ?? null,
+    webDist: env.WEB_DIST === undefined ? WEB_DIST : resolve(env.WEB_DIST),
+    reportsMemoryMb: env.REPORTS_MEMORY_MB,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function complaint(error: z.ZodError): string {
+  const complaints = error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  return `The settings are wrong: ${complaints.join('; ')}.`;
+}
+
+function administratorOf(email: string | undefined, password: string | undefined) {
+  if (email === undefined || password === undefined) return null;
+  return { email, password, name: email.split('@')[0] ?? email };
+}
+
+function localUrl(host: string, port: number): string {
+  const isEverywhere = host === '0.0.0.0' || host === '::';
+  const name = isEverywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}

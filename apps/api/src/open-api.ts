@@ -1,0 +1,145 @@
+/** Puts the API together: stores, accounts, reports and the app over them; nothing listens yet. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { openFolderStore } from '@footfall/archive';
+import {
+  type Cache,
+  createLiveStore,
+  createReportCache,
+  LIVE_WINDOW_MS,
+  openCache,
+} from '@footfall/cache';
+import {
+  createApiKeyStore,
+  createHitStore,
+  createLeaseStore,
+  createManifestStore,
+  createSiteStore,
+  type Database,
+  ensureCollections,
+  openDatabase,
+} from '@footfall/db';
+import { createReports, type Reports } from '@footfall/reports';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import { type Accounts, createAccounts } from './auth/accounts.ts';
+import { createAttempts } from './auth/attempts.ts';
+import { readOrCreateSecret } from './auth/secret.ts';
+import { registerAdminKey } from './auth/viewer-of.ts';
+import type { Settings } from './env.ts';
+import { createMetrics } from './metrics.ts';
+import type { Dependency } from './routes/health.ts';
+import { createSites } from './sites.ts';
+import type { Deeds } from './trpc/context.ts';
+
+export type Api = {
+  /** Answers a request. */
+  app: ReturnType<typeof createApp>;
+  /** Waits for what runs and lets go of every store. */
+  close(): Promise<void>;
+};
+
+/** Opens the stores and makes what is missing in them. Rejects, with everything closed, when MongoDB cannot be reached. */
+export async function openApi(settings: Settings, log: Logger, now: () => number): Promise<Api> {
+  const database = openDatabase({ uri: settings.mongodbUri, appName: 'api' });
+  try {
+    await ensureCollections(database);
+  } catch (error) {
+    await database.close();
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`MongoDB cannot be used: ${reason}`, { cause: error });
+  }
+  const cache = openCache({
+    url: settings.redisUrl,
+    ...(settings.redisKeyPrefix === null ? {} : { keyPrefix: settings.redisKeyPrefix }),
+    onChange: (change) => log.warn(change, change.isAway ? 'Redis is away' : 'Redis is back'),
+  });
+  const reports = await openReports({ settings, log, now, database, cache });
+  const close = async () => {
+    await reports.close();
+    await cache.close();
+    await database.close();
+  };
+  try {
+    const stores = { database, cache, reports };
+    return { app: await assemble(settings, { ...stores, log, now }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Stores = { database: Database; cache: Cache; reports: Reports };
+type Surroundings = { log: Logger; now: () => number };
+
+async function assemble(settings: Settings, stores: Stores & Surroundings) {
+  const { database, cache, reports, log, now } = stores;
+  const { publicUrl } = settings;
+  const keys = createApiKeyStore(database);
+  const live = createLiveStore(cache);
+  const accounts = createAccounts({
+    database,
+    leases: createLeaseStore(database),
+    secret: settings.authSecret ?? (await readOrCreateSecret(settings.dataDir)),
+    publicUrl,
+    warn: (message) => log.warn({ message }, 'accounts'),
+  });
+  if (settings.administrator !== null) await setUpOnce(accounts, settings.administrator);
+  if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
+  const deeds: Deeds = {
+    accounts,
+    sites: createSites(createSiteStore(database), now),
+    report: reports.query,
+    countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
+    now,
+    beaconUrl: settings.beaconUrl,
+  };
+  return createApp({
+    deeds,
+    accounts,
+    keys,
+    attempts: createAttempts(now),
+    dependencies: dependenciesOf(stores),
+    metrics: createMetrics(),
+    log,
+    publicUrl,
+    webDist: settings.webDist,
+  });
+}
+
+/** Without Redis reports are slower and the live count is missing; the API goes on. */
+function dependenciesOf({ database, cache }: Stores): Dependency[] {
+  return [
+    { name: 'MongoDB', isRequired: true, check: () => database.ping() },
+    { name: 'Redis', isRequired: false, check: () => cache.ping() },
+  ];
+}
+
+/** Replicas that start together may find each other at it; that is as good. */
+async function setUpOnce(
+  accounts: Accounts,
+  administrator: NonNullable<Settings['administrator']>,
+): Promise<void> {
+  if (await accounts.needsSetup()) await accounts.setUp(administrator);
+}
+
+async function openReports(
+  given: Surroundings & { settings: Settings; database: Database; cache: Cache },
+): Promise<Reports> {
+  const { settings, log, now, database, cache } = given;
+  return createReports({
+    manifests: createManifestStore(database),
+    batches: createHitStore(database),
+    parts: await openFolderStore(join(settings.dataDir, 'parts'), now()),
+    cache: createReportCache(cache),
+    clock: now,
+    duckdb: {
+      memoryLimit: `${settings.reportsMemoryMb}MB`,
+      threads: Math.min(availableParallelism(), DUCKDB_THREADS_MAX),
+    },
+    log: (event, { error, ...details }) => log.warn({ ...details, err: error }, event),
+  });
+}
+
+/** One question gains little from more, and others want to be answered too. */
+const DUCKDB_THREADS_MAX = 4;

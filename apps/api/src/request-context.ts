@@ -1,0 +1,39 @@
+/** Makes the context of one request: the deeds, who asks, and the cookies to answer with. */
+import type { Identified } from './auth/viewer-of.ts';
+import type { Context, Deeds } from './trpc/context.ts';
+import type { Viewer } from './viewer.ts';
+
+export type RequestContext = {
+  context: Context;
+  /** Filled while the request is answered. */
+  cookies: string[];
+};
+
+/** `identify` is called when somebody first asks who it is, and never again. */
+export function openRequest(
+  deeds: Deeds,
+  signal: AbortSignal,
+  identify: () => Promise<Identified>,
+): RequestContext {
+  const cookies: string[] = [];
+  let viewer: Promise<Viewer | null> | undefined;
+
+  async function look(): Promise<Viewer | null> {
+    const identified = await identify();
+    cookies.push(...identified.cookies);
+    return identified.viewer;
+  }
+
+  return {
+    cookies,
+    context: {
+      ...deeds,
+      signal,
+      setCookie: (cookie) => cookies.push(cookie),
+      viewer: () => {
+        viewer ??= look();
+        return viewer;
+      },
+    },
+  };
+}

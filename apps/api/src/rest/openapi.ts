@@ -1,0 +1,103 @@
+/** Describes the REST API in OpenAPI 3.1, from the table that mounts it. */
+import { z } from 'zod';
+import { OPERATIONS, type Operation, REST_PATH } from './operations.ts';
+
+type Json = Record<string, unknown>;
+
+const PROBLEM_SCHEMA = {
+  type: 'object',
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+  },
+  required: ['type', 'title', 'status', 'detail'],
+};
+
+const PROBLEMS: Record<number, string> = {
+  400: 'The input is wrong; the detail says how.',
+  401: 'No API key, or one that is not known.',
+  403: 'The API key lacks the permission.',
+  404: 'No such site, or one that the API key may not see.',
+  409: 'The id is taken.',
+  413: 'The body is too large.',
+  504: 'The answer took too long.',
+};
+
+/** The document that `GET /api/v1/openapi.json` answers with. */
+export function describeApi(publicUrl: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const operation of OPERATIONS) {
+    const path = `${REST_PATH}${operation.path}`;
+    paths[path] = { ...paths[path], [operation.method]: describeOperation(operation) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Footfall', version: '1', description: 'Web analytics that you host yourself.' },
+    servers: [{ url: publicUrl }],
+    security: [{ apiKey: [] }],
+    paths,
+    components: {
+      securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } },
+      schemas: { Problem: PROBLEM_SCHEMA },
+    },
+  };
+}
+
+function describeOperation(operation: Operation): Json {
+  const statuses = [...operation.problems, 401, 403, ...(operation.method === 'post' ? [413] : [])];
+  const problems = statuses.sort().map((status) => [status, describeProblem(status)]);
+  return {
+    operationId: operation.id,
+    summary: operation.summary,
+    description: `Needs the permission ${operation.permission}.`,
+    ...describeInput(operation),
+    responses: {
+      [operation.status]: {
+        description: 'The answer.',
+        content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
+      },
+      ...Object.fromEntries(problems),
+    },
+  };
+}
+
+function describeProblem(status: number): Json {
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return {
+    description: PROBLEMS[status],
+    content: { 'application/problem+json': { schema } },
+  };
+}
+
+function describeInput({ method, input }: Operation): Json {
+  if (input === null) return {};
+  if (method === 'post') {
+    const schema = schemaOf(input, 'input');
+    return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+  }
+  if (!(input instanceof z.ZodObject)) throw new TypeError('a get takes an object of parameters');
+  const parameters = Object.entries(input.shape).map(([name, schema]) => ({
+    name,
+    in: 'query',
+    required: true,
+    schema: schemaOf(schema, 'input'),
+  }));
+  return { parameters };
+}
+
+function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
+  const { $schema, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // What a preprocess step takes cannot be described, but what it passes on is always taken too.
+      const { def } = zodSchema._zod;
+      if (io === 'input' && def.type === 'pipe' && def.in._zod.def.type === 'transform') {
+        Object.assign(jsonSchema, schemaOf(def.out, io));
+      }
+    },
+  });
+  return rest;
+}

@@ -1,0 +1,52 @@
+/** Mounts the REST API: every row of the table, its description, and 405 for the methods that are missing. */
+import { Hono } from 'hono';
+import type { RequestEnv } from '../routes/request-env.ts';
+import { failureOf } from '../trpc/failure.ts';
+import { callProcedures, notJson } from '../trpc/handler.ts';
+import { describeApi } from './openapi.ts';
+import { OPERATIONS, type Operation } from './operations.ts';
+import { problem } from './problem.ts';
+
+/** The routes below `/api/v1`. */
+export function createRest(publicUrl: string): Hono<RequestEnv> {
+  const rest = new Hono<RequestEnv>();
+  const description = describeApi(publicUrl);
+  rest.get('/openapi.json', (c) => c.json(description));
+  for (const operation of OPERATIONS) {
+    rest.on(operation.method, operation.path, async (c) => {
+      try {
+        const input = await readInput(operation, c.req.raw);
+        const answer = await operation.call(callProcedures(c.var.context), input);
+        return c.json(answer as object, operation.status);
+      } catch (error) {
+        const failure = failureOf(error);
+        if (!failure.isExpected) c.var.onFault(error);
+        return problem(failure);
+      }
+    });
+  }
+  for (const [path, methods] of methodsByPath()) {
+    const allow = methods.map((method) => method.toUpperCase()).join(', ');
+    rest.all(path, () => problem({ status: 405, detail: `Use ${allow}.` }, { allow }));
+  }
+  return rest;
+}
+
+function methodsByPath(): Map<string, string[]> {
+  const methods = new Map([['/openapi.json', ['get']]]);
+  for (const { path, method } of OPERATIONS) {
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+  }
+  return methods;
+}
+
+async function readInput({ input, method }: Operation, request: Request): Promise<unknown> {
+  if (input === null) return undefined;
+  if (method === 'get') return Object.fromEntries(new URL(request.url).searchParams);
+  const text = await request.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notJson(error);
+  }
+}

@@ -1,0 +1,14 @@
+/** What the app's middleware leaves behind for the handlers of a request. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from '../trpc/context.ts';
+
+export type RequestEnv = {
+  /** Absent in tests that call the app without a socket. */
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    requestId: string;
+    context: Context;
+    /** Takes note of an error that is ours. */
+    onFault: (error: unknown) => void;
+  };
+};

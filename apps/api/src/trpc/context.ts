@@ -1,0 +1,49 @@
+/** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
+import type { NewSite, Query, QueryResult, Site } from '@footfall/domain';
+import type { Viewer } from '../viewer.ts';
+
+export type NewAdministrator = { email: string; password: string; name: string };
+
+/** How a request to become the first administrator ended; `busy`: somebody else is being set up right now. */
+export type SetUpOutcome = 'created' | 'closed' | 'busy';
+
+/** How a question to the reports ended; the same as theirs, spelled here so that their types stay theirs. */
+export type ReportOutcome =
+  | { ok: true; result: QueryResult }
+  /** The question contradicts itself; the message says what to change. */
+  | { ok: false; reason: 'badQuestion'; message: string }
+  | { ok: false; reason: 'tooSlow' | 'cancelled' };
+
+/** What main.ts builds once; the same for every request. */
+export type Deeds = {
+  accounts: {
+    /** True while there is no user at all. */
+    needsSetup(): Promise<boolean>;
+    setUp(administrator: NewAdministrator): Promise<SetUpOutcome>;
+    /** Signs in with an e-mail address and a password that were just set; the cookies of the new session. */
+    signIn(email: string, password: string): Promise<string[]>;
+  };
+  sites: {
+    list(ownerId: string): Promise<Site[]>;
+    read(siteId: string): Promise<Site | null>;
+    create(ownerId: string, site: NewSite): Promise<Site | 'taken'>;
+  };
+  /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
+  report(site: Site, query: Query, options: { signal: AbortSignal }): Promise<ReportOutcome>;
+  /** Visitors of the last minutes; null when the live store cannot be reached. */
+  countPresent(siteId: string): Promise<number | null>;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Where visitors' browsers reach the beacon. */
+  beaconUrl: string;
+};
+
+/** One request's view of them. */
+export type Context = Deeds & {
+  /** Who asks; null for a stranger. Looked up at most once per request. */
+  viewer(): Promise<Viewer | null>;
+  /** Aborts when the client has gone away. */
+  signal: AbortSignal;
+  /** Adds a cookie to the answer. */
+  setCookie(cookie: string): void;
+};

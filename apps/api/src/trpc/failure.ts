@@ -1,0 +1,53 @@
+/** What a caller is told when a procedure fails: one translation for tRPC and for REST. */
+import { TRPCError } from '@trpc/server';
+import { getHTTPStatusCodeFromError } from '@trpc/server/http';
+import { describeIssues, isZodError } from '../issues.ts';
+
+type Code = TRPCError['code'];
+
+export type Failure = {
+  /** tRPC's name for the status. */
+  code: Code;
+  /** HTTP status. */
+  status: number;
+  /** One or more sentences for people, without anything from inside. */
+  detail: string;
+  /** False when it is our fault and belongs into the log. */
+  isExpected: boolean;
+};
+
+/** Turns whatever a procedure threw into an answer. */
+export function failureOf(error: unknown): Failure {
+  const code = codeOf(error);
+  const status = getHTTPStatusCodeFromError(new TRPCError({ code }));
+  return { code, status, detail: detailOf(code, error), isExpected: status < 500 };
+}
+
+function codeOf(error: unknown): Code {
+  if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') return error.code;
+  const cause = error instanceof TRPCError ? error.cause : error;
+  const name = cause instanceof Error ? cause.name : '';
+  if (name === 'AbortError') return 'CLIENT_CLOSED_REQUEST';
+  return DATABASE_AWAY.has(name) ? 'SERVICE_UNAVAILABLE' : 'INTERNAL_SERVER_ERROR';
+}
+
+/** What the MongoDB driver calls it when no server can be reached in time. */
+const DATABASE_AWAY: ReadonlySet<string> = new Set([
+  'MongoServerSelectionError',
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoWaitQueueTimeoutError',
+]);
+
+function detailOf(code: Code, error: unknown): string {
+  if (code === 'INTERNAL_SERVER_ERROR') {
+    return 'Something went wrong on our side. The log has the details.';
+  }
+  if (!(error instanceof TRPCError) || error.code !== code) return DETAILS[code] ?? code;
+  return isZodError(error.cause) ? describeIssues(error.cause) : error.message;
+}
+
+const DETAILS: { [code in Code]?: string } = {
+  SERVICE_UNAVAILABLE: 'The database cannot be reached at the moment. Try again soon.',
+  CLIENT_CLOSED_REQUEST: 'The client went away.',
+};

@@ -1,0 +1,39 @@
+/** The doors to the procedures: tRPC over HTTP for the dashboard, direct calls for REST. */
+import { TRPCError } from '@trpc/server';
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import type { Context } from './context.ts';
+import { failureOf } from './failure.ts';
+import { t } from './init.ts';
+import { appRouter } from './root.ts';
+
+export const TRPC_PATH = '/api/trpc';
+
+/** A page of the dashboard asks about a dozen questions at once. */
+export const BATCH_CALLS_MAX = 20;
+
+/** Answers a tRPC request. `onFault` hears of errors that are ours. */
+export function answerTrpc(
+  request: Request,
+  context: Context,
+  onFault: (error: unknown) => void,
+): Promise<Response> {
+  return fetchRequestHandler({
+    endpoint: TRPC_PATH,
+    req: request,
+    router: appRouter,
+    maxBatchSize: BATCH_CALLS_MAX,
+    createContext: () => context,
+    onError: ({ error }) => {
+      if (!failureOf(error).isExpected) onFault(error.cause ?? error);
+    },
+  });
+}
+
+/** The procedures as functions; they reject with what {@link failureOf} understands. */
+export const callProcedures = t.createCallerFactory(appRouter);
+export type Procedures = ReturnType<typeof callProcedures>;
+
+/** What a door says to a body that is no JSON. */
+export function notJson(cause: unknown): Error {
+  return new TRPCError({ code: 'BAD_REQUEST', message: 'The body must be JSON.', cause });
+}

@@ -1,0 +1,13 @@
+/** tRPC, set up once: the context's type, and the one place where errors take the form that clients see. */
+import { initTRPC } from '@trpc/server';
+import type { Context } from './context.ts';
+import { failureOf } from './failure.ts';
+
+export const t = initTRPC.context<Context>().create({
+  // Stack traces stay in the log, also where NODE_ENV is not set.
+  isDev: false,
+  errorFormatter: ({ shape, error }) => {
+    const { code, status, detail } = failureOf(error);
+    return { ...shape, message: detail, data: { ...shape.data, code, httpStatus: status } };
+  },
+});

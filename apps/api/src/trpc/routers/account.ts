@@ -1,0 +1,32 @@
+/** Who is signed in, and the set-up of the first administrator. */
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import { administratorSchema, userSchema } from '../../auth/account-schema.ts';
+import { publicProcedure } from '../procedures.ts';
+
+export const accountRouter = {
+  me: publicProcedure
+    .output(z.object({ user: userSchema.nullable(), needsSetup: z.boolean() }))
+    .query(async ({ ctx }) => {
+      const [viewer, needsSetup] = await Promise.all([ctx.viewer(), ctx.accounts.needsSetup()]);
+      return { user: viewer?.user ?? null, needsSetup };
+    }),
+
+  setUp: publicProcedure
+    .input(administratorSchema)
+    .output(z.object({ created: z.literal(true) }))
+    .mutation(async ({ ctx, input }) => {
+      const outcome = await ctx.accounts.setUp(input);
+      if (outcome !== 'created')
+        throw new TRPCError({ code: 'CONFLICT', message: REFUSALS[outcome] });
+      for (const cookie of await ctx.accounts.signIn(input.email, input.password)) {
+        ctx.setCookie(cookie);
+      }
+      return { created: true as const };
+    }),
+};
+
+const REFUSALS = {
+  closed: 'This installation has an administrator already. Sign in instead.',
+  busy: 'Somebody else is setting up this installation right now. Try again in a moment.',
+};

@@ -1,0 +1,19 @@
+/** Who is on a site now. */
+import { TRPCError } from '@trpc/server';
+import { presenceSchema } from '../presence-schema.ts';
+import { siteProcedure } from '../procedures.ts';
+
+export const realtimeRouter = {
+  now: siteProcedure('reports:read')
+    .output(presenceSchema)
+    .query(async ({ ctx }) => {
+      const visitors = await ctx.countPresent(ctx.site.id);
+      if (visitors === null) {
+        throw new TRPCError({
+          code: 'SERVICE_UNAVAILABLE',
+          message: 'The live count cannot be read at the moment. Reports are not affected.',
+        });
+      }
+      return { visitors, asOf: new Date(ctx.now()).toISOString() };
+    }),
+};

@@ -1,0 +1,24 @@
+/** Questions about a site's statistics. */
+import { queryResultSchema, querySchema } from '@footfall/domain';
+import { TRPCError } from '@trpc/server';
+import { siteProcedure } from '../procedures.ts';
+
+export const reportsRouter = {
+  query: siteProcedure('reports:read')
+    .input(querySchema)
+    .output(queryResultSchema)
+    .query(async ({ ctx, input }) => {
+      const outcome = await ctx.report(ctx.site, input, { signal: ctx.signal });
+      if (outcome.ok) return outcome.result;
+      switch (outcome.reason) {
+        case 'badQuestion':
+          throw new TRPCError({ code: 'BAD_REQUEST', message: outcome.message });
+        case 'tooSlow':
+          throw new TRPCError({ code: 'GATEWAY_TIMEOUT', message: TOO_SLOW });
+        case 'cancelled':
+          throw new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' });
+      }
+    }),
+};
+
+const TOO_SLOW = 'The report took too long. Ask for a shorter range or fewer dimensions.';

@@ -1,0 +1,47 @@
+/** Whose request it is: the socket's address, or what proxies that we trust say. */
+import ipaddr from 'ipaddr.js';
+
+/** Longer chains are nobody's honest set-up. */
+const HOPS_MAX = 32;
+
+export type ClientAddress = (peer: string, forwardedFor: string | undefined) => string;
+
+type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/**
+ * Makes the function that finds a client's address. X-Forwarded-For counts only when the peer is one of
+ * the trusted proxies (addresses or CIDR ranges): then it is the right-most hop that is not one of them,
+ * because everything to the left of it may be invented.
+ */
+export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
+  const ranges = trustedProxies.map(parseRange);
+  if (ranges.length === 0) return (peer) => canonicalAddress(peer) ?? peer;
+
+  const isTrusted = (address: string): boolean => {
+    const parsed = ipaddr.process(address);
+    return ranges.some(([base, bits]) => parsed.kind() === base.kind() && parsed.match(base, bits));
+  };
+
+  return (peer, forwardedFor) => {
+    let client = canonicalAddress(peer) ?? peer;
+    const hops = (forwardedFor ?? '').split(',').slice(-HOPS_MAX).reverse();
+    for (const hop of hops) {
+      if (!ipaddr.isValid(client) || !isTrusted(client)) break;
+      const address = canonicalAddress(hop.trim());
+      if (address === null) break;
+      client = address;
+    }
+    return client;
+  };
+}
+
+/** One spelling for each address: IPv4 also where it came as IPv4-mapped IPv6; null when it is none. */
+export function canonicalAddress(text: string): string | null {
+  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
+}
+
+function parseRange(text: string): Range {
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}

@@ -1,0 +1,100 @@
+/** The only door to the environment: what the operator set, checked, or clear sentences about what is wrong. */
+import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+const GIBIBYTE = 1024 ** 3;
+
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be a port number')
+  .max(65_535, 'must be a port number');
+
+const folder = z.string().min(1, 'must name a folder');
+
+const addressRanges = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine(
+    (ranges) => ranges.every((range) => ipaddr.isValidCIDR(range) || ipaddr.isValid(range)),
+    'must be addresses or CIDR ranges, separated by commas, such as 10.0.0.0/8',
+  );
+
+const schema = z.object({
+  BEACON_HOST: z.string().min(1).default('127.0.0.1'),
+  BEACON_PORT: port.default(3001),
+  MONGODB_URI: z
+    .string('must be set to a mongodb:// address')
+    .regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
+  REDIS_URL: z
+    .string('must be set to a redis:// address')
+    .regex(/^rediss?:\/\//, 'must be a redis:// address'),
+  FOOTFALL_DATA: folder.default('./.data'),
+  TRUSTED_PROXIES: addressRanges.default([]),
+  /** Two gibibytes hold about a million hits. */
+  SPOOL_BYTES_MAX: z.coerce
+    .number('must be a number of bytes')
+    .int('must be a number of bytes')
+    .min(1024 * 1024, 'must be at least 1 MiB')
+    .default(2 * GIBIBYTE),
+  GEOIP_COUNTRY_DB: z.string().min(1).optional(),
+  TRACKER_FILE: z.string().min(1).optional(),
+  REDIS_KEY_PREFIX: z.string().min(1).default('ff:'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, silent',
+    })
+    .default('info'),
+});
+
+export type Settings = {
+  host: string;
+  port: number;
+  mongodbUri: string;
+  redisUrl: string;
+  redisKeyPrefix: string;
+  /** Where the spool lies. */
+  dataDir: string;
+  trustedProxies: string[];
+  spoolBytesMax: number;
+  /** A country database of the operator's own; the bundled one when absent. */
+  countryFile: string | undefined;
+  /** The built script; the one of this repository when absent. */
+  trackerFile: string | undefined;
+  logLevel: string;
+};
+
+export type SettingsResult = { ok: true; settings: Settings } | { ok: false; errors: string[] };
+
+/** Reads the settings. Variables that are set to nothing count as absent. */
+export function readSettings(env: Record<string, string | undefined> = process.env): SettingsResult {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const errors = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+    return { ok: false, errors };
+  }
+  const values = parsed.data;
+  return {
+    ok: true,
+    settings: {
+      host: values.BEACON_HOST,
+      port: values.BEACON_PORT,
+      mongodbUri: values.MONGODB_URI,
+      redisUrl: values.REDIS_URL,
+      redisKeyPrefix: values.REDIS_KEY_PREFIX,
+      dataDir: resolve(values.FOOTFALL_DATA),
+      trustedProxies: values.TRUSTED_PROXIES,
+      spoolBytesMax: values.SPOOL_BYTES_MAX,
+      countryFile: values.GEOIP_COUNTRY_DB,
+      trackerFile: values.TRACKER_FILE,
+      logLevel: values.LOG_LEVEL,
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** Who sends on behalf of visitors: servers that prove themselves with an API key. */
+import { createHash } from 'node:crypto';
+import type { ApiKey, ApiKeyStore } from '@footfall/db';
+import { createCachedLookup } from './cached-lookup.ts';
+
+/**
+ * `visitor` is anybody; a `server` proved which user it belongs to. `forbidden` is a known key without
+ * the permission.
+ */
+export type Sender =
+  | { is: 'visitor' }
+  | { is: 'server'; userId: string }
+  | { is: 'forbidden' | 'unknown' | 'unavailable' };
+
+export type SenderLookup = (authorization: string | undefined) => Promise<Sender>;
+
+/** A key that was revoked stops working after about this long. */
+const FRESH_MS = 10_000;
+const MISS_MS = 2_000;
+const TIMEOUT_MS = 2_000;
+const KEYS_MAX = 5_000;
+const KEY_CHARACTERS_MAX = 512;
+
+const VISITOR: Sender = { is: 'visitor' };
+
+/** Makes the function that judges a request's Authorization header. */
+export function createSenderLookup(store: ApiKeyStore, now: () => number): SenderLookup {
+  const lookup = createCachedLookup<ApiKey>({
+    read: async (hash) => (await store.read(hash, 'recent')) ?? (await store.read(hash, 'latest')),
+    freshMs: FRESH_MS,
+    missMs: MISS_MS,
+    entriesMax: KEYS_MAX,
+    timeoutMs: TIMEOUT_MS,
+    now,
+  });
+  return async (authorization) => {
+    if (authorization === undefined) return VISITOR;
+    const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
+    if (key === undefined || key.length > KEY_CHARACTERS_MAX) return { is: 'unknown' };
+    const found = await lookup(createHash('sha256').update(key).digest('hex'));
+    if (found.is !== 'known') return found;
+    const { permissions, userId } = found.value;
+    const may = permissions.includes('hits:write') || permissions.includes('admin');
+    return may ? { is: 'server', userId } : { is: 'forbidden' };
+  };
+}

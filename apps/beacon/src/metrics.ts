@@ -1,0 +1,77 @@
+/** What the beacon tells Prometheus. */
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** From 2 µs, a step that copies a field, to 0.25 s, one that waits for Redis in vain. */
+const STEP_BUCKETS = [2e-6, 1e-5, 5e-5, 2e-4, 1e-3, 5e-3, 0.02, 0.05, 0.1, 0.25];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Makes the metrics, in a registry of their own. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    hits: new Counter({
+      name: 'footfall_hits_total',
+      help: 'Hits that arrived, by how they ended.',
+      labelNames: ['outcome', 'reason'] as const,
+      registers,
+    }),
+    stepSeconds: new Histogram({
+      name: 'footfall_step_seconds',
+      help: 'Time that a step of the pipeline took for the hits of one request.',
+      labelNames: ['step'] as const,
+      buckets: STEP_BUCKETS,
+      registers,
+    }),
+    requests: new Counter({
+      name: 'footfall_http_requests_total',
+      help: 'Answers to POST /e by status.',
+      labelNames: ['status'] as const,
+      registers,
+    }),
+    localSessions: new Counter({
+      name: 'footfall_local_sessions_total',
+      help: 'Hits whose session was decided without Redis.',
+      registers,
+    }),
+    spoolEntries: new Gauge({
+      name: 'footfall_spool_entries',
+      help: 'Entries that wait to be shipped.',
+      registers,
+    }),
+    spoolBytes: new Gauge({
+      name: 'footfall_spool_bytes',
+      help: 'Size on disk of what waits to be shipped.',
+      registers,
+    }),
+    spoolOldestSeconds: new Gauge({
+      name: 'footfall_spool_oldest_seconds',
+      help: 'Age of the entry that waits for longest.',
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'footfall_dead_letters',
+      help: 'Batches that MongoDB refused for good and that were set aside.',
+      registers,
+    }),
+    shippedBatches: new Counter({
+      name: 'footfall_shipped_batches_total',
+      help: 'Batches sent to MongoDB, by what became of them.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    shippedHits: new Counter({
+      name: 'footfall_shipped_hits_total',
+      help: 'Hits that MongoDB has acknowledged.',
+      registers,
+    }),
+    shipFailures: new Counter({
+      name: 'footfall_ship_failures_total',
+      help: 'Times that MongoDB could not be reached or did not answer.',
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,48 @@
+/** What the steps work on: a hit between the form in which it was received and the one that is stored. */
+import type { ReceivedHit, Site, StoredHit, Verdict } from '@footfall/domain';
+
+/** Who is at the other end. Lives as long as the request; never stored, never logged. */
+export type Client = {
+  address: string;
+  userAgent: string;
+  /** Sec-CH-UA and its siblings, as they were sent. */
+  hints: ClientHints;
+};
+
+export type ClientHints = {
+  brands: string | undefined;
+  mobile: string | undefined;
+  platform: string | undefined;
+};
+
+/** What all hits of a request have in common. */
+export type RequestFacts = {
+  site: Site;
+  /** Milliseconds since 1970. */
+  arrivedAt: number;
+  client: Client;
+  /** True for a sender that proved itself with an API key. */
+  isServer: boolean;
+};
+
+/** A hit on its way. */
+export type Draft = {
+  /** Its place in the request. */
+  index: number;
+  /** Untrusted. */
+  received: ReceivedHit;
+  client: Client;
+  /** Ids that the same visitor may have had a moment ago. */
+  formerIds: number[];
+  /** Filled step by step. */
+  hit: StoredHit;
+};
+
+/** How a step ends a hit. */
+export type Ending = Exclude<Verdict, { outcome: 'stored' }>;
+
+/** A step enriches a hit, or ends it; or it works on all hits of a request at once. */
+export type Step = { name: string } & (
+  | { each: (draft: Draft, request: RequestFacts) => Ending | undefined }
+  | { all: (drafts: readonly Draft[], request: RequestFacts) => Promise<void> }
+);

@@ -1,0 +1,84 @@
+/** The way of a hit through the beacon: an ordered list of steps, each timed, each hit's end counted. */
+import type { SessionStore } from '@footfall/cache';
+import type { StoredHit } from '@footfall/domain';
+import type { Salts } from '../lookups/salts.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Draft, Ending, RequestFacts, Step } from './draft.ts';
+import { parseHit } from './parse-hit.ts';
+import { putClient } from './put-client.ts';
+import { createPutDevice } from './put-device.ts';
+import { type CountryLookup, createPutLocation } from './put-location.ts';
+import { putPage } from './put-page.ts';
+import { createPutSession } from './put-session.ts';
+import { putSource } from './put-source.ts';
+import { putTime } from './put-time.ts';
+import { createPutVisitor } from './put-visitor.ts';
+
+export type PipelineParts = {
+  countryOf: CountryLookup;
+  salts: Salts;
+  sessions: SessionStore;
+  metrics: Metrics;
+};
+
+export type PipelineResult = {
+  /** To be stored, in the order of the request. */
+  hits: StoredHit[];
+  /** Ended on the way, with their place in the request. */
+  ended: { index: number; ending: Ending }[];
+};
+
+export type Pipeline = (inputs: readonly unknown[], request: RequestFacts) => Promise<PipelineResult>;
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const steps: readonly Step[] = [
+    { name: 'put-time', each: putTime },
+    { name: 'put-client', each: putClient },
+    { name: 'put-page', each: putPage },
+    { name: 'put-device', each: createPutDevice() },
+    { name: 'put-location', each: createPutLocation(parts.countryOf) },
+    { name: 'put-source', each: putSource },
+    { name: 'put-visitor', each: createPutVisitor(parts.salts) },
+    { name: 'put-session', all: createPutSession(parts.sessions, parts.metrics) },
+  ];
+  const timeParse = parts.metrics.stepSeconds.labels('parse-hit');
+  const timedSteps = steps.map((step) => ({
+    step,
+    time: parts.metrics.stepSeconds.labels(step.name),
+  }));
+
+  return async (inputs, request) => {
+    const ended: PipelineResult['ended'] = [];
+    let startedAt = performance.now();
+    let drafts = parseAll(inputs, request, ended);
+    timeParse.observe((performance.now() - startedAt) / 1000);
+    for (const { step, time } of timedSteps) {
+      if (drafts.length === 0) break;
+      startedAt = performance.now();
+      if ('each' in step) drafts = drafts.filter((draft) => passes(draft, step.each(draft, request), ended));
+      else await step.all(drafts, request);
+      time.observe((performance.now() - startedAt) / 1000);
+    }
+    return { hits: drafts.map((draft) => draft.hit), ended };
+  };
+}
+
+function parseAll(
+  inputs: readonly unknown[],
+  request: RequestFacts,
+  ended: PipelineResult['ended'],
+): Draft[] {
+  const drafts: Draft[] = [];
+  inputs.forEach((input, index) => {
+    const parsed = parseHit(input, index, request);
+    if ('outcome' in parsed) ended.push({ index, ending: parsed });
+    else drafts.push(parsed);
+  });
+  return drafts;
+}
+
+function passes(draft: Draft, ending: Ending | undefined, ended: PipelineResult['ended']): boolean {
+  if (ending === undefined) return true;
+  ended.push({ index: draft.index, ending });
+  return false;
+}

@@ -1,0 +1,15 @@
+/** Whose hit it is: the request's client, or the one that a server-side sender names. */
+import { canonicalAddress } from '../client-address.ts';
+import type { ClientHints, Draft, Ending, RequestFacts } from './draft.ts';
+
+const NO_HINTS: ClientHints = { brands: undefined, mobile: undefined, platform: undefined };
+
+export function putClient(draft: Draft, request: RequestFacts): Ending | undefined {
+  if (!request.isServer) return undefined;
+  const { ip, userAgent } = draft.received;
+  if (ip === null && userAgent === null) return undefined;
+  const address = ip === null ? request.client.address : canonicalAddress(ip);
+  if (address === null) return { outcome: 'malformed', reason: 'address' };
+  draft.client = { address, userAgent: userAgent ?? request.client.userAgent, hints: NO_HINTS };
+  return undefined;
+}

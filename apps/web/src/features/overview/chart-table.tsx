@@ -1,0 +1,47 @@
+/** The chart as a table: the same buckets, the same numbers. */
+import { useLocale } from '../../text/locale.tsx';
+import type { ChartLines } from './chart.tsx';
+
+export function ChartTable({ lines }: { lines: ChartLines }) {
+  const { text, formats } = useLocale();
+  const { metric, interval, points, before } = lines;
+  const write = (value: number | null | undefined) =>
+    formats.numbers.metric(metric, value ?? null, 'exact');
+  const cell = 'figures px-2 text-right';
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
+    <section className="h-full overflow-y-auto" aria-label={text.chart.table} tabIndex={0}>
+      <table className="w-full" data-testid="chart-table">
+        <thead className="sticky top-0 bg-surface text-label text-quiet">
+          <tr>
+            <th scope="col" className="px-2 py-1 text-left font-medium">
+              {text.chart.bucket}
+            </th>
+            <th scope="col" className="px-2 py-1 text-right font-medium">
+              {text.metric[metric]}
+            </th>
+            {before.length > 0 && (
+              <th scope="col" className="px-2 py-1 text-right font-medium">
+                {text.chart.before}
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {points.map((point, index) => (
+            <tr key={point.bucket} className="h-7 border-t border-line">
+              <th scope="row" className="px-2 text-left font-normal">
+                {formats.dates.bucketLong(point.bucket, interval)}
+                {point.isPartial && <span className="text-quiet"> ({text.chart.partial})</span>}
+              </th>
+              <td className={cell}>{write(point.value)}</td>
+              {before.length > 0 && (
+                <td className={`${cell} text-quiet`}>{write(before[index]?.value)}</td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,155 @@
+/** One metric over time with the period before behind it; pointer and arrow keys read it out. */
+import type { Interval, Metric } from '@footfall/domain';
+import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
+import type { Days } from '../../dashboard-range.ts';
+import { changeOf } from '../../format/change.ts';
+import { type Locale, useLocale } from '../../text/locale.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { useWidth } from '../../ui/use-width.ts';
+import { ChartDrawing } from './chart-drawing.tsx';
+import { Cursor, ReadOut } from './read-out.tsx';
+import { type Frame, scalesOf } from './scales.ts';
+import type { Point } from './series.ts';
+
+export type ChartLines = {
+  metric: Metric;
+  interval: Interval;
+  days: Days;
+  points: readonly Point[];
+  /** The period before, bucket by bucket from its beginning; empty when there is none. */
+  before: readonly Point[];
+  total: number | null;
+  totalBefore: number | null;
+};
+
+/** Room for labels: half a date on the right, the longest value on the left. */
+const MARGINS = { top: 12, right: 16, bottom: 24, left: 44 };
+
+export function Chart({ lines }: { lines: ChartLines }) {
+  const locale = useLocale();
+  const { text } = locale;
+  const [measure, width] = useWidth();
+  const isEmpty = lines.points.every((point) => !point.value) && !lines.total;
+  return (
+    <figure className="relative h-full">
+      <figcaption className="sr-only" data-testid="chart-summary">
+        {summaryOf(lines, locale)}
+      </figcaption>
+      <div ref={measure} className="h-full">
+        {width > 0 && <Plot lines={lines} width={width} locale={locale} />}
+      </div>
+      {isEmpty && (
+        <div className="pointer-events-none absolute inset-0">
+          <Notice title={text.chart.empty} lead={text.chart.emptyLead} />
+        </div>
+      )}
+    </figure>
+  );
+}
+
+function Plot({ lines, width, locale }: { lines: ChartLines; width: number; locale: Locale }) {
+  const { text } = locale;
+  const [height, setHeight] = useState(0);
+  const [at, setAt] = useState<number | null>(null);
+  const frame: Frame = useMemo(() => ({ width, height, ...MARGINS }), [width, height]);
+  const scales = useMemo(() => scalesOf(lines.metric, lines, frame), [lines, frame]);
+  // A shorter period may have come meanwhile.
+  const index = at === null ? null : Math.min(at, lines.points.length - 1);
+  const follow = (event: PointerEvent<HTMLElement>) => {
+    setAt(scales.indexAt(event.clientX - event.currentTarget.getBoundingClientRect().left));
+  };
+  const press = (event: KeyboardEvent) => {
+    const next = steppedTo(event.key, index, lines.points.length);
+    if (next === undefined) return;
+    event.preventDefault();
+    setAt(next);
+  };
+  const last = Math.max(lastKnown(lines.points), 0);
+  return (
+    <div
+      ref={(element) => setHeight(element?.clientHeight ?? 0)}
+      role="slider"
+      tabIndex={0}
+      aria-label={text.chart.slider(text.metric[lines.metric])}
+      aria-valuemin={0}
+      aria-valuemax={Math.max(lines.points.length - 1, 0)}
+      aria-valuenow={index ?? last}
+      aria-valuetext={readOutOf(lines, index ?? last, locale)}
+      data-testid="chart"
+      className="relative h-full touch-pan-y rounded-sm"
+      onPointerMove={follow}
+      onPointerDown={follow}
+      onPointerLeave={() => setAt(null)}
+      onKeyDown={press}
+      onFocus={(event) => event.currentTarget.matches(':focus-visible') && setAt(last)}
+      onBlur={() => setAt(null)}
+    >
+      {height > 0 && <ChartDrawing lines={lines} frame={frame} scales={scales} />}
+      {height > 0 && index !== null && (
+        <>
+          <Cursor lines={lines} frame={frame} scales={scales} index={index} />
+          <ReadOut lines={lines} frame={frame} x={scales.x(index)} index={index} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** undefined: a key that is not ours; null: no read-out. */
+function steppedTo(key: string, index: number | null, count: number): number | null | undefined {
+  const at = index ?? count - 1;
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return Math.max(at - 1, 0);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return Math.min(at + 1, count - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    case 'Escape':
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+function lastKnown(points: readonly Point[]): number {
+  return points.findLastIndex((point) => point.value !== null);
+}
+
+function readOutOf(lines: ChartLines, index: number, { text, formats }: Locale): string {
+  const point = lines.points[index];
+  if (point === undefined) return text.chart.empty;
+  const before = lines.before[index];
+  const write = (value: number | null) => formats.numbers.metric(lines.metric, value, 'exact');
+  return text.chart.readOut(
+    formats.dates.bucketLong(point.bucket, lines.interval),
+    write(point.value),
+    before === undefined ? null : write(before.value),
+  );
+}
+
+/** The chart in one sentence, for those who do not see it. */
+function summaryOf(lines: ChartLines, { text, formats }: Locale): string {
+  const { metric, interval, days, points } = lines;
+  const write = (value: number | null) => formats.numbers.metric(metric, value, 'exact');
+  const parts = {
+    metric: text.metric[metric],
+    days: formats.dates.days(days.from, days.to),
+    total: write(lines.total),
+  };
+  const peak = points.reduce<Point | null>(
+    (best, point) => ((point.value ?? 0) > (best?.value ?? 0) ? point : best),
+    null,
+  );
+  if (peak === null || lines.before.length === 0) return text.chart.summaryFlat(parts);
+  const change = changeOf(metric, lines.total, lines.totalBefore);
+  return text.chart.summary({
+    ...parts,
+    change: text.chart.comparedWith(formats.changeWords(change)),
+    peak: text.chart.peak(formats.dates.bucketLong(peak.bucket, interval), write(peak.value)),
+  });
+}

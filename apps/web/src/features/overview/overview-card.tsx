@@ -1,0 +1,126 @@
+/** The head of the page: totals, and the chosen one over time. */
+import { type Interval, METRIC_NAMES } from '@footfall/domain';
+import { useId, useMemo, useState } from 'react';
+import type { DashboardView } from '../../dashboard-view.ts';
+import { useLocale } from '../../text/locale.tsx';
+import { failureOf } from '../../trpc/failure.ts';
+import { Button } from '../../ui/button.tsx';
+import { failureWords } from '../../ui/failure-words.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Choices } from '../../ui/tabs.tsx';
+import { Chart, type ChartLines } from './chart.tsx';
+import { ChartTable } from './chart-table.tsx';
+import { seriesOf } from './series.ts';
+import { Totals } from './totals.tsx';
+import type { Overview, OverviewAnswer } from './use-overview.ts';
+
+export function OverviewCard({ view, overview }: { view: DashboardView; overview: Overview }) {
+  const { text } = useLocale();
+  const panelId = useId();
+  const [isTable, setTable] = useState(false);
+  const { metric } = view.state;
+  const lines = useLines(overview.answer, view);
+  return (
+    <section
+      aria-label={text.chart.title(text.metric[metric])}
+      aria-busy={overview.isOld}
+      className="overflow-hidden rounded-lg border border-line bg-surface"
+    >
+      <Totals view={view} overview={overview} panelId={panelId} />
+      <div id={panelId} role="tabpanel" aria-label={text.metric[metric]} className="p-3 md:p-4">
+        <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
+          <Legend lines={lines} />
+          <div className="ml-auto flex items-center gap-1">
+            <Intervals view={view} overview={overview} />
+            <Button
+              kind="quiet"
+              className="h-7 text-label"
+              aria-pressed={isTable}
+              data-testid="chart-table-toggle"
+              onClick={() => setTable(!isTable)}
+            >
+              <Icon name={isTable ? 'chart' : 'table'} />
+              {isTable ? text.chart.chart : text.chart.table}
+            </Button>
+          </div>
+        </div>
+        <div className={`h-60 2xl:h-80 ${overview.isOld ? 'stale' : ''}`}>
+          <ChartPlace lines={lines} overview={overview} isTable={isTable} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function useLines(answer: OverviewAnswer | undefined, view: DashboardView): ChartLines | null {
+  const { metric } = view.state;
+  const { weekStart } = view.site;
+  return useMemo(() => {
+    if (answer === undefined) return null;
+    const { result, before, interval } = answer;
+    const metricIndex = METRIC_NAMES.indexOf(metric);
+    const question = { metric, metricIndex, interval, weekStart };
+    return {
+      metric,
+      interval,
+      days: { from: result.meta.from, to: result.meta.to },
+      points: seriesOf(result, question),
+      before: before === null ? [] : seriesOf(before, question),
+      total: result.totals[metricIndex] ?? null,
+      totalBefore: before?.totals[metricIndex] ?? null,
+    };
+  }, [answer, metric, weekStart]);
+}
+
+function ChartPlace({
+  lines,
+  overview,
+  isTable,
+}: {
+  lines: ChartLines | null;
+  overview: Overview;
+  isTable: boolean;
+}) {
+  const { text } = useLocale();
+  if (lines !== null) return isTable ? <ChartTable lines={lines} /> : <Chart lines={lines} />;
+  if (overview.error === null) return <div className="skeleton h-full" />;
+  return (
+    <Notice tone="bad" title={failureWords(failureOf(overview.error), text)}>
+      <Button onClick={overview.retry}>{text.tryAgain}</Button>
+    </Notice>
+  );
+}
+
+function Intervals({ view, overview }: { view: DashboardView; overview: Overview }) {
+  const { text } = useLocale();
+  if (overview.intervals.length < 2) return null;
+  return (
+    <Choices<Interval>
+      label={text.interval.label}
+      choices={overview.intervals.map((value) => ({ value, label: text.interval[value] }))}
+      chosen={overview.interval}
+      onChoose={(interval) => view.change({ ...view.state, interval })}
+    />
+  );
+}
+
+function Legend({ lines }: { lines: ChartLines | null }) {
+  const { text, formats } = useLocale();
+  if (lines === null) return <p className="h-4" />;
+  const { from, to } = lines.days;
+  return (
+    <p className="flex flex-wrap gap-x-4 text-label text-quiet">
+      <span className="flex items-center gap-2">
+        <span className="w-4 border-t-2 border-accent" />
+        {formats.dates.days(from, to)}
+      </span>
+      {lines.before.length > 0 && (
+        <span className="flex items-center gap-2">
+          <span className="w-4 border-t-2 border-dashed border-accent opacity-45" />
+          {text.chart.before}
+        </span>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,123 @@
+/** The totals of the period, each with its change; choosing one draws it. */
+import { METRIC_NAMES, type Metric } from '@footfall/domain';
+import type { DashboardView } from '../../dashboard-view.ts';
+import { type Change, changeOf } from '../../format/change.ts';
+import { useLocale } from '../../text/locale.tsx';
+import { useTabKeys } from '../../ui/tabs.tsx';
+import type { Overview } from './use-overview.ts';
+
+/** In the order of the page: who came, how often, what they did, how it went. */
+const ORDER: readonly Metric[] = [
+  'visitors',
+  'sessions',
+  'pageviews',
+  'bounceRate',
+  'sessionDuration',
+  'viewsPerSession',
+  'events',
+];
+
+type TotalsProps = { view: DashboardView; overview: Overview; panelId: string };
+
+export function Totals({ view, overview, panelId }: TotalsProps) {
+  const { text } = useLocale();
+  const select = (metric: Metric) => view.change({ ...view.state, metric });
+  const keys = useTabKeys(ORDER, view.state.metric, select);
+  return (
+    <div
+      {...keys}
+      aria-label={text.chart.totals}
+      className="grid grid-cols-2 gap-px border-b border-line bg-line md:grid-cols-4 lg:grid-cols-7"
+    >
+      {ORDER.map((metric) => (
+        <Total
+          key={metric}
+          metric={metric}
+          overview={overview}
+          panelId={panelId}
+          isSelected={metric === view.state.metric}
+          onSelect={() => select(metric)}
+        />
+      ))}
+    </div>
+  );
+}
+
+type TotalProps = {
+  metric: Metric;
+  overview: Overview;
+  panelId: string;
+  isSelected: boolean;
+  onSelect: () => void;
+};
+
+function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) {
+  const { text, formats } = useLocale();
+  const { answer, isOld } = overview;
+  const at = METRIC_NAMES.indexOf(metric);
+  const value = answer?.result.totals[at] ?? null;
+  const exact = formats.numbers.metric(metric, value, 'exact');
+  return (
+    <button
+      type="button"
+      role="tab"
+      aria-selected={isSelected}
+      aria-controls={panelId}
+      tabIndex={isSelected ? 0 : -1}
+      data-testid={`total-${metric}`}
+      data-value={value ?? ''}
+      data-before={answer?.before?.totals[at] ?? ''}
+      title={`${exact} – ${text.meaning[metric]}`}
+      onClick={onSelect}
+      className={`relative grid min-h-24 content-center gap-1 bg-surface px-4 py-3 text-left outline-offset-[-3px]! transition-colors duration-100 hover:bg-raised max-md:first:col-span-2 md:max-lg:first:col-span-2 ${
+        isSelected
+          ? 'after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent'
+          : ''
+      }`}
+    >
+      <span className={`truncate text-label ${isSelected ? 'text-ink' : 'text-quiet'}`}>
+        {text.metric[metric]}
+      </span>
+      {answer === undefined ? (
+        <span className="skeleton h-8 w-20" />
+      ) : (
+        <span className={`flex flex-wrap items-baseline gap-x-2 ${isOld ? 'stale' : ''}`}>
+          <span className="figures text-total font-semibold tracking-tight">
+            {formats.numbers.metric(metric, value, 'short')}
+          </span>
+          <ChangeMark metric={metric} overview={overview} />
+        </span>
+      )}
+    </button>
+  );
+}
+
+function ChangeMark({ metric, overview }: { metric: Metric; overview: Overview }) {
+  const { text, formats } = useLocale();
+  const { answer } = overview;
+  if (answer === undefined || answer.before === null) return null;
+  const { result, before } = answer;
+  const at = METRIC_NAMES.indexOf(metric);
+  const valueBefore = before.totals[at] ?? null;
+  const change = changeOf(metric, result.totals[at] ?? null, valueBefore);
+  if (change.kind === 'unknown') return null;
+  const against = text.change.against(
+    formats.numbers.metric(metric, valueBefore, 'exact'),
+    formats.dates.days(before.meta.from, before.meta.to),
+  );
+  return (
+    <span
+      className={`figures text-label font-medium ${colourOf(change)}`}
+      title={against}
+      data-change={change.kind}
+    >
+      <span aria-hidden="true">{formats.changeMark(change)}</span>
+      <span className="sr-only">{text.chart.comparedWith(formats.changeWords(change))}</span>
+    </span>
+  );
+}
+
+function colourOf(change: Change): string {
+  if (change.kind !== 'relative' && change.kind !== 'points') return 'text-quiet';
+  return change.news === 'good' ? 'text-good' : 'text-bad';
+}

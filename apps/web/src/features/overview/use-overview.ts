@@ -1,0 +1,75 @@
+/** Asks the two questions behind totals and chart: this period and the one before, bucket by bucket. */
+import { type Interval, METRIC_NAMES, type QueryResult } from '@footfall/domain';
+import { useMemo, useState } from 'react';
+import { intervalFor, intervalsFor, lengthOf } from '../../dashboard-range.ts';
+import type { DashboardView } from '../../dashboard-view.ts';
+import { useReport, useSteady } from '../../trpc/report.ts';
+
+/** Answers that belong together; they change place all at once. */
+export type OverviewAnswer = {
+  result: QueryResult;
+  /** null: there is no period before, or it could not be read. */
+  before: QueryResult | null;
+  interval: Interval;
+};
+
+export type Overview = {
+  answer: OverviewAnswer | undefined;
+  /** What is shown belongs to the question before. */
+  isOld: boolean;
+  error: unknown;
+  /** The latest attempt to refresh did not succeed. */
+  isFailing: boolean;
+  /** Intervals that can be chosen, and the one in force. */
+  intervals: readonly Interval[];
+  interval: Interval;
+  retry(): void;
+};
+
+/** More than any interval gives. */
+const BUCKETS_MAX = 1000;
+
+export function useOverview(view: DashboardView): Overview {
+  const { site, state, range } = view;
+  const createdOn = site.createdAt.slice(0, 10);
+  // How long "all" is only the answer knows; until then the site's age is the best guess.
+  const [allDays, setAllDays] = useState(() =>
+    Math.max(lengthOf({ from: createdOn, to: range.today }), 1),
+  );
+  const length = range.days === null ? allDays : lengthOf(range.days);
+  const intervals = intervalsFor(length);
+  const interval =
+    state.interval !== null && intervals.includes(state.interval)
+      ? state.interval
+      : intervalFor(length);
+  const question = {
+    site: site.id,
+    metrics: [...METRIC_NAMES],
+    dimensions: [`time:${interval}` as const],
+    filters: [...state.filters],
+    limit: BUCKETS_MAX,
+  };
+  const now = useReport({ ...question, range: range.range }, { isLive: range.isLive });
+  const before = useReport(
+    { ...question, range: range.previous ?? 'all' },
+    { isLive: false, isEnabled: range.previous !== null },
+  );
+  const isComplete = range.previous === null || before.isSuccess || before.isError;
+  const fresh = useMemo<OverviewAnswer | undefined>(() => {
+    if (now.data === undefined || !isComplete) return undefined;
+    const previous = range.previous === null ? null : (before.data ?? null);
+    return { result: now.data, before: previous, interval };
+  }, [now.data, before.data, isComplete, interval, range.previous === null]);
+  const seenDays = now.data !== undefined && range.range === 'all' ? lengthOf(now.data.meta) : null;
+  if (seenDays !== null && seenDays !== allDays) setAllDays(seenDays);
+  const { shown, isOld } = useSteady(fresh);
+  return {
+    answer: shown,
+    isOld,
+    error: now.error,
+    isFailing: now.isRefetchError || now.failureCount > 0,
+    intervals,
+    interval,
+    retry: () => void now.refetch(),
+  };
+}

@@ -1,0 +1,55 @@
+/** Any first and last day, by the date fields of the browser. */
+import type { Range } from '@footfall/domain';
+import { type ComponentProps, type SubmitEvent, useState } from 'react';
+import type { DashboardView } from '../../dashboard-view.ts';
+import { useLocale } from '../../text/locale.tsx';
+import { Button } from '../../ui/button.tsx';
+
+export function CustomDays({
+  view,
+  onChoose,
+}: {
+  view: DashboardView;
+  onChoose: (range: Range) => void;
+}) {
+  const { text } = useLocale();
+  const { days, today } = view.range;
+  const [isWrong, setWrong] = useState(false);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const from = String(form.get('from'));
+    const to = String(form.get('to'));
+    setWrong(from > to);
+    if (from <= to) onChoose({ from, to });
+  };
+  return (
+    <form className="grid gap-2 px-2 pt-1" onSubmit={submit}>
+      <p className="font-medium">{text.period.custom}</p>
+      <Day label={text.period.from} name="from" defaultValue={days?.from ?? today} max={today} />
+      <Day label={text.period.to} name="to" defaultValue={days?.to ?? today} max={today} />
+      {isWrong && (
+        <p role="alert" className="text-label text-bad">
+          {text.period.wrongOrder}
+        </p>
+      )}
+      <Button kind="plain" type="submit" data-testid="period-apply">
+        {text.period.apply}
+      </Button>
+    </form>
+  );
+}
+
+function Day({ label, ...input }: { label: string } & ComponentProps<'input'>) {
+  return (
+    <label className="grid grid-cols-[3rem_1fr] items-center text-quiet">
+      {label}
+      <input
+        {...input}
+        type="date"
+        required
+        className="figures h-8 min-w-0 rounded-md border border-edge bg-surface px-2 text-ink"
+      />
+    </label>
+  );
+}

@@ -1,0 +1,96 @@
+/** Chooses the period: named ones by mouse or letter, or any days. */
+import type { Range } from '@footfall/domain';
+import { Popover } from 'radix-ui';
+import { type KeyboardEvent, useState } from 'react';
+import { withRange } from '../../dashboard-state.ts';
+import type { DashboardView } from '../../dashboard-view.ts';
+import { useLocale } from '../../text/locale.tsx';
+import { buttonClass } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { FLOAT } from '../../ui/menu.tsx';
+import { CustomDays } from './custom-days.tsx';
+import { PERIOD_GROUPS } from './periods.ts';
+import { usePeriodLetters } from './use-period-letters.ts';
+
+export function PeriodPicker({ view }: { view: DashboardView }) {
+  const { text } = useLocale();
+  const [isOpen, setOpen] = useState(false);
+  const choose = (range: Range) => {
+    setOpen(false);
+    view.change(withRange(view.state, range));
+  };
+  usePeriodLetters({ onPeriod: choose, onCustom: () => setOpen(true) });
+  return (
+    <Popover.Root open={isOpen} onOpenChange={setOpen}>
+      <Popover.Trigger className={buttonClass('plain')} data-testid="period">
+        <span className="sr-only">{text.period.label}: </span>
+        <PeriodName view={view} />
+        <Icon name="chevron" className="text-quiet" />
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={8}
+          aria-label={text.period.label}
+          className={`${FLOAT} max-h-(--radix-popover-content-available-height) w-64 overflow-y-auto`}
+        >
+          <NamedPeriods chosen={view.state.range} onChoose={choose} />
+          <CustomDays view={view} onChoose={choose} />
+          <p className="px-2 pt-2 pb-1 text-label text-quiet">
+            {text.period.zone(view.site.timezone)}
+          </p>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
+
+function PeriodName({ view: { state, range } }: { view: DashboardView }) {
+  const { text, formats } = useLocale();
+  const days = range.days === null ? '' : formats.dates.days(range.days.from, range.days.to);
+  if (typeof state.range !== 'string') return <span className="figures">{days}</span>;
+  return (
+    <>
+      {text.period[state.range]}
+      <span className="figures hidden font-normal text-quiet md:inline">{days}</span>
+    </>
+  );
+}
+
+function NamedPeriods({ chosen, onChoose }: { chosen: Range; onChoose: (range: Range) => void }) {
+  const { text } = useLocale();
+  return PERIOD_GROUPS.map((group) => (
+    <div key={group[0]?.range} className="mb-1 border-b border-line pb-1">
+      {group.map(({ range, letter }) => (
+        <button
+          key={range}
+          type="button"
+          aria-pressed={range === chosen}
+          aria-keyshortcuts={letter}
+          data-testid={`period-${range}`}
+          data-period=""
+          onKeyDown={moveFocus}
+          onClick={() => onChoose(range)}
+          className={`flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-raised ${
+            range === chosen ? 'font-medium' : ''
+          }`}
+        >
+          <span className="w-4 text-accent">{range === chosen && <Icon name="check" />}</span>
+          <span className="grow">{text.period[range]}</span>
+          <kbd className="font-sans text-label text-quiet">{letter}</kbd>
+        </button>
+      ))}
+    </div>
+  ));
+}
+
+/** Arrows walk through the list, as in a menu. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const list = event.currentTarget.closest('[role="dialog"]');
+  const all = [...(list?.querySelectorAll<HTMLElement>('[data-period]') ?? [])];
+  all.at((all.indexOf(event.currentTarget) + step) % all.length)?.focus();
+}

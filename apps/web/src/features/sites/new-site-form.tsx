@@ -1,0 +1,67 @@
+/** Adds a site in one step: its domain, and the time zone of whoever adds it unless they choose another. */
+import type { Site } from '@footfall/domain';
+import { useMutation } from '@tanstack/react-query';
+import { type SubmitEvent, useMemo, useState } from 'react';
+import { useLocale } from '../../text/locale.tsx';
+import { useTRPC } from '../../trpc/client.ts';
+import { failureOf } from '../../trpc/failure.ts';
+import { Button } from '../../ui/button.tsx';
+import { failureWords } from '../../ui/failure-words.ts';
+import { Field, SelectField } from '../../ui/field.tsx';
+import { timezoneGroups } from './time-zones.ts';
+
+export function NewSiteForm({ onCreated }: { onCreated: (site: Site) => Promise<void> }) {
+  const { text } = useLocale();
+  const trpc = useTRPC();
+  const create = useMutation(trpc.sites.create.mutationOptions({ onSuccess: onCreated }));
+  const [isDomainMissing, setDomainMissing] = useState(false);
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const groups = useMemo(() => timezoneGroups(own), [own]);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const domain = String(form.get('domain')).trim();
+    setDomainMissing(domain === '');
+    if (domain !== '') create.mutate({ domain, timezone: String(form.get('timezone')) });
+  };
+  return (
+    <form className="grid gap-4" onSubmit={submit} noValidate>
+      <Field
+        label={text.sites.domain}
+        hint={text.sites.domainHint}
+        error={isDomainMissing ? text.sites.domainMissing : undefined}
+        name="domain"
+        inputMode="url"
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
+        placeholder="example.com"
+        autoFocus
+      />
+      <SelectField
+        label={text.sites.timezone}
+        hint={text.sites.timezoneHint}
+        name="timezone"
+        defaultValue={own}
+      >
+        {groups.map(({ region, zones }) => (
+          <optgroup key={region} label={region}>
+            {zones.map((zone) => (
+              <option key={zone} value={zone}>
+                {zone.replaceAll('_', ' ')}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </SelectField>
+      {create.isError && (
+        <p role="alert" className="text-bad">
+          {failureWords(failureOf(create.error), text)}
+        </p>
+      )}
+      <Button kind="primary" type="submit" disabled={create.isPending}>
+        {create.isPending ? text.account.working : text.sites.create}
+      </Button>
+    </form>
+  );
+}

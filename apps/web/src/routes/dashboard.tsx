@@ -1,0 +1,135 @@
+/** One site's page of numbers, put together from the features; its address says what it shows. */
+import type { QueryResult, Site } from '@footfall/domain';
+import { createRoute } from '@tanstack/react-router';
+import { useCallback, useMemo, useState } from 'react';
+import { dashboardRangeOf } from '../dashboard-range.ts';
+import {
+  CARDS,
+  type DashboardState,
+  searchOf,
+  stateOf,
+  validateDashboardSearch,
+  withRange,
+} from '../dashboard-state.ts';
+import type { DashboardView } from '../dashboard-view.ts';
+import { BreakdownCard } from '../features/breakdown/breakdown-card.tsx';
+import { FilterChips } from '../features/filters/filter-chips.tsx';
+import { Freshness, StaleBanner } from '../features/freshness/freshness.tsx';
+import { useFirstHit } from '../features/install/first-hit.ts';
+import { InstallPanel } from '../features/install/install-panel.tsx';
+import { OverviewCard } from '../features/overview/overview-card.tsx';
+import { useOverview } from '../features/overview/use-overview.ts';
+import { PeriodPicker } from '../features/period/period-picker.tsx';
+import { Presence } from '../features/presence/presence.tsx';
+import { SiteSwitcher } from '../features/sites/site-switcher.tsx';
+import { useLocale } from '../text/locale.tsx';
+import { useLiveRefresh } from '../trpc/report.ts';
+import { Button } from '../ui/button.tsx';
+import { PAGE_WIDTH } from '../ui/shell.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { PersonalMenus, siteRoute } from './signed-in.tsx';
+
+export const dashboardRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/',
+  validateSearch: validateDashboardSearch,
+  component: DashboardPage,
+});
+
+function DashboardPage() {
+  const { site, sites } = siteRoute.useLoaderData();
+  // Another site starts afresh: none of the numbers of this one may be shown as its own.
+  return <Dashboard key={site.id} site={site} sites={sites} />;
+}
+
+function useDashboardView(site: Site): DashboardView {
+  const search = dashboardRoute.useSearch();
+  const navigate = dashboardRoute.useNavigate();
+  const state = useMemo(() => stateOf(search), [search]);
+  const now = useNow();
+  const range = useMemo(
+    () => dashboardRangeOf(state.range, { now, timezone: site.timezone }),
+    [state.range, now, site.timezone],
+  );
+  const change = useCallback(
+    (next: DashboardState) => void navigate({ search: searchOf(next), resetScroll: false }),
+    [navigate],
+  );
+  return { site, state, range, change };
+}
+
+function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
+  const { text } = useLocale();
+  const view = useDashboardView(site);
+  const overview = useOverview(view);
+  const [isOpened, setOpened] = useState(false);
+  const meta = overview.answer?.result.meta;
+  const isSilent = isEmpty(overview.answer?.result) && view.state.filters.length === 0;
+  const firstHit = useFirstHit(site.id, isSilent);
+  const isInstalling = firstHit.kind === 'waiting' || (firstHit.kind === 'arrived' && !isOpened);
+  useLiveRefresh();
+  return (
+    <>
+      <title>{`${site.name} · ${text.product}`}</title>
+      <DashboardHead view={view} sites={sites} />
+      <main className={`${PAGE_WIDTH} grid gap-3 pb-6`}>
+        <h1 className="sr-only">{site.name}</h1>
+        <StaleBanner meta={meta} isFailing={overview.isFailing} />
+        {isInstalling ? (
+          <InstallPanel
+            site={site}
+            firstHit={firstHit}
+            open={
+              <Button kind="primary" onClick={() => setOpened(true)} data-testid="open-dashboard">
+                {text.install.open}
+              </Button>
+            }
+          />
+        ) : (
+          <>
+            <FilterChips view={view} />
+            <OverviewCard view={view} overview={overview} />
+            <div className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
+              {CARDS.map((card) => (
+                <BreakdownCard key={card} card={card} view={view} />
+              ))}
+            </div>
+            <Freshness meta={meta} />
+          </>
+        )}
+      </main>
+    </>
+  );
+}
+
+function DashboardHead({ view, sites }: { view: DashboardView; sites: readonly Site[] }) {
+  const navigate = dashboardRoute.useNavigate();
+  const { state, site } = view;
+  const switchTo = (siteId: string) => {
+    const unfiltered = withRange({ ...state, filters: [] }, state.range);
+    void navigate({ to: '/sites/$siteId', params: { siteId }, search: searchOf(unfiltered) });
+  };
+  return (
+    <header className={`${PAGE_WIDTH} sticky top-0 z-10 bg-ground py-2`}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <div className="-ml-2 flex min-w-0 grow basis-1/2 md:grow-0 md:basis-auto">
+          <SiteSwitcher site={site} sites={sites} onSwitch={switchTo} />
+        </div>
+        <div className="order-3 grow md:order-none">
+          <Presence siteId={site.id} />
+        </div>
+        <div className="order-4 md:order-none">
+          <PeriodPicker view={view} />
+        </div>
+        <div className="order-2 -mr-2 flex md:order-none">
+          <PersonalMenus />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+/** Nothing at all was counted; undefined is not known yet. */
+function isEmpty(result: QueryResult | undefined): boolean {
+  return result?.totals.every((total) => total === null || total === 0) ?? false;
+}

@@ -1,0 +1,70 @@
+/** Asks for reports and keeps them fresh: all of a page's questions go out together, on one clock. */
+import type { QueryInput, QueryResult } from '@footfall/domain';
+import { onlineManager, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTRPC } from './client.ts';
+
+/** Hits reach the reports within seconds; asking more often would show nothing new. */
+const REFRESH_MS = 5000;
+
+export type ReportOptions = {
+  /** New hits may change the answer: it is asked again every few seconds. */
+  isLive: boolean;
+  isEnabled?: boolean;
+};
+
+/** The answer to one question. `data` is that of this very question, never of the one before. */
+export function useReport(query: QueryInput, { isLive, isEnabled = true }: ReportOptions) {
+  const trpc = useTRPC();
+  return useQuery({
+    ...trpc.reports.query.queryOptions(query),
+    enabled: isEnabled,
+    meta: { isLive },
+    // What is over does not change any more, but for late hits.
+    staleTime: isLive ? REFRESH_MS : 300_000,
+  });
+}
+
+/**
+ * The last value there was, while the next one is on its way: old numbers stay on the page.
+ * `isOld` says that what is shown does not answer the present question yet.
+ */
+export function useSteady<T extends object>(
+  value: T | undefined,
+): { shown: T | undefined; isOld: boolean } {
+  const [held, setHeld] = useState(value);
+  if (value !== undefined && value !== held) setHeld(value);
+  return { shown: value ?? held, isOld: value === undefined && held !== undefined };
+}
+
+/** Refreshes every live question of the page in one request, while somebody can see it. */
+export function useLiveRefresh(): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const refresh = () => {
+      // A slow answer is waited for: asking again meanwhile would only make it slower.
+      if (document.visibilityState !== 'visible' || !onlineManager.isOnline()) return;
+      if (queryClient.isFetching() > 0) return;
+      void queryClient.refetchQueries({
+        type: 'active',
+        predicate: ({ meta }) => meta?.['isLive'] === true,
+      });
+    };
+    const timer = setInterval(refresh, REFRESH_MS);
+    document.addEventListener('visibilitychange', refresh);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', refresh);
+    };
+  }, [queryClient]);
+}
+
+export function useIsOnline(): boolean {
+  return useSyncExternalStore(
+    (onChange) => onlineManager.subscribe(onChange),
+    () => onlineManager.isOnline(),
+  );
+}
+
+/** The place of a dimension's value and of the metrics in a row is that of the question. */
+export type Row = QueryResult['results'][number];

@@ -1,0 +1,54 @@
+/** A labelled input with its hint and its complaint, tied together for screen readers. */
+import { type ComponentProps, type ReactNode, useId } from 'react';
+
+export const CONTROL =
+  'h-9 w-full rounded-md border border-edge bg-surface px-3 text-body text-ink placeholder:text-quiet aria-invalid:border-bad';
+
+type Shared = { label: string; hint?: string | undefined; error?: string | undefined };
+
+function useDescription({ hint, error }: Shared) {
+  const id = useId();
+  const isDescribed = hint !== undefined || error !== undefined;
+  return { id, described: isDescribed ? `${id}-words` : undefined };
+}
+
+function Frame({ id, words, children }: { id: string; words: Shared; children: ReactNode }) {
+  const { label, hint, error } = words;
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={id} className="font-medium">
+        {label}
+      </label>
+      {children}
+      {(error ?? hint) !== undefined && (
+        <p id={`${id}-words`} className={`text-label ${error ? 'text-bad' : 'text-quiet'}`}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export function Field({ label, hint, error, ...input }: Shared & ComponentProps<'input'>) {
+  const { id, described } = useDescription({ label, hint, error });
+  return (
+    <Frame id={id} words={{ label, hint, error }}>
+      <input
+        {...input}
+        id={id}
+        aria-describedby={described}
+        aria-invalid={error !== undefined}
+        className={CONTROL}
+      />
+    </Frame>
+  );
+}
+
+export function SelectField({ label, hint, error, ...select }: Shared & ComponentProps<'select'>) {
+  const { id, described } = useDescription({ label, hint, error });
+  return (
+    <Frame id={id} words={{ label, hint, error }}>
+      <select {...select} id={id} aria-describedby={described} className={CONTROL} />
+    </Frame>
+  );
+}

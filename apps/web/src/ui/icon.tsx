@@ -1,0 +1,50 @@
+/** The few pictograms of the dashboard: 16 px, drawn with the colour of the text, silent for screen readers. */
+const PATHS = {
+  chevron: 'M4 6l4 4 4-4',
+  check: 'M3 8.5l3.2 3L13 4.5',
+  cross: 'M4 4l8 8M12 4l-8 8',
+  plus: 'M8 3v10M3 8h10',
+  out: 'M6.5 3.5H3.5v9h9v-3M9 3.5h3.5V7M12 4L7.5 8.5',
+  copy: 'M6 5.5h6.5v7.5H6zM10 5.5V3H3.5v7.5H6',
+  sun: 'M8 5.2a2.8 2.8 0 100 5.6 2.8 2.8 0 000-5.6zM8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9',
+  moon: 'M13 9.6A5.5 5.5 0 016.4 3a5.5 5.5 0 106.6 6.6z',
+  screen: 'M2.5 3.5h11v7.5h-11zM6 13.5h4M8 11v2.5',
+  table: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M2.5 9.5h11M6.5 6.5v6',
+  chart: 'M2.5 2.5v11h11M4.5 10.5l3-4 2.5 2.5 3.5-5',
+  offline:
+    'M2 2l12 12M4.2 8.4a6 6 0 012.3-1.2M9.8 7.3a6 6 0 012 1.1M6.3 10.7a2.6 2.6 0 013.4 0M8 13h.01',
+  code: 'M5.5 4.5L2 8l3.5 3.5M10.5 4.5L14 8l-3.5 3.5',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, className = '' }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      aria-hidden="true"
+      className={`size-4 shrink-0 ${className}`}
+      viewBox="0 0 16 16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+/** Three steps upwards: the product's mark. */
+export function Mark() {
+  return (
+    <svg aria-hidden="true" className="size-6 shrink-0" viewBox="0 0 32 32">
+      <rect width="32" height="32" rx="8" className="fill-accent" />
+      <g className="fill-on-accent">
+        <rect x="7" y="17" width="4.5" height="8" rx="1.5" opacity=".65" />
+        <rect x="13.75" y="12" width="4.5" height="13" rx="1.5" opacity=".82" />
+        <rect x="20.5" y="7" width="4.5" height="18" rx="1.5" />
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,48 @@
+/** The frame of a page that is not a dashboard: a thin head, a column in the middle. */
+import type { ReactNode } from 'react';
+import { useLocale } from '../text/locale.tsx';
+import { Mark } from './icon.tsx';
+
+/** The widest a page grows; beyond, lines get too long to follow from label to number. */
+export const PAGE_WIDTH = 'mx-auto w-full max-w-[1280px] 2xl:max-w-[1840px] px-3 md:px-8';
+
+export function PageHead({ left, right }: { left?: ReactNode; right: ReactNode }) {
+  const { text } = useLocale();
+  return (
+    <header className={`${PAGE_WIDTH} flex h-14 items-center justify-between gap-2`}>
+      {left ?? (
+        <p className="flex items-center gap-2 text-title font-semibold">
+          <Mark />
+          {text.product}
+        </p>
+      )}
+      <div className="flex items-center gap-1">{right}</div>
+    </header>
+  );
+}
+
+/** A single form on an empty page. */
+export function SinglePage({
+  title,
+  lead,
+  right,
+  children,
+}: {
+  title: string;
+  lead: string;
+  right: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <>
+      <PageHead right={right} />
+      <main className="mx-auto grid w-full max-w-[400px] gap-6 px-4 pt-[8vh] pb-16">
+        <div className="grid gap-1">
+          <h1 className="text-head font-semibold">{title}</h1>
+          <p className="text-quiet">{lead}</p>
+        </div>
+        {children}
+      </main>
+    </>
+  );
+}

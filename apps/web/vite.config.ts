@@ -1,0 +1,28 @@
+/** Builds the dashboard into dist/ with hashed assets, and serves it for development with the API behind /api. */
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const proxy = {
+  '/api': { target: process.env['FOOTFALL_API'] ?? 'http://127.0.0.1:3000', changeOrigin: false },
+};
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  server: { host: '127.0.0.1', port: 5173, proxy },
+  preview: { host: '127.0.0.1', port: 4173, proxy },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The page is served under `script-src 'self'`: nothing may be inlined into it, not even as a data URL.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // Schemas that the pages never check with need not travel: building one has no effect but itself.
+      treeshake: {
+        manualPureFunctions: ['z'],
+        moduleSideEffects: [{ test: /packages[\\/]domain/, sideEffects: false }],
+      },
+    },
+  },
+});

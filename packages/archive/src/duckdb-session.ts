@@ -1,0 +1,78 @@
+/** One piece of work in a DuckDB of its own: bounded memory, a scratch folder, an end when it is called off. */
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+
+export type DuckdbLimits = { memoryBytesMax: number; threads: number };
+
+export type DuckdbSession = {
+  connection: DuckDBConnection;
+  /** A folder that nobody else uses, removed at the end. */
+  folder: string;
+};
+
+type SessionOptions = { limits: DuckdbLimits; scratchFolder: string; signal: AbortSignal };
+
+/**
+ * Runs work with an empty in-memory database. What does not fit into memory spills into the session's folder.
+ * When the signal aborts, the query that is running fails.
+ */
+export async function withDuckdb<Result>(
+  options: SessionOptions,
+  work: (session: DuckdbSession) => Promise<Result>,
+): Promise<Result> {
+  await mkdir(options.scratchFolder, { recursive: true });
+  const folder = await mkdtemp(join(options.scratchFolder, 'work-'));
+  try {
+    const instance = await DuckDBInstance.create(':memory:', {
+      memory_limit: `${Math.ceil(options.limits.memoryBytesMax / 1_048_576)}MiB`,
+      threads: String(options.limits.threads),
+      temp_directory: join(folder, 'spill'),
+      // All that is needed is built in; nothing is ever fetched from the network.
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
+    try {
+      return await connected(instance, options.signal, (connection) =>
+        work({ connection, folder }),
+      );
+    } finally {
+      instance.closeSync();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function connected<Result>(
+  instance: DuckDBInstance,
+  signal: AbortSignal,
+  work: (connection: DuckDBConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await instance.connect();
+  const interrupt = () => connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    return await work(connection);
+  } finally {
+    signal.removeEventListener('abort', interrupt);
+    connection.closeSync();
+  }
+}
+
+/** No piece of work takes this long: a scratch folder that is older was left by a process that is gone. */
+const SCRATCH_AGE_MAX_MS = 24 * 3_600_000;
+
+/** Removes what killed processes left in the scratch folder; gives back how many folders that were. */
+export async function clearScratch(scratchFolder: string, now: number): Promise<number> {
+  await mkdir(scratchFolder, { recursive: true });
+  let cleared = 0;
+  for (const name of await readdir(scratchFolder)) {
+    const path = join(scratchFolder, name);
+    const info = await stat(path).catch(() => null);
+    if (info === null || info.mtimeMs >= now - SCRATCH_AGE_MAX_MS) continue;
+    await rm(path, { recursive: true, force: true });
+    cleared += 1;
+  }
+  return cleared;
+}

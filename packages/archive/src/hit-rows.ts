@@ -1,0 +1,99 @@
+/** How hits lie in DuckDB: the columns that parts, the tail and every report share, and the fast way to load them. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { HIT_FIELDS, type HitField } from '@footfall/domain';
+
+/** A field of a hit that is kept in rows; `hitId` has done its work once the hit is stored. */
+export type HitRowField = Exclude<HitField, 'hitId'>;
+
+type HitRowType =
+  | 'BIGINT'
+  | 'INTEGER'
+  | 'SMALLINT'
+  | 'BOOLEAN'
+  | 'VARCHAR'
+  | 'DECIMAL(18,4)'
+  | 'MAP(VARCHAR, VARCHAR)';
+
+/** Raised when a column changes its meaning or type; a part says by which version it was written. */
+export const PART_SCHEMA = 1;
+
+const TYPES: Record<HitRowField, HitRowType> = {
+  at: 'BIGINT',
+  order: 'SMALLINT',
+  name: 'VARCHAR',
+  visitorId: 'BIGINT',
+  sessionId: 'BIGINT',
+  sessionAt: 'BIGINT',
+  hostname: 'VARCHAR',
+  page: 'VARCHAR',
+  title: 'VARCHAR',
+  referrer: 'VARCHAR',
+  source: 'VARCHAR',
+  medium: 'VARCHAR',
+  campaign: 'VARCHAR',
+  term: 'VARCHAR',
+  content: 'VARCHAR',
+  channel: 'VARCHAR',
+  country: 'VARCHAR',
+  region: 'VARCHAR',
+  city: 'VARCHAR',
+  browser: 'VARCHAR',
+  browserVersion: 'VARCHAR',
+  os: 'VARCHAR',
+  osVersion: 'VARCHAR',
+  device: 'VARCHAR',
+  language: 'VARCHAR',
+  viewport: 'INTEGER',
+  props: 'MAP(VARCHAR, VARCHAR)',
+  amount: 'DECIMAL(18,4)',
+  currency: 'VARCHAR',
+  engagedMs: 'INTEGER',
+  scroll: 'SMALLINT',
+  interactive: 'BOOLEAN',
+};
+
+export type HitRowColumn = { readonly name: string; readonly type: string };
+
+/**
+ * The columns of every part and of the tail, named as the fields of a hit. Times are milliseconds since
+ * 1970; property values are text; null means unknown or not sent. `order` is a word of SQL: quote it.
+ */
+export const HIT_ROW_COLUMNS: readonly { readonly name: HitRowField; readonly type: HitRowType }[] =
+  HIT_FIELDS.filter((field): field is HitRowField => field !== 'hitId').map((name) => ({
+    name,
+    type: TYPES[name],
+  }));
+
+/**
+ * Makes an empty table for hits. Of `extraColumns`, those named `batchId` (VARCHAR), `siteId` (VARCHAR)
+ * and `storedAt` (BIGINT) are filled in by `appendBatches`; others stay null.
+ *
+ * @param tableName - an identifier of ours; quoted here.
+ */
+export async function createHitTable(
+  connection: DuckDBConnection,
+  tableName: string,
+  extraColumns: readonly HitRowColumn[] = [],
+): Promise<void> {
+  const columns = [...HIT_ROW_COLUMNS, ...extraColumns]
+    .map(({ name, type }) => `${quoteName(name)} ${type}`)
+    .join(', ');
+  await connection.run(`CREATE TABLE ${quoteName(tableName)} (${columns})`);
+}
+
+/** A name as SQL: `order` becomes `"order"`. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** A text as SQL: `it's` becomes `'it''s'`. For file names; values of visitors are bound, never quoted. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Something to select hits from: the rows of those part files, columns matched by name. At least one path. */
+export function readPartsSql(paths: readonly string[]): string {
+  // A path is a pattern to DuckDB: a folder named `data[1]` has to be said as `data[[]1]`.
+  const list = paths.map((path) => quoteText(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ');
+  return `read_parquet([${list}], union_by_name = true)`;
+}

@@ -1,0 +1,32 @@
+/** Parts: hits as immutable Parquet files, how they are made, joined and found. */
+export { appendBatches } from './append-batches.ts';
+export type {
+  ArchiveContext,
+  BatchHead,
+  BatchSource,
+  ManifestKeeper,
+  SiteMonth,
+} from './archive-context.ts';
+export {
+  type CompactRequest,
+  type CompactResult,
+  compactDay,
+  DAY_GRACE_MS,
+  type MergePlan,
+  planMerges,
+} from './compact.ts';
+export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
+export { openFolderStore } from './folder-store.ts';
+export {
+  createHitTable,
+  HIT_ROW_COLUMNS,
+  type HitRowColumn,
+  type HitRowField,
+  PART_SCHEMA,
+  quoteName,
+  quoteText,
+  readPartsSql,
+} from './hit-rows.ts';
+export type { ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
+export { SEAL_HITS_MAX, type SealRequest, type SealResult, sealMonth } from './seal.ts';
+export { collectOrphans, ORPHAN_AGE_MS, RETIRED_AGE_MS, sweepRetired } from './sweep.ts';

@@ -1,0 +1,100 @@
+/** How a month's manifest may change: pure rules, and the one way to put a change into force. */
+import {
+  isSealed,
+  type Manifest,
+  type Part,
+  SEAL_OVERLAP_MS,
+  type SealedBatch,
+  sealedIds,
+} from '@footfall/domain';
+import type { ManifestKeeper, SiteMonth } from './archive-context.ts';
+
+/** What a sealing adds: parts, and the batches whose hits are all in them. */
+export type SealChange = {
+  fence: number;
+  parts: readonly Part[];
+  batches: readonly SealedBatch[];
+  /** From {@link sealedBeforeOf}. */
+  sealedBefore: number;
+};
+
+/**
+ * Up to which `storedAt` everything is sealed after a look at a month's batches that came to `lastStoredAt`
+ * and took `lookMs`. The server's clock had reached `lastStoredAt` by the end of the look, so it stood at
+ * least at `lastStoredAt - lookMs` when the look began, whatever our own clock says; what was stored more
+ * than the overlap before that was visible then.
+ */
+export function sealedBeforeOf(lastStoredAt: number, lookMs: number): number {
+  return lastStoredAt - lookMs - SEAL_OVERLAP_MS;
+}
+
+/** The manifest with newly sealed parts; `superseded` when somebody else sealed meanwhile. */
+export function withSealed(manifest: Manifest, change: SealChange): Manifest | 'superseded' {
+  const ids = sealedIds(manifest);
+  const isTaken = change.batches.some((batch) => isSealed(manifest, ids, batch));
+  if (manifest.fence > change.fence || isTaken) return 'superseded';
+  const sealedBefore = Math.max(manifest.sealedBefore, change.sealedBefore);
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    fence: change.fence,
+    parts: [...manifest.parts, ...change.parts],
+    sealedBefore,
+    sealedBatches: [...manifest.sealedBatches, ...change.batches].filter(
+      (batch) => batch.storedAt >= sealedBefore,
+    ),
+  };
+}
+
+/** The manifest with one part in the place of others; `superseded` when one of those is gone. */
+export function withMerged(
+  manifest: Manifest,
+  change: { merged: readonly Part[]; part: Part; now: number },
+): Manifest | 'superseded' {
+  const gone = new Set(change.merged.map((part) => part.partId));
+  const left = manifest.parts.filter((part) => !gone.has(part.partId));
+  if (manifest.parts.length - left.length !== gone.size) return 'superseded';
+  const retired = change.merged.map((part) => ({ key: part.key, retiredAt: change.now }));
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    parts: [...left, change.part],
+    retired: [...manifest.retired, ...retired],
+  };
+}
+
+/** The manifest without retired files that were deleted. */
+export function withoutRetired(manifest: Manifest, keys: ReadonlySet<string>): Manifest {
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    retired: manifest.retired.filter((file) => !keys.has(file.key)),
+  };
+}
+
+/** Every key that must stay: parts, and files that a reader may still be reading. */
+export function keysOf(manifest: Manifest): ReadonlySet<string> {
+  return new Set([...manifest.parts, ...manifest.retired].map((file) => file.key));
+}
+
+/** Somebody else changes a month at most a few times while one change is tried. */
+const TRIES_MAX = 8;
+
+/**
+ * Puts a change into force by compare-and-swap, working it out anew for whatever manifest is there.
+ * A change that turns out to be in force already (its answer was lost) counts as done.
+ */
+export async function commitChange(
+  manifests: ManifestKeeper,
+  { siteId, month }: SiteMonth,
+  change: { of(manifest: Manifest): Manifest | 'superseded'; isDone(manifest: Manifest): boolean },
+): Promise<Manifest | 'superseded'> {
+  for (let attempt = 0; attempt < TRIES_MAX; attempt += 1) {
+    const manifest = await manifests.read(siteId, month, 'latest');
+    if (change.isDone(manifest)) return manifest;
+    const next = change.of(manifest);
+    if (next === 'superseded') return next;
+    if (await manifests.replace(siteId, next)) return next;
+  }
+  return 'superseded';
+}

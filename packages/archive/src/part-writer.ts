@@ -1,0 +1,121 @@
+/** Makes one part: rows of one site and UTC day as a Parquet file, read again and compared before it counts. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBValue } from '@duckdb/node-api';
+import type { Part, PartLevel } from '@footfall/domain';
+import type { DuckdbSession } from './duckdb-session.ts';
+import { HIT_ROW_COLUMNS, PART_SCHEMA, quoteName, quoteText, readPartsSql } from './hit-rows.ts';
+
+/**
+ * The order of a part's rows: visits in the order in which they began, each visit's hits in order. That is
+ * sorted by time as far as skipping row groups needs it, and as hits of a visit agree in most columns it
+ * makes files a quarter smaller: 15.8 bytes a hit, against 21.8 strictly by `at` and 16.4 by `sessionId`
+ * (measured with 300,000 generated hits of one day, Parquet with zstd).
+ */
+const ROW_ORDER = '"sessionAt", "sessionId", "at", "order"';
+
+/** Rows of a row group: small enough to skip and to read in parallel, large enough to compress well. */
+const ROW_GROUP_ROWS = 100_000;
+
+const DAY_MS = 86_400_000;
+
+export type PartPlan = {
+  siteId: string;
+  /** UTC day: `2026-11-22`. */
+  day: string;
+  level: PartLevel;
+  partId: string;
+  /** What to select the rows from; rows of other days are left out. */
+  rowsSql: string;
+};
+
+/** A part whose file lies in the session's folder, not yet in the object store. */
+export type PartFile = { part: Part; path: string };
+
+/** Where a part is kept. */
+export function partKey(plan: Omit<PartPlan, 'rowsSql'>): string {
+  const month = plan.day.slice(0, 7);
+  return `${plan.siteId}/${month}/${plan.day}/${plan.level}-${plan.partId}.parquet`;
+}
+
+/** Whose part a key is; null for a key that {@link partKey} cannot have made. */
+export function parsePartKey(key: string): { siteId: string; month: string } | null {
+  const match = /^([A-Za-z0-9_-]+)\/(\d{4}-\d{2})\/\2-\d{2}\/[a-z]+-[A-Za-z0-9_-]+\.parquet$/.exec(
+    key,
+  );
+  return match === null ? null : { siteId: match[1] as string, month: match[2] as string };
+}
+
+/**
+ * Writes a part's file and verifies it: the file is read back and must hold the same number of rows, the
+ * same values in every column and the same rows as a whole as what was to be written.
+ *
+ * @throws Error when it does not, or when there is no row of that day.
+ */
+export async function writePart(session: DuckdbSession, plan: PartPlan): Promise<PartFile> {
+  const { connection, folder } = session;
+  const path = join(folder, `${plan.partId}.parquet`);
+  const from = Date.parse(`${plan.day}T00:00:00Z`);
+  const source = `(SELECT * FROM ${plan.rowsSql} WHERE "at" >= ${from} AND "at" < ${from + DAY_MS})`;
+  const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
+  await connection.run(
+    `COPY (SELECT ${columns} FROM ${source} ORDER BY ${ROW_ORDER})
+     TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+  );
+  const wanted = await fingerprintOf(session, source);
+  const written = await fingerprintOf(session, readPartsSql([path]));
+  if (wanted.text !== written.text) {
+    throw new Error(`part ${partKey(plan)} does not hold what was to be written`);
+  }
+  if (written.rows === 0) throw new Error(`part ${partKey(plan)} would be empty`);
+  const { text: _, ...span } = written;
+  const { size: bytes } = await stat(path);
+  return {
+    path,
+    part: {
+      partId: plan.partId,
+      key: partKey(plan),
+      day: plan.day,
+      level: plan.level,
+      ...span,
+      bytes,
+      sha256: await sha256Of(path),
+      schema: PART_SCHEMA,
+    },
+  };
+}
+
+type Fingerprint = {
+  rows: number;
+  minAt: number;
+  maxAt: number;
+  minSessionAt: number;
+  /** Equal when the rows are the same, whatever their order: count, sum of hashes of each column and of rows. */
+  text: string;
+};
+
+/** Sums and not exclusive-or: equal values would cancel each other out in pairs. */
+async function fingerprintOf(session: DuckdbSession, rowsSql: string): Promise<Fingerprint> {
+  const names = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
+  const sums = [...names, names.join(', ')].map((list) => `sum(hash(${list})::HUGEINT)`);
+  const result = await session.connection.runAndReadAll(
+    `SELECT count(*), min("at"), max("at"), min("sessionAt"), ${sums.join(', ')} FROM ${rowsSql}`,
+  );
+  const row: DuckDBValue[] = result.getRows()[0] ?? [];
+  const [rows, minAt, maxAt, minSessionAt] = row.map(Number);
+  return {
+    rows: rows ?? 0,
+    minAt: minAt ?? 0,
+    maxAt: maxAt ?? 0,
+    minSessionAt: minSessionAt ?? 0,
+    text: row.map(String).join(' '),
+  };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest('hex');
+}

@@ -1,0 +1,107 @@
+/** The one door to Redis: a connection whose every wait has an end, behind a breaker. */
+import { Redis } from 'ioredis';
+import { createBreaker } from './breaker.ts';
+import { type Keys, spellKeys } from './keys.ts';
+
+export type CacheOptions = {
+  url: string;
+  /** Stands before every key; `ff:` when absent. */
+  keyPrefix?: string;
+  /** The longest that one answer is waited for; 50 when absent. */
+  commandTimeoutMs?: number;
+  /** Told when Redis goes away (with the reason) and when it is back. */
+  onChange?: (change: { isAway: true; reason: string } | { isAway: false }) => void;
+};
+
+/** What Redis said, or that it is away: then whoever asked goes on without it. */
+export type CacheAnswer<Value> = { isAway: false; value: Value } | { isAway: true };
+
+/** An open connection. Stores are made from it; close it last. */
+export type Cache = {
+  readonly keys: Keys;
+  /**
+   * Runs commands. Never rejects and never takes longer than the timeout; what timed out may still
+   * happen. While the breaker is open the answer is `isAway` at once.
+   */
+  run<Value>(commands: (redis: Redis) => Promise<Value>): Promise<CacheAnswer<Value>>;
+  /** Rejects when Redis does not answer in time. */
+  ping(): Promise<void>;
+  /** False while the breaker is open. */
+  isReachable(): boolean;
+  close(): Promise<void>;
+};
+
+const COMMAND_TIMEOUT_MS = 50;
+const CONNECT_TIMEOUT_MS = 2_000;
+const RECONNECT_MIN_MS = 50;
+const RECONNECT_MAX_MS = 2_000;
+
+/** Opens the connection in the background; commands before it stands are answered with `isAway`. */
+export function openCache(options: CacheOptions): Cache {
+  const timeoutMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
+  const redis = new Redis(options.url, {
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    // Waiting for a connection is the breaker's business, not a queue's.
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    // Commands of one turn of the event loop travel in one packet.
+    enableAutoPipelining: true,
+    retryStrategy: (times) =>
+      Math.min(RECONNECT_MIN_MS * 2 ** Math.min(times, 6), RECONNECT_MAX_MS),
+  });
+  let isAway = false;
+
+  const ping = async (): Promise<void> => {
+    await within(redis.ping(), timeoutMs);
+    if (isAway) {
+      isAway = false;
+      options.onChange?.({ isAway: false });
+    }
+  };
+  const breaker = createBreaker(ping, Date.now);
+
+  function noteAway(error: unknown): void {
+    breaker.open();
+    if (isAway) return;
+    isAway = true;
+    options.onChange?.({
+      isAway: true,
+      reason: error instanceof Error ? error.message : 'unknown',
+    });
+  }
+
+  // A lost connection shows in the commands that fail; without a listener it would end the process.
+  redis.on('error', noteAway);
+
+  return {
+    keys: spellKeys(options.keyPrefix ?? 'ff:'),
+    async run(commands) {
+      if (breaker.isOpen()) return { isAway: true };
+      try {
+        return { isAway: false, value: await within(commands(redis), timeoutMs) };
+      } catch (error) {
+        noteAway(error);
+        return { isAway: true };
+      }
+    },
+    ping,
+    isReachable: () => !breaker.isOpen(),
+    async close() {
+      redis.removeAllListeners('error');
+      redis.on('error', () => {});
+      redis.disconnect();
+      await Promise.resolve();
+    },
+  };
+}
+
+/** Rejects when the promise takes too long. */
+function within<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      // An answer may have arrived while this process was busy: let the event loop read it first.
+      setImmediate(() => reject(new Error(`no answer from Redis within ${timeoutMs} ms`)));
+    }, timeoutMs);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,143 @@
+/** Sessions: which hits of a visitor belong together, agreed on by all beacons through Redis. */
+import type { Cache } from './cache.ts';
+import { runScript } from './script.ts';
+import { SESSION_GAP_MS, SESSIONS_MAX, type Session } from './session-rule.ts';
+import { SESSION_SCRIPT } from './session-script.ts';
+import { createSessionTable, type SessionTable } from './session-table.ts';
+
+/**
+ * How long a visitor's sessions are kept after their last hit arrived (not: happened). A hit that
+ * arrives later than that opens a session of its own, however old it says it is.
+ */
+export const SESSION_LIFE_MS = 2 * 3_600_000;
+
+/** A hit that looks for its session. */
+export type SessionHit = {
+  visitorId: number;
+  /** Other ids that the same visitor may have had a moment ago: before midnight, before the salt changed. */
+  formerIds: readonly number[];
+  /** Milliseconds since 1970. */
+  at: number;
+  /** A random integer below 2^53: the id of the session that it opens if it finds none. */
+  proposedId: number;
+};
+
+/** What it found. */
+export type SessionPlace = {
+  sessionId: number;
+  /** When the session began, as far as is known. */
+  sessionAt: number;
+  /** The id of the visitor as the session began. */
+  visitorId: number;
+};
+
+export type SessionPlaces = {
+  /** One for each hit, in the order of the hits. */
+  places: SessionPlace[];
+  /** True when Redis was away and this process decided by itself. */
+  isLocal: boolean;
+};
+
+export type SessionStore = ReturnType<typeof createSessionStore>;
+
+/**
+ * Makes the store of sessions. A hit belongs to the session of its visitor that has a hit at most 30
+ * minutes before or after it; two sessions that were told apart stay apart, also when a late hit turns
+ * up between them.
+ */
+export function createSessionStore(cache: Cache) {
+  const table = createSessionTable();
+  return {
+    /**
+     * Finds or opens the session of each hit. The hits may be in any order; they are taken in order
+     * of time. Never rejects: with Redis away the process goes on with what it knows itself.
+     */
+    async join(siteId: string, hits: readonly SessionHit[]): Promise<SessionPlaces> {
+      const groups = groupByVisitor(siteId, hits, cache);
+      const proposals = hits.map((hit) => propose(table, keysOf(siteId, hit, cache), hit));
+      const answer = await cache.run((redis) =>
+        Promise.all(
+          groups.map((group) => runScript(redis, SESSION_SCRIPT, callOf(group, proposals))),
+        ),
+      );
+      const places = answer.isAway
+        ? joinLocally(groups, proposals, table)
+        : readAnswers(groups, answer.value, table);
+      return { places, isLocal: answer.isAway };
+    },
+  };
+}
+
+type Placed = { hit: SessionHit; index: number };
+/** Hits of one visitor that look in the same places. */
+type Group = { keys: string[]; hits: Placed[] };
+
+function keysOf(siteId: string, hit: SessionHit, cache: Cache): string[] {
+  return [hit.visitorId, ...hit.formerIds].map((id) => cache.keys.session(siteId, id));
+}
+
+function groupByVisitor(siteId: string, hits: readonly SessionHit[], cache: Cache): Group[] {
+  const groups = new Map<string, Group>();
+  const inOrder = hits.map((hit, index) => ({ hit, index })).sort((a, b) => a.hit.at - b.hit.at);
+  for (const placed of inOrder) {
+    const keys = keysOf(siteId, placed.hit, cache);
+    const name = keys.join(' ');
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { keys, hits: [placed] });
+    else group.hits.push(placed);
+  }
+  return [...groups.values()];
+}
+
+/** What to open if there is none: the session that this process knows of, or a new one. */
+function propose(table: SessionTable, keys: readonly string[], hit: SessionHit): Session {
+  const { proposedId: sessionId, visitorId, at } = hit;
+  return table.find(keys, at) ?? { sessionId, visitorId, first: at, last: at };
+}
+
+function callOf(group: Group, proposals: readonly Session[]) {
+  const args: number[] = [SESSION_GAP_MS, SESSIONS_MAX, SESSION_LIFE_MS];
+  for (const { hit, index } of group.hits) {
+    const proposal = proposals[index];
+    if (proposal === undefined) continue;
+    const { sessionId, visitorId, first, last } = proposal;
+    args.push(hit.at, sessionId, visitorId, first, last);
+  }
+  return { keys: group.keys, args };
+}
+
+/** Takes over what Redis decided, so that this process can go on from there when Redis goes away. */
+function readAnswers(groups: readonly Group[], answers: unknown[], table: SessionTable) {
+  const places: SessionPlace[] = [];
+  groups.forEach((group, groupIndex) => {
+    const answer = answers[groupIndex] as string[];
+    group.hits.forEach(({ hit, index }, place) => {
+      const sessionId = Number(answer[place * 3]);
+      const visitorId = Number(answer[place * 3 + 1]);
+      const sessionAt = Number(answer[place * 3 + 2]);
+      places[index] = { sessionId, visitorId, sessionAt };
+      const last = Math.max(hit.at, sessionAt);
+      table.remember(group.keys[0] ?? '', { sessionId, visitorId, first: sessionAt, last });
+    });
+  });
+  return places;
+}
+
+function joinLocally(groups: readonly Group[], proposals: readonly Session[], table: SessionTable) {
+  const places: SessionPlace[] = [];
+  for (const group of groups) {
+    for (const { hit, index } of group.hits) {
+      const session = table.find(group.keys, hit.at) ?? proposals[index];
+      if (session === undefined) continue;
+      const { sessionId, visitorId } = session;
+      const seen = table.remember(group.keys[0] ?? '', {
+        sessionId,
+        visitorId,
+        first: Math.min(session.first, hit.at),
+        last: Math.max(session.last, hit.at),
+      });
+      places[index] = { sessionId, visitorId: seen.visitorId, sessionAt: seen.first };
+    }
+  }
+  return places;
+}

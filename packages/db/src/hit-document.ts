@@ -1,0 +1,18 @@
+/** The document of `hits`, for the files that read the collection. */
+import type { HitColumns } from '@footfall/domain';
+
+export type HitDocument = {
+  _id: string;
+  siteId: string;
+  month: string;
+  storedAt: Date;
+  schema: number;
+  count: number;
+  minAt: number;
+  maxAt: number;
+  minSessionAt: number;
+  columns: HitColumns;
+};
+
+/** The longest a read of hits may take on the server. */
+export const READ_TIME_MS = 20_000;

@@ -1,0 +1,128 @@
+/**
+ * The registry of metrics in SQL: the facts of a session, the counts that add up from hits or sessions,
+ * and the metrics made of those counts. Whatever answers a report (rows today, cubes later) goes by this one list.
+ */
+import { quoteText } from '@footfall/archive';
+import { type Definitions, type Metric, RESERVED_NAMES } from '@footfall/domain';
+
+export const IS_PAGEVIEW = `"name" = 'pageview'`;
+export const IS_EVENT = `"name" NOT IN (${RESERVED_NAMES.map(quoteText).join(', ')})`;
+/** Pageviews and events count; engagement, vital and error hits only extend a session. */
+export const IS_COUNTED = `"name" NOT IN (${RESERVED_NAMES.filter((name) => name !== 'pageview')
+  .map(quoteText)
+  .join(', ')})`;
+
+/** What is known of a whole session, as aggregates over all its hits, also those beyond the range. */
+export const SESSION_FACTS = {
+  beganAt: 'min("at")',
+  endedAt: 'max("at")',
+  wholePageviews: `count(*) FILTER (WHERE ${IS_PAGEVIEW})`,
+  wholeInteractiveEvents: `count(*) FILTER (WHERE ${IS_EVENT} AND "interactive")`,
+  wholeHits: 'count(*)',
+  wholeEngagedMs: 'coalesce(sum("engagedMs"), 0)',
+} as const;
+export type SessionFact = keyof typeof SESSION_FACTS;
+
+type Condition = { facts: readonly SessionFact[]; sql: string };
+
+const ONE_VIEW_NO_ACTION: Condition = {
+  facts: ['wholePageviews', 'wholeInteractiveEvents'],
+  sql: '"wholePageviews" = 1 AND "wholeInteractiveEvents" = 0',
+};
+
+/** When a session is a bounce; contract.md, "Definitions". */
+const BOUNCE: Record<Definitions, Condition> = {
+  footfall: ONE_VIEW_NO_ACTION,
+  plausible: ONE_VIEW_NO_ACTION,
+  /** No conversions yet: there are no goals. */
+  ga4: {
+    facts: ['wholeEngagedMs', 'wholePageviews'],
+    sql: '"wholeEngagedMs" < 10000 AND "wholePageviews" < 2',
+  },
+  matomo: { facts: ['wholeHits'], sql: '"wholeHits" <= 1' },
+};
+
+/**
+ * A number that metrics are made of. `hits` counts lie in every time bucket that has a matching hit of it;
+ * `sessions` counts only in the bucket of the session's first matching hit.
+ */
+type CountInfo = {
+  of: 'hits' | 'sessions';
+  /** Over rows of matching hits; null for counts of sessions. */
+  overHits: string | null;
+  /** Over rows that stand for one session each, with its matching hits added up. */
+  overSessions(definitions: Definitions): string;
+  facts(definitions: Definitions): readonly SessionFact[];
+};
+
+const noFacts = (): readonly SessionFact[] => [];
+
+export const COUNTS = {
+  visitors: {
+    of: 'hits',
+    overHits: 'count(DISTINCT "visitorId")',
+    overSessions: () => 'count(DISTINCT "visitorId")',
+    facts: noFacts,
+  },
+  pageviews: {
+    of: 'hits',
+    overHits: `count(*) FILTER (WHERE ${IS_PAGEVIEW})`,
+    overSessions: () => 'coalesce(sum("pageviews"), 0)',
+    facts: noFacts,
+  },
+  events: {
+    of: 'hits',
+    overHits: `count(*) FILTER (WHERE ${IS_EVENT})`,
+    overSessions: () => 'coalesce(sum("events"), 0)',
+    facts: noFacts,
+  },
+  sessions: { of: 'sessions', overHits: null, overSessions: () => 'count(*)', facts: noFacts },
+  bounces: {
+    of: 'sessions',
+    overHits: null,
+    overSessions: (definitions) => `count(*) FILTER (WHERE ${BOUNCE[definitions].sql})`,
+    facts: (definitions) => BOUNCE[definitions].facts,
+  },
+  durationMs: {
+    of: 'sessions',
+    overHits: null,
+    overSessions: () => 'coalesce(sum("endedAt" - "beganAt"), 0)',
+    facts: () => ['beganAt', 'endedAt'],
+  },
+} as const satisfies Record<string, CountInfo>;
+export type Count = keyof typeof COUNTS;
+
+/** How a count is written over one kind of rows. */
+export function countInfo(count: Count): CountInfo {
+  return COUNTS[count];
+}
+
+type MetricSql = { counts: readonly [Count, ...Count[]]; sql: string };
+
+const plain = (count: Count): MetricSql => ({ counts: [count], sql: `"${count}"` });
+/** null where nothing is there to divide by: "not defined", never 0. */
+const quotient = (part: Count, whole: Count, factor = 1): MetricSql => ({
+  counts: [part, whole],
+  sql: `CAST("${part}" AS DOUBLE) / nullif("${whole}" * ${factor}, 0)`,
+});
+
+/** Each metric over the columns of its counts. */
+export const METRIC_SQL: Record<Metric, MetricSql> = {
+  visitors: plain('visitors'),
+  sessions: plain('sessions'),
+  pageviews: plain('pageviews'),
+  events: plain('events'),
+  bounceRate: quotient('bounces', 'sessions'),
+  sessionDuration: quotient('durationMs', 'sessions', 1000),
+  viewsPerSession: quotient('pageviews', 'sessions'),
+};
+
+/** The counts that some metrics are made of, each once. */
+export function countsOf(metrics: readonly Metric[]): Count[] {
+  return [...new Set(metrics.flatMap((metric) => METRIC_SQL[metric].counts))];
+}
+
+/** The facts of sessions that some metrics need; none when hits alone answer them. */
+export function factsOf(metrics: readonly Metric[], definitions: Definitions): SessionFact[] {
+  return [...new Set(countsOf(metrics).flatMap((count) => countInfo(count).facts(definitions)))];
+}

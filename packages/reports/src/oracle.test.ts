@@ -1,0 +1,169 @@
+/** Any question has the same answer as plain code gives, whether its hits lie in the tail, in parts or in both. */
+import {
+  DEFINITIONS,
+  DIMENSION_NAMES,
+  type Dimension,
+  FILTER_DIMENSIONS,
+  METRIC_NAMES,
+  NAMED_RANGES,
+  type Query,
+  type QueryInput,
+  querySchema,
+  type Site,
+  type StoredHit,
+} from '@footfall/domain';
+import { createOracle } from '@footfall/testing';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
+import { randomHits } from '../test/site-hits.ts';
+import { createReports, type Reports } from './reports.ts';
+
+const DAY_MS = 86_400_000;
+const NOW = Date.parse('2026-11-03T15:00:00Z');
+/** Europe and America change their clocks within these days, and October ends. */
+const HITS = randomHits(4711, 700, { from: NOW - 14 * DAY_MS, to: NOW });
+const QUESTIONS = 150;
+
+const oracle = createOracle(HITS);
+const stores: RecentStore[] = [];
+const asked: Record<string, Reports> = {};
+
+async function open(name: string, fill: (store: RecentStore) => Promise<void>): Promise<void> {
+  const store = await openRecentStore();
+  stores.push(store);
+  await fill(store);
+  asked[name] = createReports({
+    ...store,
+    clock: () => NOW,
+    duckdb: { memoryLimit: '512MB', threads: 2 },
+  });
+}
+
+/** Every other hit, so that sessions and days lie in parts and tail at once. */
+function everyOther(remainder: number): StoredHit[] {
+  return HITS.filter((_, index) => index % 2 === remainder);
+}
+
+beforeAll(async () => {
+  await open('tail', async (store) => store.store(HITS, NOW - DAY_MS));
+  await open('parts', async (store) => {
+    store.store(HITS, NOW - DAY_MS);
+    await store.seal();
+  });
+  await open('mixed', async (store) => {
+    store.store(everyOther(0), NOW - DAY_MS);
+    await store.seal();
+    store.store(everyOther(1), NOW - 1000);
+  });
+});
+
+afterAll(async () => {
+  for (const reports of Object.values(asked)) await reports.close();
+  for (const store of stores) await store.close();
+});
+
+function site(timezone: string, weekStart: number): Site {
+  return {
+    id: SITE_ID,
+    domain: 'example.com',
+    name: 'Example',
+    timezone,
+    definitions: 'footfall',
+    weekStart,
+    ownerId: 'owner',
+    createdAt: '2026-01-01T00:00:00.000Z',
+  };
+}
+
+// ── questions ──
+
+const VALUES = ['/', '/pricing', 'docs', 'DE', 'google', 'Google', 'signup', 'Chrome', 'o', null];
+
+const filter = fc.tuple(
+  fc.constantFrom('is' as const, 'isNot' as const, 'contains' as const),
+  fc.constantFrom(...FILTER_DIMENSIONS),
+  fc.uniqueArray(fc.constantFrom(...VALUES), { minLength: 1, maxLength: 3 }),
+);
+
+const days = fc
+  .tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 6 }))
+  .map(([ago, length]) => {
+    const dateOf = (back: number) => new Date(NOW - back * DAY_MS).toISOString().slice(0, 10);
+    return { from: dateOf(ago + length), to: dateOf(ago) };
+  });
+
+const question = fc.record({
+  site: fc.record({
+    timezone: fc.constantFrom(
+      'UTC',
+      'Europe/Berlin',
+      'America/New_York',
+      'Asia/Kathmandu',
+      'Australia/Lord_Howe',
+      'Pacific/Auckland',
+    ),
+    weekStart: fc.constantFrom(1, 6, 7),
+  }),
+  query: fc.record({
+    site: fc.constant(SITE_ID),
+    metrics: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1 }),
+    range: fc.oneof(fc.constantFrom(...NAMED_RANGES), days),
+    dimensions: fc.uniqueArray(fc.constantFrom<Dimension>(...DIMENSION_NAMES), { maxLength: 3 }),
+    filters: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 3, arbitrary: fc.array(filter, { minLength: 1, maxLength: 3 }) },
+    ),
+    definitions: fc.constantFrom(...DEFINITIONS),
+    limit: fc.constantFrom(3, 10_000),
+    offset: fc.constantFrom(0, 0, 2),
+    isAscending: fc.constantFrom(true, false, null),
+  }),
+});
+
+function toQuery({ isAscending, ...input }: QueryInput & { isAscending: boolean | null }): Query {
+  const by = [...input.metrics, ...(input.dimensions ?? [])].at(-1);
+  const orderBy: QueryInput['orderBy'] =
+    isAscending === null || by === undefined ? undefined : [[by, isAscending ? 'asc' : 'desc']];
+  return querySchema.parse({ ...input, ...(orderBy === undefined ? {} : { orderBy }) });
+}
+
+/** Means of thousands of sessions may differ in the last bit, as the order of adding does. */
+function rounded(values: readonly (number | null)[]): (number | null)[] {
+  return values.map((value) => (value === null ? null : Number(value.toPrecision(12))));
+}
+
+async function answerOf(reports: Reports, where: Site, query: Query) {
+  const outcome = await reports.query(where, query);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome));
+  const { results, totals, meta } = outcome.result;
+  return {
+    results: results.map((row) => ({ ...row, metrics: rounded(row.metrics) })),
+    totals: rounded(totals),
+    rows: meta.rows,
+  };
+}
+
+describe('any question', () => {
+  it(`is answered from tail, parts and both as plain code answers it (${QUESTIONS} questions)`, async () => {
+    await fc.assert(
+      fc.asyncProperty(question, async (given) => {
+        const where = site(given.site.timezone, given.site.weekStart);
+        const query = toQuery(given.query);
+        const { results, totals, rows } = oracle.answer(where, query, NOW);
+        const expected = {
+          results: results.map((row) => ({ ...row, metrics: rounded(row.metrics) })),
+          totals: rounded(totals),
+          rows,
+        };
+        for (const [name, reports] of Object.entries(asked)) {
+          expect({ name, ...(await answerOf(reports, where, query)) }).toEqual({
+            name,
+            ...expected,
+          });
+        }
+      }),
+      { numRuns: QUESTIONS, seed: 20_261_122 },
+    );
+  }, 60_000);
+});

@@ -1,0 +1,212 @@
+/** Turns a question into everything that its answer depends on, without reading anything: days, months, parts, batches. */
+import {
+  BACKDATE_MAX_MS,
+  type Definitions,
+  type Dimension,
+  type Manifest,
+  type Metric,
+  monthOf,
+  offsetSpans,
+  type Part,
+  type Query,
+  type ResolvedRange,
+  type Site,
+} from '@footfall/domain';
+import { type Calendar, scopeOf } from './dimension-sql.ts';
+import { factsOf, type SessionFact } from './metric-sql.ts';
+
+const DAY_MS = 86_400_000;
+/** Hits of one session are at most this far apart; contract.md, "session". */
+const SESSION_GAP_MS = 30 * 60_000;
+/** Hits of older months cannot be on their way any more: back-dating ends, and 60 days of a stopped worker. */
+const TAIL_AGE_MAX_MS = BACKDATE_MAX_MS + 60 * DAY_MS;
+
+export type Order = { by: Metric | Dimension; direction: 'asc' | 'desc' };
+
+/** A checked question with its days, definitions and order worked out. */
+export type Question = Pick<Query, 'metrics' | 'dimensions' | 'filters' | 'limit' | 'offset'> & {
+  siteId: string;
+  range: ResolvedRange;
+  weekStart: number;
+  definitions: Definitions;
+  /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
+  order: Order[];
+  facts: SessionFact[];
+  /** True when hits of a session beyond the range matter. */
+  readsWholeSessions: boolean;
+};
+
+/** What is wrong with a question that its schema cannot say; null when nothing is. */
+export function faultOf(query: Query): string | null {
+  const asked: readonly string[] = [...query.metrics, ...query.dimensions];
+  const stray = query.orderBy?.find(([name]) => !asked.includes(name));
+  if (stray === undefined) return null;
+  return `orderBy names ${stray[0]}, which is not asked for; it can name ${asked.join(', ')}`;
+}
+
+export function toQuestion(site: Site, query: Query, range: ResolvedRange): Question {
+  const definitions = query.definitions ?? site.definitions;
+  const facts = factsOf(query.metrics, definitions);
+  const named = [...query.dimensions, ...query.filters.map(([, dimension]) => dimension)];
+  return {
+    siteId: site.id,
+    range,
+    weekStart: site.weekStart,
+    definitions,
+    metrics: query.metrics,
+    dimensions: query.dimensions,
+    filters: query.filters,
+    limit: query.limit,
+    offset: query.offset,
+    order: orderOf(query),
+    facts,
+    readsWholeSessions:
+      facts.length > 0 || named.some((dimension) => scopeOf(dimension) === 'session'),
+  };
+}
+
+/** By time where there is one, else the first metric's largest first; then by the dimensions. */
+function orderOf(query: Query): Order[] {
+  const asked = query.orderBy?.map(([by, direction]): Order => ({ by, direction }));
+  const times = query.dimensions.filter((dimension) => scopeOf(dimension) === 'time');
+  const [metric] = query.metrics;
+  const usual: Order[] =
+    times.length > 0 || metric === undefined
+      ? times.map((by) => ({ by, direction: 'asc' }))
+      : [{ by: metric, direction: 'desc' }];
+  const rest = query.dimensions.map((by): Order => ({ by, direction: 'asc' }));
+  const order: Order[] = [];
+  for (const one of [...(asked ?? usual), ...rest]) {
+    if (!order.some(({ by }) => by === one.by)) order.push(one);
+  }
+  return order;
+}
+
+/** The UTC months that may hold hits between two instants: none before 1970, none that have not begun. */
+export function monthsBetween(from: number, to: number, now: number): string[] {
+  const last = Math.min(to - 1, now + DAY_MS);
+  const months: string[] = [];
+  if (last < 0) return months;
+  for (let month = monthOf(Math.max(from, 0)); month <= monthOf(last); month = nextMonth(month)) {
+    months.push(month);
+  }
+  return months;
+}
+
+/** True when batches of the month may still be waiting to be sealed. */
+export function mayHaveTail(month: string, now: number): boolean {
+  return month >= monthOf(now - TAIL_AGE_MAX_MS);
+}
+
+export function nextMonth(month: string): string {
+  return monthOf(startOfMonth(month) + 32 * DAY_MS);
+}
+
+export function previousMonth(month: string): string {
+  return monthOf(startOfMonth(month) - 1);
+}
+
+function startOfMonth(month: string): number {
+  return Date.parse(`${month}-01T00:00:00Z`);
+}
+
+/** What is known of a batch of the tail, and of a part: enough to see whether it matters. */
+export type Extent = { minAt: number; maxAt: number; minSessionAt: number };
+export type TailBatch = Extent & { batchId: string; count: number };
+
+/** What there is to read: the months that were looked into, without gaps. */
+export type Known = {
+  months: readonly string[];
+  manifests: ReadonlyMap<string, Manifest>;
+  batches: readonly TailBatch[];
+};
+
+/**
+ * The month beside those that were looked into that a session of the range may reach into; null when none.
+ * A session leaves no gap of more than 30 minutes, so one that goes on into the next month has a hit in the
+ * last 30 minutes of this one.
+ */
+export function missingMonth(question: Question, known: Known, now: number): string | null {
+  const [first] = known.months;
+  const last = known.months[known.months.length - 1];
+  if (!question.readsWholeSessions || first === undefined || last === undefined) return null;
+  const extents = extentsOf(known);
+  if (windowStart(question, extents) < startOfMonth(first)) return previousMonth(first);
+  const next = nextMonth(last);
+  if (startOfMonth(next) > now + DAY_MS) return null;
+  const reachesOver = extents.some(
+    (extent) =>
+      extent.maxAt >= startOfMonth(next) - SESSION_GAP_MS &&
+      extent.minSessionAt < question.range.toAt + SESSION_GAP_MS,
+  );
+  return reachesOver ? next : null;
+}
+
+function extentsOf(known: Known): Extent[] {
+  const parts = [...known.manifests.values()].flatMap((manifest) => manifest.parts);
+  return [...parts, ...known.batches];
+}
+
+/**
+ * Where the earliest session of the range began. A hit's `sessionAt` is what the beacon knew then; a late hit
+ * can have begun the session up to one gap earlier.
+ */
+function windowStart({ range, readsWholeSessions }: Question, extents: readonly Extent[]): number {
+  if (!readsWholeSessions) return range.fromAt;
+  let start = range.fromAt;
+  for (const { minAt, maxAt, minSessionAt } of extents) {
+    const overlaps = maxAt >= range.fromAt && minAt < range.toAt;
+    if (overlaps) start = Math.min(start, minSessionAt - SESSION_GAP_MS);
+  }
+  return start;
+}
+
+/** A question and all that is read to answer it. */
+export type Plan = {
+  question: Question;
+  parts: Part[];
+  batches: TailBatch[];
+  /** Hits that matter lie in [from, to); after the range only those of sessions that began before `sessionsTo`. */
+  window: { from: number; to: number; sessionsTo: number };
+  calendar: Calendar;
+  /** Rows in the parts and batches that are read. */
+  hits: number;
+};
+
+/** Chooses by statistics what has to be read: nothing that cannot matter, and everything that can. */
+export function planReading(question: Question, known: Known): Plan {
+  const { range, readsWholeSessions } = question;
+  const from = windowStart(question, extentsOf(known));
+  const last = known.months[known.months.length - 1];
+  const sessionsTo = range.toAt + SESSION_GAP_MS;
+  const to =
+    readsWholeSessions && last !== undefined
+      ? Math.max(range.toAt, startOfMonth(nextMonth(last)))
+      : range.toAt;
+  const matters = ({ minAt, maxAt, minSessionAt }: Extent) =>
+    maxAt >= from && minAt < to && (minAt < range.toAt || minSessionAt < sessionsTo);
+  const parts = [...known.manifests.values()].flatMap((manifest) => manifest.parts).filter(matters);
+  const batches = known.batches.filter(matters);
+  return {
+    question,
+    parts,
+    batches,
+    window: { from, to, sessionsTo },
+    calendar: { spans: spansOf(range, [...parts, ...batches]), weekStart: question.weekStart },
+    hits:
+      parts.reduce((sum, part) => sum + part.rows, 0) +
+      batches.reduce((sum, batch) => sum + batch.count, 0),
+  };
+}
+
+/** The offsets where there are hits: a range of centuries costs no more than its hits. */
+function spansOf(range: ResolvedRange, extents: readonly Extent[]) {
+  let [from, to] = [range.toAt - 1, range.fromAt];
+  for (const { minAt, maxAt } of extents) {
+    from = Math.min(from, minAt);
+    to = Math.max(to, maxAt + 1);
+  }
+  from = Math.max(from, range.fromAt);
+  // A day more: hits that come in while the question waits are counted too.
+  return offsetSpans(from, Math.max(from + 1, Math.min(to + DAY_MS, range.toAt)), range.timezone);
+}

@@ -1,0 +1,98 @@
+/** Runs statements in DuckDB: so much memory, so many at once, not longer than allowed, stoppable at any time. */
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { Statement } from './compile.ts';
+import { createFairQueue } from './fair-queue.ts';
+
+/** Why a question has no answer. */
+export type StopReason = 'tooSlow' | 'cancelled';
+
+/** Thrown to give up on a question; becomes an outcome where the question came in. */
+export class QuestionStopped extends Error {
+  override name = 'QuestionStopped';
+  readonly reason: StopReason;
+  constructor(reason: StopReason, options?: ErrorOptions) {
+    super(reason, options);
+    this.reason = reason;
+  }
+}
+
+/** Thrown when a file could not be read: a newer manifest may have replaced its part. */
+export class PartUnreadableError extends Error {
+  override name = 'PartUnreadableError';
+}
+
+export type Runner = {
+  /** @throws QuestionStopped, PartUnreadableError */
+  run(siteId: string, statement: Statement, signal: AbortSignal): Promise<DuckDBValue[][]>;
+  close(): Promise<void>;
+};
+
+/** An interrupt before DuckDB has begun is lost, so it is repeated. */
+const INTERRUPT_EVERY_MS = 20;
+
+/** Makes a runner that uses each of the connections for one statement at a time. */
+export function createRunner(connecting: readonly Promise<DuckDBConnection>[]): Runner {
+  const queue = createFairQueue(connecting.length);
+  const idle = [...connecting];
+  const running = new Set<Promise<unknown>>();
+  return {
+    async run(siteId, statement, signal) {
+      const leave = await queue.enter(siteId, signal);
+      const connection = idle.pop();
+      if (connection === undefined) throw new Error('more places than connections');
+      const work = runOn(connection, statement, signal);
+      const done = work.catch(() => undefined);
+      running.add(done);
+      try {
+        return await work;
+      } finally {
+        running.delete(done);
+        idle.push(connection);
+        leave();
+      }
+    },
+    async close() {
+      await Promise.all(running);
+      for (const connection of connecting) (await connection.catch(() => null))?.closeSync();
+    },
+  };
+}
+
+async function runOn(
+  connecting: Promise<DuckDBConnection>,
+  statement: Statement,
+  signal: AbortSignal,
+): Promise<DuckDBValue[][]> {
+  const connection = await connecting;
+  signal.throwIfAborted();
+  let interrupting: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    connection.interrupt();
+    interrupting = setInterval(() => connection.interrupt(), INTERRUPT_EVERY_MS);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const reader = await connection.runAndReadAll(
+      statement.sql,
+      [...statement.values],
+      [...statement.types],
+    );
+    return reader.getRows();
+  } catch (error) {
+    throw signal.aborted ? signal.reason : translate(error);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    clearInterval(interrupting);
+  }
+}
+
+function translate(error: unknown): unknown {
+  const message = error instanceof Error ? error.message : '';
+  if (message.startsWith('Out of Memory Error')) {
+    return new QuestionStopped('tooSlow', { cause: error });
+  }
+  if (message.startsWith('IO Error')) {
+    return new PartUnreadableError('a part cannot be read', { cause: error });
+  }
+  return error;
+}

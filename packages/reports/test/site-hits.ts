@@ -1,0 +1,139 @@
+/** Hits for tests: hand-made ones by what matters in them, and random ones that touch every edge of a definition. */
+import type { Device, StoredHit } from '@footfall/domain';
+import { createRandom, type Random } from '@footfall/testing';
+
+const HOUR_MS = 3_600_000;
+
+export type HitOfTest = Partial<StoredHit> & { at: number; sessionId: number };
+
+/** A hit of which only what is given matters; a visitor per session unless said otherwise. */
+export function hit(given: HitOfTest): StoredHit {
+  return {
+    hitId: `hit-${given.sessionId}-${given.at}-${given.order ?? 0}`,
+    order: 0,
+    name: 'pageview',
+    visitorId: given.sessionId,
+    sessionAt: given.at,
+    hostname: 'example.com',
+    page: '/',
+    title: null,
+    referrer: null,
+    source: 'Direct',
+    medium: null,
+    campaign: null,
+    term: null,
+    content: null,
+    channel: 'Direct',
+    country: null,
+    region: null,
+    city: null,
+    browser: null,
+    browserVersion: null,
+    os: null,
+    osVersion: null,
+    device: null,
+    language: null,
+    viewport: null,
+    props: null,
+    amount: null,
+    currency: null,
+    engagedMs: null,
+    scroll: null,
+    interactive: true,
+    ...given,
+  };
+}
+
+/** The hits of one session, which begins with the first of them. */
+export function session(
+  sessionId: number,
+  hits: readonly Omit<HitOfTest, 'sessionId'>[],
+): StoredHit[] {
+  const sessionAt = hits[0]?.at ?? 0;
+  return hits.map((one) => hit({ sessionAt, ...one, sessionId }));
+}
+
+const NAMES = [
+  'pageview',
+  'pageview',
+  'pageview',
+  'engagement',
+  'signup',
+  'Purchase',
+  'vital',
+  'error',
+];
+const PAGES = ['/', '/pricing', '/Pricing', '/docs', '/docs/a', "/it's", '/ünïcode/日本'];
+const TITLES = ['Home', 'Docs', null];
+const SOURCES = ['Google', 'Direct', 'Newsletter', 'chatgpt.com'];
+const COUNTRIES = ['DE', 'FR', 'US', null];
+const BROWSERS = ['Chrome', 'Firefox', null];
+const DEVICES: readonly Device[] = ['desktop', 'mobile'];
+
+/**
+ * Sessions of one site between two instants: of one hit to forty, some over midnights, months' ends and
+ * changes of the clock, some visitors with several, all values that may be null sometimes null.
+ */
+export function randomHits(
+  seed: number,
+  sessions: number,
+  span: { from: number; to: number },
+): StoredHit[] {
+  const random = createRandom(seed);
+  const hits: StoredHit[] = [];
+  for (let sessionId = 1; sessionId <= sessions; sessionId += 1) {
+    const at = random.integer(span.from, span.to);
+    hits.push(...randomSession(random, { sessionId, at, until: span.to }));
+  }
+  return hits;
+}
+
+function randomSession(
+  random: Random,
+  { sessionId, at, until }: { sessionId: number; at: number; until: number },
+): StoredHit[] {
+  const hits: StoredHit[] = [];
+  const day = new Date(at).toISOString().slice(0, 10);
+  const visitorId = Number(day.replaceAll('-', '')) * 1000 + random.integer(1, 80);
+  const count = random.chance(0.3)
+    ? 1
+    : random.chance(0.1)
+      ? random.integer(20, 40)
+      : random.integer(2, 6);
+  let hitAt = at;
+  for (let index = 0; index < count && hitAt <= until; index += 1) {
+    hits.push({ ...randomHit(random), ...{ at: hitAt, order: index, visitorId, sessionId } });
+    // Gaps up to the longest that a session allows, and none at all.
+    hitAt += random.chance(0.1) ? 0 : random.integer(1, random.chance(0.5) ? HOUR_MS / 2 : 60_000);
+  }
+  // What the beacon knew: a late hit can have begun a session earlier than others of it say.
+  const known = random.chance(0.1) ? Math.min(hits[1]?.at ?? at, at + 60_000) : at;
+  return hits.map((one, index) => ({
+    ...one,
+    hitId: `hit-${sessionId}-${index}`,
+    sessionAt: index === 0 ? at : known,
+  }));
+}
+
+function randomHit(random: Random): StoredHit {
+  const name = random.pick(NAMES);
+  const source = random.pick(SOURCES);
+  return {
+    ...hit({ at: 0, sessionId: 0 }),
+    name,
+    page: random.pick(PAGES),
+    title: random.pick(TITLES),
+    hostname: random.chance(0.2) ? 'www.example.com' : 'example.com',
+    source,
+    referrer: source === 'Direct' ? null : `${source.toLowerCase()}/x`,
+    channel: source === 'Google' ? 'Organic Search' : 'Direct',
+    campaign: random.chance(0.1) ? 'Autumn' : null,
+    country: random.pick(COUNTRIES),
+    browser: random.pick(BROWSERS),
+    os: random.chance(0.5) ? 'Linux' : 'iOS',
+    device: random.pick(DEVICES),
+    language: random.chance(0.5) ? 'de' : null,
+    engagedMs: name === 'engagement' ? random.integer(0, 12_000) : null,
+    interactive: random.chance(0.8),
+  };
+}

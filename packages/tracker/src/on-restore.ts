@@ -1,0 +1,11 @@
+/**
+ * Runs something when a page comes back from the back/forward cache: its script goes on where it
+ * stopped, nothing is loaded, and yet the visitor sees the page anew. https://web.dev/articles/bfcache
+ */
+import { listen } from './listen.ts';
+
+export function onRestore(run: () => void): void {
+  listen(window, 'pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) run();
+  });
+}

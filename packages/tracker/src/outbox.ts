@@ -1,0 +1,89 @@
+/**
+ * Holds hits until the beacon has them: in batches, again after a failure, in memory only.
+ *
+ * A hit keeps its id over all tries, so that one that arrived although we did not hear of it is stored once.
+ */
+import { listen } from './listen.ts';
+import { quietly } from './quietly.ts';
+import { send } from './send.ts';
+import type { Hit } from './wire.ts';
+
+/** A page that cannot send for long must not eat the visitor's memory; what comes later is given up. */
+const HITS_MAX = 100;
+const BATCH_HITS_MAX = 50;
+/** All keepalive requests of a page share 64 KiB: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+const BATCH_CHARACTERS_MAX = 16_000;
+/** Gathers what happens together; a report is still seconds old. */
+const GATHER_MS = 1000;
+const RETRY_MS = 3000;
+const RETRY_MS_MAX = 300_000;
+
+type Held = { hit: Hit; at: number };
+
+export type Outbox = {
+  add(hit: Hit): void;
+  /** Sends now. When urgent (the page may be leaving), beside a request under way and to the last hit. */
+  flush(isUrgent?: boolean): void;
+};
+
+/** `touchUp` is called right before hits are sent: the last chance to change them. */
+export function createOutbox(endpoint: string, site: string, touchUp: () => void): Outbox {
+  let held: Held[] = [];
+  let failures = 0;
+  let underWay = 0;
+  let timer: ReturnType<typeof setTimeout> | 0 = 0;
+
+  const flushLater = (waitMs: number) => {
+    timer = timer || setTimeout(flush, waitMs, false);
+  };
+
+  const flush = quietly((isUrgent?: boolean) => {
+    clearTimeout(timer);
+    timer = 0;
+    if (!isUrgent && (underWay || !navigator.onLine)) return;
+    touchUp();
+    do sendBatch(isUrgent);
+    while (isUrgent && held.length);
+  });
+
+  const sendBatch = (isUrgent?: boolean) => {
+    const texts: string[] = [];
+    let characters = 0;
+    for (const { hit, at } of held.slice(0, BATCH_HITS_MAX)) {
+      hit.a = Math.round(performance.now() - at);
+      const text = JSON.stringify(hit);
+      characters += text.length;
+      if (texts.length && characters > BATCH_CHARACTERS_MAX) break;
+      texts.push(text);
+    }
+    if (!texts.length) return;
+    const batch = held.splice(0, texts.length);
+    underWay += 1;
+    void send(endpoint, `{"s":${JSON.stringify(site)},"h":[${texts}]}`, isUrgent).then((waitMs) => {
+      underWay -= 1;
+      if (waitMs === null) {
+        failures = 0;
+        if (held.length) flushLater(0);
+        return;
+      }
+      held = batch.concat(held).slice(0, HITS_MAX);
+      clearTimeout(timer);
+      timer = 0;
+      // Full jitter: thousands of pages that failed together must not come back together.
+      flushLater(waitMs + Math.random() * Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** failures));
+      failures += 1;
+    });
+  };
+
+  listen(window, 'online', () => flush());
+
+  return {
+    add: (hit) => {
+      // A hit that fits into no batch, or is not JSON at all, would stop all that wait behind it.
+      const isSendable = JSON.stringify(hit).length < BATCH_CHARACTERS_MAX;
+      if (isSendable && held.length < HITS_MAX) held.push({ hit, at: performance.now() });
+      flushLater(GATHER_MS);
+    },
+    flush,
+  };
+}

@@ -1,0 +1,16 @@
+/** A hit as it goes to the beacon; the letters are contract.md's, "Sending hits". */
+export type Hit = {
+  /** Id: the same on every try, so that the beacon stores it once. */
+  i: string;
+  n: string;
+  u: string;
+  r?: string | undefined;
+  t?: string | undefined;
+  /** Age in milliseconds at the moment of sending. */
+  a?: number;
+  w?: number;
+  l?: string;
+  p?: unknown;
+  v?: { amount: string; currency: string };
+  x?: false;
+};

@@ -1,0 +1,138 @@
+/** Runs the built apps as they run in production: real processes, a database and a key prefix of their own, free ports. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const READY_MS = 30_000;
+const STOP_MS = 20_000;
+
+export type AppName = 'beacon' | 'api' | 'worker';
+
+/** One app's process, which a test may kill and start again. */
+export type App = {
+  readonly url: string;
+  readonly output: string;
+  start(): Promise<void>;
+  /** Ends it by a signal and waits for its end; resolves with its exit code. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+};
+
+export type Apps = Record<AppName, App> & {
+  apiKey: string;
+  dataDir: string;
+  /** The URI with this installation's own database. */
+  mongodbUri: string;
+  stop(): Promise<void>;
+};
+
+/** Prepares the three apps; none runs before its `start()`. */
+export async function prepareApps(
+  stores: { mongodbUri: string; redisUrl: string },
+  settings: Record<string, string> = {},
+): Promise<Apps> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'footfall-apps-'));
+  const apiKey = randomBytes(24).toString('hex');
+  const mongodbUri = withDatabase(stores.mongodbUri, `footfall_${randomBytes(6).toString('hex')}`);
+  const ports = { beacon: await freePort(), api: await freePort(), worker: await freePort() };
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    MONGODB_URI: mongodbUri,
+    REDIS_URL: stores.redisUrl,
+    REDIS_KEY_PREFIX: `${randomBytes(4).toString('hex')}:`,
+    FOOTFALL_DATA: dataDir,
+    FOOTFALL_API_KEY: apiKey,
+    PORT: String(ports.api),
+    BEACON_PORT: String(ports.beacon),
+    WORKER_PORT: String(ports.worker),
+    ...settings,
+  };
+  const apps = {
+    beacon: createApp('beacon', `http://127.0.0.1:${ports.beacon}`, env),
+    api: createApp('api', `http://127.0.0.1:${ports.api}`, env),
+    worker: createApp('worker', `http://127.0.0.1:${ports.worker}`, env),
+  };
+  return {
+    ...apps,
+    apiKey,
+    dataDir,
+    mongodbUri,
+    stop: async () => {
+      await Promise.all(Object.values(apps).map((app) => app.end('SIGTERM')));
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function createApp(name: AppName, url: string, env: Record<string, string>): App {
+  let child: ChildProcess | undefined;
+  const output: string[] = [];
+  return {
+    url,
+    get output() {
+      return output.join('');
+    },
+    async start() {
+      const started = spawn(process.execPath, [join(ROOT, 'apps', name, 'dist/main.js')], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = started;
+      started.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+      started.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+      await untilReady(url, () => {
+        if (started.exitCode !== null) throw new Error(`the ${name} ended: ${output.join('')}`);
+      });
+    },
+    async end(signal) {
+      if (child === undefined) return null;
+      return await endProcess(child, signal);
+    },
+  };
+}
+
+async function endProcess(
+  child: ChildProcess,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+  child.kill(signal);
+  const code = await Promise.race([ended, sleep(STOP_MS, 'hangs' as const, { ref: false })]);
+  if (code !== 'hangs') return code;
+  child.kill('SIGKILL');
+  throw new Error(`process ${child.pid} did not end within ${STOP_MS} ms of ${signal}`);
+}
+
+async function untilReady(url: string, check: () => void): Promise<void> {
+  const deadline = Date.now() + READY_MS;
+  for (;;) {
+    check();
+    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    if (answer?.ok) return;
+    if (Date.now() > deadline) throw new Error(`${url} is not ready: ${await answer?.text()}`);
+    await sleep(50);
+  }
+}
+
+/** The URI with another database; options and hosts stay. */
+export function withDatabase(uri: string, database: string): string {
+  return uri.replace(/^(mongodb:\/\/[^/?]+)\/?[^?]*/, `$1/${database}`);
+}
+
+/** A port nobody listens on now. */
+export async function freePort(): Promise<number> {
+  return await new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      server.close(() => done(port));
+    });
+  });
+}

@@ -1,0 +1,21 @@
+/** One real MongoDB-compatible replica set and one real Redis for the whole run; each test file uses names of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startLocalCluster } from '@footfall/local-cluster';
+import type { TestProject } from 'vitest/node';
+
+/** Starts the cluster in a folder of its own and hands its addresses to the tests; the returned function stops it. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'footfall-test-'));
+  const cluster = await startLocalCluster({
+    dataDir,
+    rootDir: resolve(import.meta.dirname, '../../.cache/local-cluster'),
+  });
+  project.provide('mongodbUri', cluster.mongodbUri);
+  project.provide('redisUrl', cluster.redisUrl);
+  return async () => {
+    await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

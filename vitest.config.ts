@@ -1,0 +1,15 @@
+/** One run for every test: beside the code in apps and packages, across them in test/. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{apps,packages}/*/{src,test}/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    globalSetup: ['test/setup/cluster.ts'],
+    // Two cores, and most tests have processes of their own: more workers would only wait for each other.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    // A test that leaves something running is a bug; do not wait for it for ever.
+    teardownTimeout: 30_000,
+  },
+});
