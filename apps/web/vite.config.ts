@@ -17,12 +17,5 @@ export default defineConfig({
     // The page is served under `script-src 'self'`: nothing may be inlined into it, not even as a data URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      // Schemas that the pages never check with need not travel: building one has no effect but itself.
-      treeshake: {
-        manualPureFunctions: ['z'],
-        moduleSideEffects: [{ test: /packages[\\/]domain/, sideEffects: false }],
-      },
-    },
   },
 });

@@ -69,6 +69,7 @@ function observe({ metrics, log }: AppOptions): MiddlewareHandler<RequestEnv> {
     const { requestId: id } = c.var;
     c.set('onFault', (error) => log.error({ requestId: id, err: error }, 'failed'));
     await next();
+    c.header('x-request-id', id);
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     const request = { route: routePath(c), method: c.req.method, status: c.res.status, ms };
     metrics.observe(request);

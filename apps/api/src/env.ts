@@ -40,7 +40,7 @@ const settingsSchema = z
       .string()
       .min(API_KEY_LENGTH_MIN, `must have at least ${API_KEY_LENGTH_MIN} characters`)
       .max(512, 'must have at most 512 characters')
-      .regex(/^[\x21-\x7e]+$/, 'must consist of visible ASCII characters')
+      .regex(/^[\x21-\x7e]*$/, 'must consist of visible ASCII characters')
       .optional(),
     BETTER_AUTH_SECRET: z
       .string()

@@ -12,7 +12,6 @@ import {
 import {
   createApiKeyStore,
   createHitStore,
-  createLeaseStore,
   createManifestStore,
   createSiteStore,
   type Database,
@@ -22,7 +21,7 @@ import {
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
-import { type Accounts, createAccounts } from './auth/accounts.ts';
+import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
@@ -79,12 +78,13 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const live = createLiveStore(cache);
   const accounts = createAccounts({
     database,
-    leases: createLeaseStore(database),
     secret: settings.authSecret ?? (await readOrCreateSecret(settings.dataDir)),
     publicUrl,
     warn: (message) => log.warn({ message }, 'accounts'),
   });
-  if (settings.administrator !== null) await setUpOnce(accounts, settings.administrator);
+  // Asking also finishes a set-up that a crash broke off.
+  const needsSetup = await accounts.needsSetup();
+  if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
   const deeds: Deeds = {
     accounts,
@@ -113,14 +113,6 @@ function dependenciesOf({ database, cache }: Stores): Dependency[] {
     { name: 'MongoDB', isRequired: true, check: () => database.ping() },
     { name: 'Redis', isRequired: false, check: () => cache.ping() },
   ];
-}
-
-/** Replicas that start together may find each other at it; that is as good. */
-async function setUpOnce(
-  accounts: Accounts,
-  administrator: NonNullable<Settings['administrator']>,
-): Promise<void> {
-  if (await accounts.needsSetup()) await accounts.setUp(administrator);
 }
 
 async function openReports(

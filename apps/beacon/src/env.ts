@@ -73,7 +73,9 @@ export type Settings = {
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; errors: string[] };
 
 /** Reads the settings. Variables that are set to nothing count as absent. */
-export function readSettings(env: Record<string, string | undefined> = process.env): SettingsResult {
+export function readSettings(
+  env: Record<string, string | undefined> = process.env,
+): SettingsResult {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {

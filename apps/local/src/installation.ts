@@ -18,6 +18,9 @@ export type InstallationOptions = {
   signal: AbortSignal;
 };
 
+/** Taken where they are free. */
+const LOCAL_PORTS = { gatewayA: 27_017, gatewayB: 27_018, redis: 6379 };
+
 /** An app connects, makes its collections and opens its spool; a slow disk must not fail it. */
 const READY_MS = 60_000;
 
@@ -29,7 +32,6 @@ export async function runInstallation(options: InstallationOptions): Promise<voi
     { host: env.beaconHost, port: env.beaconPort, service: 'beacon', variable: 'BEACON_PORT' },
     { host: env.host, port: env.workerPort, service: 'worker', variable: 'WORKER_PORT' },
   ]);
-  const clusterLog = openLogFile(env.dataDir, 'local-cluster', say);
   const cluster = await startCluster(env, signal);
   const services: Service[] = [];
   const failed = new AbortController();
@@ -46,7 +48,6 @@ export async function runInstallation(options: InstallationOptions): Promise<voi
     // The beacon first: it ships what it holds, and needs the database for that.
     for (const service of services) await service.stop();
     await cluster.stop();
-    clusterLog.close();
   }
 }
 
@@ -54,8 +55,11 @@ async function startCluster(env: Env, signal: AbortSignal): Promise<LocalCluster
   return await startLocalCluster({
     dataDir: env.dataDir,
     rootDir: env.clusterRootDir,
-    ...(env.mongodbUri === undefined ? {} : { mongodbUri: env.mongodbUri }),
-    ...(env.redisUrl === undefined ? {} : { redisUrl: env.redisUrl }),
+    mongodbUri: env.mongodbUri,
+    redisUrl: env.redisUrl,
+    mongodBinary: env.mongodBinary,
+    ports: LOCAL_PORTS,
+    log: say,
     onProgress: createProgress('Starting the local database'),
     gatewayCommand: [process.execPath, join(import.meta.dirname, 'gateway.js')],
     signal,

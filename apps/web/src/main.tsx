@@ -3,17 +3,13 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { forgetAccount } from './routes/guards.ts';
-import { createAppRouter } from './routes/router.tsx';
+import { type AppRouter, createAppRouter } from './routes/router.tsx';
 import './styles.css';
 import { LocaleProvider, pickLocale } from './text/locale.tsx';
-import { createApi, TRPCProvider } from './trpc/client.ts';
+import { type Api, createApi, TRPCProvider } from './trpc/client.ts';
 
 function start(container: HTMLElement): void {
-  const api = createApi({
-    // The session is over: the guards look again and lead to the sign-in.
-    onSignedOut: () => void forgetAccount(api).then(() => router.invalidate()),
-  });
+  const api = createApi({ onSignedOut: () => void askAgainWhoItIs(api, router) });
   const router = createAppRouter(api);
   createRoot(container).render(
     <StrictMode>
@@ -26,6 +22,15 @@ function start(container: HTMLElement): void {
       </LocaleProvider>
     </StrictMode>,
   );
+}
+
+/** The session is over: the guards look again, and lead to the sign-in. */
+async function askAgainWhoItIs(api: Api, router: AppRouter): Promise<void> {
+  const queryKey = api.trpc.account.me.queryKey();
+  // Every question of the page is refused at the same time; the first to say so is enough.
+  if (api.queryClient.getQueryData(queryKey) === undefined) return;
+  api.queryClient.removeQueries({ queryKey });
+  await router.invalidate();
 }
 
 const container = document.getElementById('root');

@@ -95,6 +95,12 @@ async function readRows(rowsSql: string): Promise<unknown[]> {
   return reader.getRowObjectsJson();
 }
 
+/** `12.5` as DECIMAL(18,4) prints it: `12.5000`. */
+function withFourPlaces(amount: string): string {
+  const [whole, fraction = ''] = amount.split('.');
+  return `${whole}.${fraction.padEnd(4, '0')}`;
+}
+
 /** The same rows as the hits say them. */
 function rowsOf(hits: StoredHit[]): unknown[] {
   return hits.map(({ hitId: _, ...hit }) => ({
@@ -109,7 +115,7 @@ function rowsOf(hits: StoredHit[]): unknown[] {
         key,
         value,
       })),
-    amount: hit.amount,
+    amount: hit.amount && withFourPlaces(hit.amount),
   }));
 }
 

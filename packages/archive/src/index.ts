@@ -16,6 +16,7 @@ export {
   planMerges,
 } from './compact.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
+export { hasUnsealed } from './find-unsealed.ts';
 export { openFolderStore } from './folder-store.ts';
 export {
   createHitTable,

@@ -1,12 +1,13 @@
 /** Sealing: what the recent store has of a site's month and no part holds yet becomes parts, one a UTC day. */
 import { randomUUID } from 'node:crypto';
-import { isSealed, type Manifest, type Part, type SealedBatch, sealedIds } from '@footfall/domain';
+import type { Part, SealedBatch } from '@footfall/domain';
 import { appendBatches } from './append-batches.ts';
 import type { ArchiveContext, BatchHead, SiteMonth } from './archive-context.ts';
 import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
+import { findUnsealed, type Look } from './find-unsealed.ts';
 import { createHitTable } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
-import { commitChange, type SealChange, sealedBeforeOf, withSealed } from './manifest-changes.ts';
+import { commitChange, type SealChange, withSealed } from './manifest-changes.ts';
 import { type PartFile, writePart } from './part-writer.ts';
 
 export type SealRequest = SiteMonth & {
@@ -43,7 +44,7 @@ export async function sealMonth(
   const { siteId, month, fence, signal } = request;
   const manifest = await context.manifests.read(siteId, month, 'latest');
   if (manifest.fence > fence) return { outcome: 'superseded' };
-  const look = await lookForUnsealed(context, manifest);
+  const look = await findUnsealed(context, manifest, SEAL_HITS_MAX);
   if (look.batches.length === 0) return { outcome: 'nothing' };
   try {
     return await withDuckdb(
@@ -61,33 +62,6 @@ export async function sealMonth(
     if (signal.aborted) return { outcome: 'abandoned' };
     throw error;
   }
-}
-
-type Look = { batches: BatchHead[]; hits: number; isMore: boolean; sealedBefore: number };
-
-async function lookForUnsealed(context: ArchiveContext, manifest: Manifest): Promise<Look> {
-  const ids = sealedIds(manifest);
-  const startedAt = performance.now();
-  const look: Look = { batches: [], hits: 0, isMore: false, sealedBefore: 0 };
-  let lastStoredAt = 0;
-  const heads = context.batches.listBatches(
-    manifest.siteId,
-    { month: manifest.month, storedSince: manifest.sealedBefore },
-    'latest',
-  );
-  for await (const head of heads) {
-    if (!isSealed(manifest, ids, head)) {
-      if (look.hits >= SEAL_HITS_MAX) {
-        look.isMore = true;
-        break;
-      }
-      look.batches.push(head);
-      look.hits += head.count;
-    }
-    lastStoredAt = head.storedAt;
-  }
-  look.sealedBefore = sealedBeforeOf(lastStoredAt, Math.ceil(performance.now() - startedAt));
-  return look;
 }
 
 async function load(

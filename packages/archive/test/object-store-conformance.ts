@@ -46,7 +46,7 @@ type Opened = {
 
 function itKeepsFiles(opened: Opened): void {
   it('gives back byte for byte what was put', async () => {
-    const { folder, store, put, keys } = opened;
+    const { store, put } = opened;
     const content = Uint8Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256);
     await put('site/2026-11/part.parquet', content);
     const kept = await readFile(await store.localPath('site/2026-11/part.parquet'));
@@ -55,7 +55,7 @@ function itKeepsFiles(opened: Opened): void {
   });
 
   it('replaces a file under the same key', async () => {
-    const { folder, store, put, keys } = opened;
+    const { store, put, keys } = opened;
     await put('a/b', 'first');
     await put('a/b', 'the second');
     expect(await readFile(await store.localPath('a/b'), 'utf8')).toBe('the second');
@@ -63,21 +63,21 @@ function itKeepsFiles(opened: Opened): void {
   });
 
   it('says that there is nothing under an unused key', async () => {
-    const { folder, store, put, keys } = opened;
+    const { store } = opened;
     expect(await store.size('a/none')).toBeNull();
     await expect(store.localPath('a/none')).rejects.toThrow();
     await expect(store.delete('a/none')).resolves.toBeUndefined();
   });
 
   it('keeps nothing of a file that cannot be read', async () => {
-    const { folder, store, put, keys } = opened;
+    const { folder, store, keys } = opened;
     await expect(store.put('a/b', join(folder, 'absent'))).rejects.toThrow();
     expect(await store.size('a/b')).toBeNull();
     expect(await keys('')).toEqual([]);
   });
 
   it('forgets a deleted file', async () => {
-    const { folder, store, put, keys } = opened;
+    const { store, put, keys } = opened;
     await put('a/b', 'x');
     await store.delete('a/b');
     expect(await store.size('a/b')).toBeNull();
@@ -87,7 +87,7 @@ function itKeepsFiles(opened: Opened): void {
 
 function itListsKeys(opened: Opened): void {
   it('lists by the bytes of keys, page by page, each key once', async () => {
-    const { folder, store, put, keys } = opened;
+    const { put, keys } = opened;
     const names = ['a/x', 'a-b/x', 'a.b', 'a0', 'a/y/1', 'a/y/2', 'a/y-1', 'b/x', 'B/x'];
     for (const name of names) await put(name, name);
     const sorted = names.toSorted((one, other) => (one < other ? -1 : 1));
@@ -105,7 +105,7 @@ function itListsKeys(opened: Opened): void {
   });
 
   it('lists only below a prefix, with sizes and times', async () => {
-    const { folder, store, put, keys } = opened;
+    const { store, put, keys } = opened;
     for (const key of ['site/a', 'site/b', 'site-2/a', 'sit/a']) await put(key, key);
     expect(await keys('site/')).toEqual(['site/a', 'site/b']);
     expect(await keys('site/', 'site/a')).toEqual(['site/b']);
@@ -117,7 +117,7 @@ function itListsKeys(opened: Opened): void {
 
 function itRefusesKeys(opened: Opened): void {
   it('refuses keys that could lead anywhere else', async () => {
-    const { folder, store, put, keys } = opened;
+    const { store, put } = opened;
     const hostile = [
       '',
       '/etc/passwd',

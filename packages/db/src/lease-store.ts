@@ -1,5 +1,5 @@
 /** Leases with fencing tokens: who may do a job now, decided by the server's clock. */
-import { MongoServerError } from 'mongodb';
+import { type Document, MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
 
 type LeaseDocument = { _id: string; owner: string; token: number; expiresAt: Date };
@@ -14,29 +14,39 @@ export type LeaseStore = ReturnType<typeof createLeaseStore>;
 /** Makes the store of `leases`. */
 export function createLeaseStore(database: Database) {
   const leases = database.collection<LeaseDocument>('leases');
+
+  /** A step of its own, because an upsert may not compare with the server's clock. Null when there is one. */
+  async function create(name: string, taking: Document[]): Promise<LeaseDocument | null> {
+    try {
+      return await leases.findOneAndUpdate({ _id: name, token: { $exists: false } }, taking, {
+        upsert: true,
+        returnDocument: 'after',
+      });
+    } catch (error) {
+      if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return null;
+      throw error;
+    }
+  }
+
   return {
-    /** Takes a lease that is free, expired or ours; null while somebody else holds it. */
+    /** Takes a lease that is free or expired; null while somebody holds it. */
     async acquire(name: string, owner: string, lifeMs: number): Promise<Lease | null> {
-      try {
-        const document = await leases.findOneAndUpdate(
+      const taking = [
+        {
+          $set: {
+            owner: { $literal: owner },
+            token: { $add: [{ $ifNull: ['$token', 0] }, 1] },
+            expiresAt: { $add: ['$$NOW', lifeMs] },
+          },
+        },
+      ];
+      const document =
+        (await leases.findOneAndUpdate(
           { _id: name, $expr: { $lte: ['$expiresAt', '$$NOW'] } },
-          [
-            {
-              $set: {
-                owner: { $literal: owner },
-                token: { $add: [{ $ifNull: ['$token', 0] }, 1] },
-                expiresAt: { $add: ['$$NOW', lifeMs] },
-              },
-            },
-          ],
-          { upsert: true, returnDocument: 'after' },
-        );
-        return document === null ? null : { name, owner, token: Number(document.token) };
-      } catch (error) {
-        // The lease exists and has not expired, so the upsert tried to insert a second one.
-        if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return null;
-        throw error;
-      }
+          taking,
+          { returnDocument: 'after' },
+        )) ?? (await create(name, taking));
+      return document === null ? null : { name, owner, token: Number(document.token) };
     },
 
     /** Prolongs a lease; false when it was lost meanwhile: stop the work. */

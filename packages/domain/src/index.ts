@@ -57,7 +57,6 @@ export {
   bucketOf,
   bucketsOf,
   dayBucket,
-  daysSchema,
   INTERVALS,
   type Interval,
   NAMED_RANGES,
@@ -65,10 +64,10 @@ export {
   type Range,
   type RangeContext,
   type ResolvedRange,
-  rangeSchema,
   resolveDays,
   resolveRange,
 } from './range.ts';
+export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
   DEFINITIONS,
   type Definitions,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DIMENSION_NAMES, FILTER_DIMENSIONS } from './dimensions.ts';
 import { METRIC_NAMES } from './metrics.ts';
-import { rangeSchema } from './range.ts';
+import { rangeSchema } from './range-schema.ts';
 import { DEFINITIONS, siteIdSchema } from './site.ts';
 
 export const FILTER_OPERATORS = ['is', 'isNot', 'contains'] as const;

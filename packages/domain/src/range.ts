@@ -1,5 +1,4 @@
 /** Ranges in the words of a question, turned into days of the site's time zone and instants. */
-import { z } from 'zod';
 import {
   addDays,
   formatOffset,
@@ -23,20 +22,8 @@ export const NAMED_RANGES = [
 ] as const;
 export type NamedRange = (typeof NAMED_RANGES)[number];
 
-const dateSchema = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-11-01')
-  .refine((text) => {
-    const at = Date.parse(`${text}T00:00:00Z`);
-    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-  }, 'must be a date of the calendar');
-
-export const daysSchema = z
-  .object({ from: dateSchema, to: dateSchema })
-  .refine(({ from, to }) => from <= to, 'from must not be after to');
-
-export const rangeSchema = z.union([z.enum(NAMED_RANGES), daysSchema]);
-export type Range = z.output<typeof rangeSchema>;
+/** Days of the site's time zone, both included; or a name for them. */
+export type Range = NamedRange | { from: string; to: string };
 
 /** A range made exact: first and last day (both included) and the instants [fromAt, toAt) that they cover. */
 export type ResolvedRange = {

@@ -91,10 +91,12 @@ async function makeStateFolder(folder: string) {
   for (const path of ['state/lists/partial', 'cache/archives/partial']) {
     await mkdir(join(folder, path), { recursive: true });
   }
+  // No package is installed. (A file of ours, because apt takes its locks beside it.)
+  await writeFile(join(folder, 'status'), '');
   // Given with -c, these win over the host's settings; those that are not named here, such as a proxy, stay.
   const settings = `
 Dir::State "${folder}/state";
-Dir::State::status "/dev/null";
+Dir::State::status "${folder}/status";
 Dir::Cache "${folder}/cache";
 Dir::Etc::sourcelist "${folder}/sources.list";
 Dir::Etc::sourceparts "/dev/null";

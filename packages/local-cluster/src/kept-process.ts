@@ -48,6 +48,7 @@ export class KeptProcess {
   /** Ends it and keeps it down until `release`. */
   async hold(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.#isHeld = true;
+    await this.#reviving;
     await this.crash(signal);
   }
 

@@ -184,6 +184,9 @@ async function makePlan(folder: string, options: LocalClusterOptions): Promise<P
   ]);
   const wished = known?.ports ?? options.ports ?? {};
   const ports = await choosePorts(wished);
+  if (known && JSON.stringify(known.ports) !== JSON.stringify(ports)) {
+    options.log?.('a port of this cluster is taken by another process; it has a new one');
+  }
   // A cluster that was only Redis so far has no engine's data to be true to.
   const hasData = known !== undefined && (known.engine === engine || engine === 'given');
   const record = hasData ? { ...known, ports } : newRecord(engine, ports);

@@ -1,5 +1,5 @@
 // The settings of a PostgreSQL member, written anew at each of its starts.
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The superuser that gateways, replication and we ourselves connect as. */
@@ -24,8 +24,20 @@ export async function writePostgresConfig(
   await writeSyncNames(folder, '');
   // Its presence is what makes PostgreSQL start as a standby; promotion removes it.
   const signal = join(folder, 'standby.signal');
-  if (settings.role === 'standby') await writeFile(signal, '');
+  if (settings.role === 'standby') await makeDurableFile(folder, signal);
   else await rm(signal, { force: true });
+}
+
+/** Lost in a power cut, it would make the standby look promoted. */
+async function makeDurableFile(folder: string, path: string) {
+  for (const [name, flags] of [
+    [path, 'w'],
+    [folder, 'r'],
+  ] as const) {
+    const handle = await open(name, flags);
+    await handle.sync();
+    await handle.close();
+  }
 }
 
 /** Names the standby that commits wait for ('' for none). A running server must be told to reload. */

@@ -29,6 +29,8 @@ export interface PostgresStart {
   readonly role: PostgresRole;
   readonly source?: { readonly port: number; readonly slot: string };
   readonly signal?: AbortSignal | undefined;
+  /** Called as soon as it is known to serve, even when `start` fails afterwards. */
+  readonly onReady?: () => void;
 }
 
 export interface PostgresMember extends PostgresMemberSpec {
@@ -50,8 +52,8 @@ const READY_TIMEOUT_MS = 120_000;
 // After a SIGKILL of the server its children keep the shared memory for a moment, and a new one refuses to start.
 const START_TRIES_MAX = 5;
 const RETRY_PAUSE_MS = 400;
-const FAST_STOP_MS = 20_000;
-const IMMEDIATE_STOP_MS = 5_000;
+// A fast shutdown writes a checkpoint: at most the shared buffers, seconds on a slow disk.
+const STOP_MS = 20_000;
 
 export function createPostgresMember(spec: PostgresMemberSpec): PostgresMember {
   let process: MemberProcess | undefined;
@@ -89,6 +91,7 @@ export function createPostgresMember(spec: PostgresMemberSpec): PostgresMember {
         if (tries === START_TRIES_MAX) throw await startFailure(spec);
         await sleep(RETRY_PAUSE_MS);
       }
+      start.onReady?.();
       // The old one waits longer and longer between its attempts to reach the server that is gone.
       await sql.end({ timeout: 0 });
       sql = connect(spec.port);
@@ -96,9 +99,8 @@ export function createPostgresMember(spec: PostgresMemberSpec): PostgresMember {
     },
     async stop() {
       await sql.end({ timeout: 0 });
-      // Fast, then immediate (which the next start recovers from).
-      await process?.stop(['SIGINT'], FAST_STOP_MS);
-      await process?.stop(['SIGQUIT'], IMMEDIATE_STOP_MS);
+      // Fast, then immediate, which the next start recovers from.
+      await process?.stop(['SIGINT', 'SIGQUIT'], STOP_MS);
     },
     async setSyncStandby(memberName) {
       await writeSyncNames(spec.folder, memberName);
@@ -131,7 +133,7 @@ async function waitUntilReady(
   const deadline = performance.now() + READY_TIMEOUT_MS;
   while (process.isRunning()) {
     if (signal?.aborted || performance.now() > deadline) {
-      await process.stop(['SIGINT', 'SIGQUIT'], IMMEDIATE_STOP_MS);
+      await process.stop(['SIGINT', 'SIGQUIT'], STOP_MS);
       return false;
     }
     const { pid, status } = await readPidFile(folder);

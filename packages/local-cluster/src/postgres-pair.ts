@@ -70,7 +70,9 @@ export class PostgresPair {
     const canStandbyStart = this.#record.standby === 'ready';
     const starting = [this.#startPrimary(signal)];
     if (canStandbyStart) starting.push(this.#startStandby(signal).catch(() => undefined));
-    await Promise.all(starting);
+    // Both have to settle, or one would go on starting after a stop.
+    const failure = (await Promise.allSettled(starting)).find((one) => one.status === 'rejected');
+    if (failure) throw failure.reason;
     if (this.#members[this.#standbyName].process() === undefined) {
       this.#spec.log('the standby is not usable as it is; it is made anew in the background');
       this.#inBackground(() => this.#bringStandbyBack());
@@ -111,7 +113,7 @@ export class PostgresPair {
     await this.#inTurn(async () => {
       await this.#stopOnPurpose(name);
       this.#held.delete(name);
-      if (name === this.primaryName) await this.#startPrimary(undefined);
+      if (name === this.primaryName) await this.#startPrimary(this.#stopping.signal);
       else await this.#bringStandbyBack();
     });
   }
@@ -137,10 +139,16 @@ export class PostgresPair {
   async #startPrimary(signal: AbortSignal | undefined) {
     const name = this.primaryName;
     await this.#watch?.stop();
-    await this.#primary.start({ role: 'primary', signal });
+    await this.#primary.start({
+      role: 'primary',
+      signal,
+      // It commits without waiting for anyone from now on, whatever was true of the server before it.
+      onReady: () => {
+        this.#watch = undefined;
+      },
+    });
     this.#watchProcess(name);
     await keepOneSlot(this.#primary, slotName(this.#record, otherMember(name)));
-    // It begins without waiting for anyone, and so does a new watch.
     this.#startWatch();
   }
 
@@ -177,18 +185,16 @@ export class PostgresPair {
     const running = this.#members[name].process();
     void running?.exited.then(({ code, signal }) => {
       if (this.#stopping.signal.aborted || this.#held.has(name)) return;
-      // What was true when it died decides whether its standby may take over.
-      const wasInSync = this.replicationState() === 'sync';
       this.#spec.log(`PostgreSQL ${name} ended unexpectedly (${signal ?? `exit code ${code}`})`);
       this.#inBackground(async () => {
-        if (this.#held.has(name) || this.#members[name].process()) return;
-        if (name === this.primaryName) await this.#bringPrimaryBack(wasInSync);
+        if (name === this.primaryName) await this.#bringPrimaryBack();
         else await this.#bringStandbyBack();
       });
     });
   }
 
-  async #bringPrimaryBack(wasInSync: boolean) {
+  async #bringPrimaryBack() {
+    if (this.#held.has(this.primaryName) || this.#primary.process()) return;
     // Its own crash recovery is the safest way: it knows of every acknowledged commit.
     const failure = await this.#startPrimary(this.#stopping.signal).then(
       () => undefined,
@@ -197,7 +203,8 @@ export class PostgresPair {
     if (failure === undefined) return;
     this.#stopping.signal.throwIfAborted();
     this.#spec.log(`the primary cannot be restarted: ${messageOf(failure)}`);
-    if (wasInSync) return await this.#promote();
+    // Still what it was when the primary died, as long as no server has served since.
+    if (this.replicationState() === 'sync') return await this.#promote();
     this.#spec.log('the standby lacks acknowledged writes and is not promoted; trying again');
     throw failure;
   }
@@ -211,17 +218,26 @@ export class PostgresPair {
     }
     await this.#watch?.stop();
     await this.#stopOnPurpose(former);
-    const [row] = await this.#members[next].sql`
-      SELECT pg_promote(true, ${PROMOTION_TIMEOUT_S}::int) AS promoted`;
-    if (row?.['promoted'] !== true) {
-      this.#inBackground(() => this.#bringPrimaryBack(false));
-      throw new Error(`PostgreSQL ${next} was not promoted in time`);
-    }
+    const isPromoted = await this.#members[next].sql`
+      SELECT pg_promote(true, ${PROMOTION_TIMEOUT_S}::int) AS promoted`.then(
+      ([row]) => row?.['promoted'] === true,
+      () => false,
+    );
+    if (!isPromoted) await this.#giveUpPromotion(next);
     await this.#save({ primary: next, standby: 'diverged' });
     await keepOneSlot(this.#primary, slotName(this.#record, former));
     this.#startWatch();
     this.#spec.log(`PostgreSQL ${next} is the primary now`);
     this.#inBackground(() => this.#bringStandbyBack());
+  }
+
+  /** It might still become a primary after we stopped waiting, beside the one that comes back. */
+  async #giveUpPromotion(name: MemberName): Promise<never> {
+    await this.#stopOnPurpose(name);
+    await this.#save({ standby: 'diverged' });
+    this.#inBackground(() => this.#bringPrimaryBack());
+    this.#inBackground(() => this.#bringStandbyBack());
+    throw new Error(`PostgreSQL ${name} was not promoted in time`);
   }
 
   /** Ends a member without its end being taken for an accident. */

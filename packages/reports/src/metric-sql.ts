@@ -50,7 +50,9 @@ type CountInfo = {
   of: 'hits' | 'sessions';
   /** Over rows of matching hits; null for counts of sessions. */
   overHits: string | null;
-  /** Over rows that stand for one session each, with its matching hits added up. */
+  /** What one session adds: a column over its hits with `matches`; null where the session itself is counted. */
+  perSession: string | null;
+  /** Over rows that stand for one session each and have that column. */
   overSessions(definitions: Definitions): string;
   facts(definitions: Definitions): readonly SessionFact[];
 };
@@ -61,31 +63,43 @@ export const COUNTS = {
   visitors: {
     of: 'hits',
     overHits: 'count(DISTINCT "visitorId")',
+    // All hits of a session have its visitor.
+    perSession: 'any_value("visitorId") AS "visitorId"',
     overSessions: () => 'count(DISTINCT "visitorId")',
     facts: noFacts,
   },
   pageviews: {
     of: 'hits',
     overHits: `count(*) FILTER (WHERE ${IS_PAGEVIEW})`,
+    perSession: `count(*) FILTER (WHERE "matches" AND ${IS_PAGEVIEW}) AS "pageviews"`,
     overSessions: () => 'coalesce(sum("pageviews"), 0)',
     facts: noFacts,
   },
   events: {
     of: 'hits',
     overHits: `count(*) FILTER (WHERE ${IS_EVENT})`,
+    perSession: `count(*) FILTER (WHERE "matches" AND ${IS_EVENT}) AS "events"`,
     overSessions: () => 'coalesce(sum("events"), 0)',
     facts: noFacts,
   },
-  sessions: { of: 'sessions', overHits: null, overSessions: () => 'count(*)', facts: noFacts },
+  sessions: {
+    of: 'sessions',
+    overHits: null,
+    perSession: null,
+    overSessions: () => 'count(*)',
+    facts: noFacts,
+  },
   bounces: {
     of: 'sessions',
     overHits: null,
+    perSession: null,
     overSessions: (definitions) => `count(*) FILTER (WHERE ${BOUNCE[definitions].sql})`,
     facts: (definitions) => BOUNCE[definitions].facts,
   },
   durationMs: {
     of: 'sessions',
     overHits: null,
+    perSession: null,
     overSessions: () => 'coalesce(sum("endedAt" - "beganAt"), 0)',
     facts: () => ['beganAt', 'endedAt'],
   },
@@ -101,9 +115,9 @@ type MetricSql = { counts: readonly [Count, ...Count[]]; sql: string };
 
 const plain = (count: Count): MetricSql => ({ counts: [count], sql: `"${count}"` });
 /** null where nothing is there to divide by: "not defined", never 0. */
-const quotient = (part: Count, whole: Count, factor = 1): MetricSql => ({
+const quotient = (part: Count, whole: Count, unit = 1): MetricSql => ({
   counts: [part, whole],
-  sql: `CAST("${part}" AS DOUBLE) / nullif("${whole}" * ${factor}, 0)`,
+  sql: `CAST("${part}" AS DOUBLE) / ${unit} / nullif("${whole}", 0)`,
 });
 
 /** Each metric over the columns of its counts. */
@@ -113,6 +127,7 @@ export const METRIC_SQL: Record<Metric, MetricSql> = {
   pageviews: plain('pageviews'),
   events: plain('events'),
   bounceRate: quotient('bounces', 'sessions'),
+  /** In seconds. */
   sessionDuration: quotient('durationMs', 'sessions', 1000),
   viewsPerSession: quotient('pageviews', 'sessions'),
 };

@@ -23,11 +23,59 @@ export async function openRecentStore() {
   const folder = await mkdtemp(join(tmpdir(), 'footfall-reports-'));
   const objects = await openFolderStore(join(folder, 'parts'), Date.now());
   const stored: StoredBatch[] = [];
-  const kept = new Map<string, Manifest>();
-  let batchNumber = 0;
-  const reads = { lists: 0, batches: 0 };
+  const manifests = keepManifests();
+  const batches = keepBatches(stored);
+  return {
+    manifests,
+    batches,
+    parts: objects,
 
-  const manifests = {
+    /** Stores hits in batches of up to `size`, the first at `storedAt` and each a millisecond later. */
+    store(hits: readonly StoredHit[], storedAt: number, size = 50): void {
+      for (const list of byMonth(hits)) {
+        for (let start = 0; start < list.length; start += size) {
+          const batchId = `batch-${String(stored.length).padStart(6, '0')}`;
+          const batch = formBatch(batchId, SITE_ID, list.slice(start, start + size));
+          stored.push({ ...batch, storedAt: storedAt + stored.length });
+        }
+      }
+    },
+
+    /** Seals everything that is stored. */
+    async seal(): Promise<void> {
+      const context = {
+        batches,
+        manifests,
+        objects,
+        clock: Date.now,
+        scratchFolder: join(folder, 'scratch'),
+        duckdb: { memoryBytesMax: 256 * 1024 * 1024, threads: 1 },
+      };
+      const { signal } = new AbortController();
+      for (const month of new Set(stored.map((batch) => batch.month))) {
+        await sealMonth(context, { siteId: SITE_ID, month, fence: 1, signal });
+      }
+    },
+
+    async close(): Promise<void> {
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+function byMonth(hits: readonly StoredHit[]): StoredHit[][] {
+  const months = new Map<string, StoredHit[]>();
+  for (const one of hits) {
+    const list = months.get(monthOf(one.at)) ?? [];
+    list.push(one);
+    months.set(monthOf(one.at), list);
+  }
+  return [...months.values()];
+}
+
+function keepManifests() {
+  const kept = new Map<string, Manifest>();
+  return {
     async read(siteId: string, month: string): Promise<Manifest> {
       return structuredClone(kept.get(`${siteId}/${month}`) ?? emptyManifest(siteId, month));
     },
@@ -39,8 +87,13 @@ export async function openRecentStore() {
       return true;
     },
   };
+}
 
-  const batches = {
+function keepBatches(stored: readonly StoredBatch[]) {
+  /** How often it was asked, and for how many batches' hits. */
+  const reads = { lists: 0, batches: 0 };
+  return {
+    reads,
     async *listBatches(siteId: string, request: { month: string; storedSince: number }) {
       reads.lists += 1;
       const found = stored
@@ -49,65 +102,16 @@ export async function openRecentStore() {
         .sort((a, b) => a.storedAt - b.storedAt);
       for (const { columns: _, ...head } of found) yield head;
     },
-    async *readBatchesById(siteId: string, ids: readonly string[]) {
+    async *readBatchesById(siteId: string, batchIds: readonly string[]) {
       for (const batch of stored) {
-        if (batch.siteId !== siteId || !ids.includes(batch.batchId)) continue;
+        if (batch.siteId !== siteId || !batchIds.includes(batch.batchId)) continue;
         reads.batches += 1;
         yield batch;
       }
     },
     async firstHitAt(siteId: string): Promise<number | null> {
-      const own = stored.filter((batch) => batch.siteId === siteId);
-      return own.reduce<number | null>(
-        (first, batch) => (first === null || batch.minAt < first ? batch.minAt : first),
-        null,
-      );
-    },
-  };
-
-  return {
-    folder,
-    manifests,
-    batches,
-    parts: objects,
-    reads,
-
-    /** Stores hits in batches of up to `size`, mixed as a flush mixes them. */
-    store(hits: readonly StoredHit[], storedAt: number, size = 50): void {
-      const byMonth = new Map<string, StoredHit[]>();
-      for (const one of hits) {
-        const month = monthOf(one.at);
-        byMonth.set(month, [...(byMonth.get(month) ?? []), one]);
-      }
-      for (const list of byMonth.values()) {
-        for (let start = 0; start < list.length; start += size) {
-          batchNumber += 1;
-          const batchId = `batch-${String(batchNumber).padStart(6, '0')}`;
-          const batch = formBatch(batchId, SITE_ID, list.slice(start, start + size));
-          stored.push({ ...batch, storedAt: storedAt + batchNumber });
-        }
-      }
-    },
-
-    /** Seals everything that is stored. */
-    async seal(): Promise<void> {
-      for (const month of new Set(stored.map((batch) => batch.month))) {
-        await sealMonth(
-          {
-            batches,
-            manifests,
-            objects,
-            clock: Date.now,
-            scratchFolder: join(folder, 'scratch'),
-            duckdb: { memoryBytesMax: 256 * 1024 * 1024, threads: 1 },
-          },
-          { siteId: SITE_ID, month, fence: 1, signal: new AbortController().signal },
-        );
-      }
-    },
-
-    async close(): Promise<void> {
-      await rm(folder, { recursive: true });
+      const firsts = stored.filter((batch) => batch.siteId === siteId).map(({ minAt }) => minAt);
+      return firsts.length === 0 ? null : Math.min(...firsts);
     },
   };
 }

@@ -1,8 +1,23 @@
 /** Hits for tests: hand-made ones by what matters in them, and random ones that touch every edge of a definition. */
-import type { Device, StoredHit } from '@footfall/domain';
+import type { Device, Site, StoredHit } from '@footfall/domain';
 import { createRandom, type Random } from '@footfall/testing';
 
 const HOUR_MS = 3_600_000;
+
+/** The site that tests ask about. */
+export function siteOf(id: string, given: Partial<Site> = {}): Site {
+  return {
+    id,
+    domain: 'example.com',
+    name: 'Example',
+    timezone: 'UTC',
+    definitions: 'footfall',
+    weekStart: 1,
+    ownerId: 'owner',
+    createdAt: '2026-01-01T00:00:00.000Z',
+    ...given,
+  };
+}
 
 export type HitOfTest = Partial<StoredHit> & { at: number; sessionId: number };
 

@@ -15,7 +15,8 @@ const LAUNCH_MS = 60_000;
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 
-const FLAGS = [
+/** For every Chromium of a test: nothing but the pages under test may use the network. */
+export const CHROMIUM_FLAGS = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -96,7 +97,7 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<TestB
       headless: true,
       chromiumSandbox: false,
       ignoreDefaultArgs: VISITORS_HAVE,
-      args: [...FLAGS, ...(options.args ?? [])],
+      args: [...CHROMIUM_FLAGS, ...(options.args ?? [])],
       timeout: LAUNCH_MS,
       ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
       ...(options.colorScheme === undefined ? {} : { colorScheme: options.colorScheme }),

@@ -17,3 +17,4 @@ export { createRandom, type Random } from './random.ts';
 export type { Expected, SentHit, SentRequest, WireHit } from './sent.ts';
 export { sessionize } from './sessionize.ts';
 export { generateTraffic, type TrafficOptions } from './traffic.ts';
+export { startUnattendedChromium, type UnattendedChromium } from './unattended-chromium.ts';

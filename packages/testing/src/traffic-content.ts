@@ -88,10 +88,10 @@ export const ENTRANCES: readonly Entrance[] = [
   { utm: '', referrer: null, source: 'Direct', channel: 'Direct', kept: null },
   {
     utm: '',
-    referrer: 'https://news.example.org/story/1?from=feed',
-    source: 'news.example.org',
+    referrer: 'https://journal.example/story/1?from=feed',
+    source: 'journal.example',
     channel: 'Referral',
-    kept: 'news.example.org/story/1',
+    kept: 'journal.example/story/1',
   },
   {
     utm: 'utm_source=newsletter&utm_medium=email&utm_campaign=november&utm_content=button',

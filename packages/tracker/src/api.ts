@@ -20,7 +20,7 @@ export type Report = (name: string, props?: Props | null, options?: EventOptions
  */
 export type Footfall = Report & {
   /** Takes the calls: a list until the script counts, then whatever passes them on. */
-  q?: { push(call: ArrayLike<unknown>): unknown };
+  q?: { push(call: Parameters<Report>): unknown };
   /** True once a script has taken over. */
   on?: boolean;
 };

@@ -1,11 +1,12 @@
-/** Listens without ever throwing into the page. */
+/**
+ * Listens without ever throwing into the page. At the window and while the event is still on its way down, so that
+ * it hears the document's events too and a page that stops an event does not stop us.
+ */
 import { quietly } from './quietly.ts';
 
 export function listen(
-  target: Window | Document,
-  name: 'visibilitychange' | 'pagehide' | 'pageshow' | 'popstate' | 'online',
+  name: 'visibilitychange' | 'prerenderingchange' | 'pagehide' | 'pageshow' | 'popstate' | 'online',
   run: (event: Event) => void,
 ): void {
-  // Capturing, so that a page that stops the event on its way does not stop us.
-  target.addEventListener(name, quietly(run), true);
+  addEventListener(name, quietly(run), true);
 }

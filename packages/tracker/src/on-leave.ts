@@ -7,9 +7,9 @@
 import { listen } from './listen.ts';
 
 export function onLeave(run: () => void): void {
-  listen(document, 'visibilitychange', () => {
-    if (document.visibilityState === 'hidden') run();
+  listen('visibilitychange', () => {
+    if (document.hidden) run();
   });
   // Safari does not always hide a page before it leaves: https://bugs.webkit.org/show_bug.cgi?id=151610
-  listen(window, 'pagehide', run);
+  listen('pagehide', run);
 }

@@ -13,22 +13,20 @@ import { quietly } from './quietly.ts';
 export function onNavigate(depart: () => void, arrive: () => void): void {
   let last = location.href;
   let isPushed = false;
-  let isDue = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const change = quietly((isPush: boolean) => {
-    isPushed = isPushed || isPush;
-    if (isDue) return;
-    isDue = true;
-    setTimeout(
-      quietly(() => {
-        const cut = isPushed ? '#' : /[?#]/;
-        const before = last;
-        last = location.href;
-        isPushed = isDue = false;
-        if (last.split(cut)[0] !== before.split(cut)[0]) arrive();
-      }),
-    );
+  const compare = quietly(() => {
+    const cut = isPushed ? '#' : /[?#]/;
+    const before = last;
+    last = location.href;
+    isPushed = false;
+    timer = undefined;
+    if (last.split(cut)[0] !== before.split(cut)[0]) arrive();
   });
+  const change = (isPush: boolean) => {
+    isPushed = isPushed || isPush;
+    timer = timer || setTimeout(compare);
+  };
 
   for (const name of ['pushState', 'replaceState'] as const) {
     const original = history[name];
@@ -38,7 +36,7 @@ export function onNavigate(depart: () => void, arrive: () => void): void {
       change(name === 'pushState');
     };
   }
-  listen(window, 'popstate', () => {
+  listen('popstate', () => {
     depart();
     change(true);
   });

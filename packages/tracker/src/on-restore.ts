@@ -5,7 +5,7 @@
 import { listen } from './listen.ts';
 
 export function onRestore(run: () => void): void {
-  listen(window, 'pageshow', (event) => {
+  listen('pageshow', (event) => {
     if ((event as PageTransitionEvent).persisted) run();
   });
 }

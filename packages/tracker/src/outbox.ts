@@ -18,7 +18,8 @@ const GATHER_MS = 1000;
 const RETRY_MS = 3000;
 const RETRY_MS_MAX = 300_000;
 
-type Held = { hit: Hit; at: number };
+/** A hit and when it happened, by the page's own clock, which nobody sets. */
+type Held = [hit: Hit, at: number];
 
 export type Outbox = {
   add(hit: Hit): void;
@@ -33,13 +34,16 @@ export function createOutbox(endpoint: string, site: string, touchUp: () => void
   let underWay = 0;
   let timer: ReturnType<typeof setTimeout> | 0 = 0;
 
+  const stopTimer = () => {
+    clearTimeout(timer);
+    timer = 0;
+  };
   const flushLater = (waitMs: number) => {
     timer = timer || setTimeout(flush, waitMs, false);
   };
 
   const flush = quietly((isUrgent?: boolean) => {
-    clearTimeout(timer);
-    timer = 0;
+    stopTimer();
     if (!isUrgent && (underWay || !navigator.onLine)) return;
     touchUp();
     do sendBatch(isUrgent);
@@ -49,7 +53,7 @@ export function createOutbox(endpoint: string, site: string, touchUp: () => void
   const sendBatch = (isUrgent?: boolean) => {
     const texts: string[] = [];
     let characters = 0;
-    for (const { hit, at } of held.slice(0, BATCH_HITS_MAX)) {
+    for (const [hit, at] of held.slice(0, BATCH_HITS_MAX)) {
       hit.a = Math.round(performance.now() - at);
       const text = JSON.stringify(hit);
       characters += text.length;
@@ -67,21 +71,20 @@ export function createOutbox(endpoint: string, site: string, touchUp: () => void
         return;
       }
       held = batch.concat(held).slice(0, HITS_MAX);
-      clearTimeout(timer);
-      timer = 0;
+      stopTimer();
       // Full jitter: thousands of pages that failed together must not come back together.
       flushLater(waitMs + Math.random() * Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** failures));
       failures += 1;
     });
   };
 
-  listen(window, 'online', () => flush());
+  listen('online', () => flush());
 
   return {
     add: (hit) => {
       // A hit that fits into no batch, or is not JSON at all, would stop all that wait behind it.
       const isSendable = JSON.stringify(hit).length < BATCH_CHARACTERS_MAX;
-      if (isSendable && held.length < HITS_MAX) held.push({ hit, at: performance.now() });
+      if (isSendable && held.length < HITS_MAX) held.push([hit, performance.now()]);
       flushLater(GATHER_MS);
     },
     flush,

@@ -26,8 +26,9 @@ quietly(() => {
   footfall.on = true;
   whenSeen(() => {
     const report = start(endpoint, site);
-    const push = (call: ArrayLike<unknown>) => report(...(Array.from(call) as Parameters<Report>));
-    const calls = (footfall.q || []) as ArrayLike<unknown>[];
+    // A page's stub keeps `arguments` objects, which spread as arrays do.
+    const push = (call: Parameters<Report>) => report(...call);
+    const calls = (footfall.q || []) as Parameters<Report>[];
     footfall.q = { push };
     calls.forEach(push);
   });

@@ -1,5 +1,5 @@
 /** Counts a page's views and events from now on. */
-import type { EventOptions, Report } from './api.ts';
+import type { Report } from './api.ts';
 import { makeId } from './make-id.ts';
 import { onLeave } from './on-leave.ts';
 import { onNavigate } from './on-navigate.ts';
@@ -8,12 +8,14 @@ import { createOutbox } from './outbox.ts';
 import { quietly } from './quietly.ts';
 import type { Hit } from './wire.ts';
 
-/** The beacon takes no longer URL, and keeps no longer title. */
+/** The beacon takes no longer URL and keeps no longer title. A referrer is never longer: browsers cut it. */
 const URL_CHARACTERS_MAX = 4096;
 const TITLE_CHARACTERS_MAX = 500;
 
 /** Call it when the page is seen. Returns what reports an event; it never throws. */
 export function start(endpoint: string, site: string): Report {
+  /** The view of the page that is shown now. */
+  let view: Hit;
   // Many single-page sites change the title some time after the URL: read it as late as possible.
   const readTitle = () => {
     view.t = document.title.slice(0, TITLE_CHARACTERS_MAX) || undefined;
@@ -28,30 +30,28 @@ export function start(endpoint: string, site: string): Report {
     w: innerWidth,
     l: navigator.language,
   });
-  const addView = () => {
-    view = makeHit('pageview');
+  const addView = (referrer?: string) => {
+    view = { ...makeHit('pageview'), r: referrer || undefined };
     outbox.add(view);
   };
+  const flushNow = () => outbox.flush(true);
 
-  /** The view of the page that is shown now. */
-  let view = makeHit('pageview');
-  view.r = document.referrer.slice(0, URL_CHARACTERS_MAX) || undefined;
-  outbox.add(view);
+  addView(document.referrer);
   outbox.flush();
   onNavigate(readTitle, addView);
   onRestore(() => {
     addView();
-    outbox.flush(true);
+    flushNow();
   });
-  onLeave(() => outbox.flush(true));
+  onLeave(flushNow);
 
-  return quietly<Parameters<Report>>((name, props, options) => {
-    const hit = makeHit(name);
-    // A copy: the page may change the object before it is sent.
-    if (props) hit.p = JSON.parse(JSON.stringify(props));
-    const { revenue, interactive }: EventOptions = options || {};
-    if (revenue) hit.v = { amount: `${revenue.amount}`, currency: revenue.currency };
-    if (interactive === false) hit.x = interactive;
-    outbox.add(hit);
-  });
+  return quietly<Parameters<Report>>((name, props, { revenue, interactive } = {}) =>
+    outbox.add({
+      ...makeHit(name),
+      // A copy: the page may change the object before it is sent.
+      p: props && JSON.parse(JSON.stringify(props)),
+      v: revenue && { amount: `${revenue.amount}`, currency: revenue.currency },
+      x: interactive,
+    }),
+  );
 }

@@ -11,6 +11,6 @@ export type Hit = {
   w?: number;
   l?: string;
   p?: unknown;
-  v?: { amount: string; currency: string };
-  x?: false;
+  v?: { amount: string; currency: string } | undefined;
+  x?: boolean | undefined;
 };

@@ -31,8 +31,8 @@ export type ReceivedRequest = {
 type Answer = { status: number; retryAfter?: number };
 
 const WAIT_MS = 15_000;
-/** As long as anything that should not have been sent may take to arrive. */
-const QUIET_MS = 2500;
+/** Longer than the tracker gathers hits: what should not have been sent would have arrived by then. */
+const QUIET_MS = 1600;
 
 export type HitReceiver = {
   url: string;

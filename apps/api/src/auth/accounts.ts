@@ -1,6 +1,6 @@
 /** Accounts, kept by better-auth: the first administrator, signing in and out, and who a session cookie belongs to. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { Database, LeaseStore } from '@footfall/db';
+import { randomBytes } from 'node:crypto';
+import type { Database } from '@footfall/db';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import type { NewAdministrator, SetUpOutcome } from '../trpc/context.ts';
@@ -9,7 +9,6 @@ import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './account-schema.ts';
 
 export type AccountsOptions = {
   database: Database;
-  leases: LeaseStore;
   /** Signs session cookies; at least 32 characters, the same for every replica. */
   secret: string;
   /** Where browsers reach the dashboard. Cookies are only sent over TLS when it is https. */
@@ -30,8 +29,6 @@ export const AUTH_ROUTES = {
 const SESSION_IDLE_S = 7 * 86_400;
 /** How often a session that is in use is prolonged: a write a day, not one per request. */
 const SESSION_RENEWAL_S = 86_400;
-/** Several times what a set-up takes; after it, a crashed one no longer stands in the way. */
-const SET_UP_LEASE_MS = 30_000;
 /** An id that nobody guesses. */
 const ID_BYTES = 16;
 
@@ -44,9 +41,8 @@ export function createAccounts(options: AccountsOptions) {
 
   async function needsSetup(): Promise<boolean> {
     if (isSetUp) return false;
-    const { adapter } = await auth.$context;
-    // For good: there is no way to delete the last user.
-    isSetUp = (await adapter.count({ model: 'user' })) > 0;
+    // For good: there is no way to delete the administrator.
+    isSetUp = await finishSetUp(await auth.$context);
     return !isSetUp;
   }
 
@@ -56,21 +52,12 @@ export function createAccounts(options: AccountsOptions) {
     /** Answers a request to one of {@link AUTH_ROUTES}. */
     handle: (request: Request): Promise<Response> => auth.handler(request),
 
-    /**
-     * Creates the first administrator, once. The lease keeps two set-ups apart; should it run out in the
-     * middle, the user's fixed id does.
-     */
+    /** Creates the first administrator, once, however many ask for it at the same time. */
     async setUp(administrator: NewAdministrator): Promise<SetUpOutcome> {
       if (!(await needsSetup())) return 'closed';
-      const lease = await options.leases.acquire('setUp', randomUUID(), SET_UP_LEASE_MS);
-      if (lease === null) return 'busy';
-      try {
-        if (!(await needsSetup())) return 'closed';
-        await createAdministrator(await auth.$context, administrator);
-        return 'created';
-      } finally {
-        await options.leases.release(lease);
-      }
+      const outcome = await beginSetUp(await auth.$context, administrator);
+      await needsSetup();
+      return outcome;
     },
 
     /** Signs in and hands back the `Set-Cookie` values. Rejects when e-mail address and password do not fit. */
@@ -97,25 +84,60 @@ export function createAccounts(options: AccountsOptions) {
 
 type AuthContext = Awaited<ReturnType<typeof makeAuth>['$context']>;
 
-/** The user comes last: as long as there is none, a set-up that broke off can be repeated. */
-async function createAdministrator(context: AuthContext, administrator: NewAdministrator) {
-  const { internalAdapter, password } = context;
-  const hash = await password.hash(administrator.password);
-  await internalAdapter.deleteAccounts(FIRST_ADMINISTRATOR_ID);
-  await internalAdapter.createAccount({
+const CREDENTIAL = 'credential';
+
+/**
+ * Decides who the administrator is: of several accounts with the same id, MongoDB takes the first. It
+ * holds all that the user is made of, so that whoever comes next can finish what a crash broke off.
+ */
+async function beginSetUp(
+  { internalAdapter, password }: AuthContext,
+  administrator: NewAdministrator,
+): Promise<SetUpOutcome> {
+  const account = {
+    id: FIRST_ADMINISTRATOR_ID,
     userId: FIRST_ADMINISTRATOR_ID,
     accountId: FIRST_ADMINISTRATOR_ID,
-    providerId: 'credential',
-    password: hash,
+    providerId: CREDENTIAL,
+    password: await password.hash(administrator.password),
+    setUpEmail: administrator.email,
+    setUpName: administrator.name,
+  };
+  return (await isFirst(internalAdapter.createAccount(account))) ? 'created' : 'closed';
+}
+
+/** Makes the user that belongs to the administrator's account; false when there is no such account yet. */
+async function finishSetUp({ adapter, internalAdapter }: AuthContext): Promise<boolean> {
+  const account = await adapter.findOne<{ setUpEmail: string; setUpName: string }>({
+    model: 'account',
+    where: [{ field: 'id', value: FIRST_ADMINISTRATOR_ID }],
   });
+  if (account === null) return false;
+  if ((await internalAdapter.findUserById(FIRST_ADMINISTRATOR_ID)) !== null) return true;
   const user = {
     id: FIRST_ADMINISTRATOR_ID,
-    email: administrator.email,
-    name: administrator.name,
+    email: account.setUpEmail,
+    name: account.setUpName,
     emailVerified: false,
   };
-  await internalAdapter.createUser(user, { method: 'email-password' });
+  await isFirst(internalAdapter.createUser(user, { method: 'email-password' }));
+  return true;
 }
+
+const DUPLICATE_KEY = 11_000;
+
+/** False when somebody else has inserted the same id before. */
+async function isFirst(insertion: Promise<unknown>): Promise<boolean> {
+  try {
+    await insertion;
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return false;
+    throw error;
+  }
+}
+
+const SET_UP_FIELD = { type: 'string', required: false, input: false, returned: false } as const;
 
 function makeAuth({ database, secret, publicUrl, warn }: AccountsOptions) {
   const isSecure = publicUrl.startsWith('https://');
@@ -133,6 +155,7 @@ function makeAuth({ database, secret, publicUrl, warn }: AccountsOptions) {
       maxPasswordLength: PASSWORD_LENGTH_MAX,
     },
     session: { expiresIn: SESSION_IDLE_S, updateAge: SESSION_RENEWAL_S },
+    account: { additionalFields: { setUpEmail: SET_UP_FIELD, setUpName: SET_UP_FIELD } },
     // Attempts are counted by our own route, which knows the peer's address.
     rateLimit: { enabled: false },
     databaseHooks: {

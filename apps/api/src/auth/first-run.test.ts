@@ -83,24 +83,15 @@ describe('the first administrator', () => {
     await replica.close();
   });
 
-  test('can be created after a set-up that broke off halfway', async () => {
-    api = await openTestApi({ administrator: null, apiKey: null });
-    await setUp(api, ADMINISTRATOR);
-    // What a crash before the last step leaves behind: the password without the user.
+  test('can sign in although the process that created them died halfway', async () => {
+    api = await openTestApi();
+    // The last step, which the process did not get to.
     await api.database.db.collection('users').deleteMany({});
-    const fresh = await api.openReplica();
-    const response = await fresh.app.request(
-      `${api.settings.publicUrl}/api/trpc/account.setUp`,
-      {
-        method: 'POST',
-        headers: { ...OWN_PAGE, 'content-type': 'application/json' },
-        body: JSON.stringify({ ...ADMINISTRATOR, password: 'another password' }),
-      },
-    );
-    expect(response.status).toBe(200);
-    await fresh.close();
     expect((await signIn(api, ADMINISTRATOR)).status).toBe(401);
-    expect((await signIn(api, { ...ADMINISTRATOR, password: 'another password' })).status).toBe(200);
+
+    const replica = await api.openReplica({ administrator: null });
+    await replica.close();
+    expect((await signIn(api, ADMINISTRATOR)).status).toBe(200);
   });
 
   test.each([

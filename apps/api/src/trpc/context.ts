@@ -4,11 +4,11 @@ import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
 
-/** How a request to become the first administrator ended; `busy`: somebody else is being set up right now. */
-export type SetUpOutcome = 'created' | 'closed' | 'busy';
+/** How a request to become the first administrator ended; `closed`: there is one already. */
+export type SetUpOutcome = 'created' | 'closed';
 
 /** How a question to the reports ended; the same as theirs, spelled here so that their types stay theirs. */
-export type ReportOutcome =
+type ReportOutcome =
   | { ok: true; result: QueryResult }
   /** The question contradicts itself; the message says what to change. */
   | { ok: false; reason: 'badQuestion'; message: string }

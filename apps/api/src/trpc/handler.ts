@@ -9,7 +9,7 @@ import { appRouter } from './root.ts';
 export const TRPC_PATH = '/api/trpc';
 
 /** A page of the dashboard asks about a dozen questions at once. */
-export const BATCH_CALLS_MAX = 20;
+const BATCH_CALLS_MAX = 20;
 
 /** Answers a tRPC request. `onFault` hears of errors that are ours. */
 export function answerTrpc(

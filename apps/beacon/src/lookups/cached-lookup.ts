@@ -2,7 +2,10 @@
 import { LRUCache } from 'lru-cache';
 
 /** What is known: the thing, that there is none, or nothing because the store does not answer. */
-export type Found<Value> = { is: 'known'; value: Value } | { is: 'unknown' } | { is: 'unavailable' };
+export type Found<Value> =
+  | { is: 'known'; value: Value }
+  | { is: 'unknown' }
+  | { is: 'unavailable' };
 
 export type LookupOptions<Value> = {
   /** Asks the store; null for "there is none". */
@@ -65,8 +68,6 @@ export function createCachedLookup<Value extends object>(
 function settleWithin<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), timeoutMs);
-    promise
-      .then(resolve, () => resolve(null))
-      .finally(() => clearTimeout(timer));
+    promise.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer));
   });
 }

@@ -6,7 +6,7 @@ import { dayOf } from '@footfall/domain';
 export type Salts = {
   /** The salt of a UTC day (`2026-11-22`), if it is known. */
   of(day: string): Uint8Array | undefined;
-  /** Fetches what is missing for now; rejects when MongoDB does not answer and today's is missing. */
+  /** Fetches what is missing for now; rejects when MongoDB does not answer. */
   refresh(): Promise<void>;
   /** Fetches today's and, in time, tomorrow's from now on. */
   start(): void;
@@ -27,14 +27,18 @@ export function createSalts(store: SaltStore, now: () => number): Salts {
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
 
+  function forgetBefore(day: string): void {
+    for (const old of [...salts.keys(), ...absent]) {
+      if (old >= day) continue;
+      salts.delete(old);
+      absent.delete(old);
+    }
+  }
+
   async function fetchMissing(): Promise<void> {
     const at = now();
     const [yesterday, today, soon] = [dayOf(at - DAY_MS), dayOf(at), dayOf(at + AHEAD_MS)];
-    for (const day of [...salts.keys(), ...absent]) {
-      if (day >= yesterday) continue;
-      salts.delete(day);
-      absent.delete(day);
-    }
+    forgetBefore(yesterday);
     for (const day of [today, soon]) {
       if (!salts.has(day)) salts.set(day, await store.readOrCreate(day, randomBytes(SALT_BYTES)));
     }
@@ -56,8 +60,10 @@ export function createSalts(store: SaltStore, now: () => number): Salts {
     refresh,
     start() {
       // A failure shows in readyz for as long as today's salt is missing, and is tried again.
-      timer = setInterval(() => refresh().catch(() => {}), EVERY_MS);
+      const tryAgain = () => refresh().catch(() => {});
+      timer = setInterval(tryAgain, EVERY_MS);
       timer.unref();
+      void tryAgain();
     },
     stop: () => clearInterval(timer),
   };

@@ -94,8 +94,11 @@ function paidChannelOf(medium: string, kind: SourceKind | undefined): Channel {
 }
 
 function organicChannelOf({ source, kind, medium, isLink }: Origin): Channel {
-  const byMedium = MEDIUM_CHANNELS.find(([pattern]) => medium !== null && pattern.test(medium))?.[1];
-  if (kind !== undefined && (medium === null || byMedium === undefined)) return ORGANIC_CHANNELS[kind];
+  const byMedium = MEDIUM_CHANNELS.find(
+    ([pattern]) => medium !== null && pattern.test(medium),
+  )?.[1];
+  if (kind !== undefined && (medium === null || byMedium === undefined))
+    return ORGANIC_CHANNELS[kind];
   if (byMedium !== undefined) return byMedium;
   if (source !== null && /^e[-_ ]?mail$/.test(source)) return 'Email';
   if (source === 'sms') return 'SMS';

@@ -28,7 +28,10 @@ export type PipelineResult = {
   ended: { index: number; ending: Ending }[];
 };
 
-export type Pipeline = (inputs: readonly unknown[], request: RequestFacts) => Promise<PipelineResult>;
+export type Pipeline = (
+  inputs: readonly unknown[],
+  request: RequestFacts,
+) => Promise<PipelineResult>;
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const steps: readonly Step[] = [
@@ -55,7 +58,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     for (const { step, time } of timedSteps) {
       if (drafts.length === 0) break;
       startedAt = performance.now();
-      if ('each' in step) drafts = drafts.filter((draft) => passes(draft, step.each(draft, request), ended));
+      if ('each' in step)
+        drafts = drafts.filter((draft) => passes(draft, step.each(draft, request), ended));
       else await step.all(drafts, request);
       time.observe((performance.now() - startedAt) / 1000);
     }

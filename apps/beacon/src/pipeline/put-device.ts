@@ -33,6 +33,16 @@ const OVERLAY: readonly [RegExp, string][] = [
   [/OPRGX|OPR\/\S+ \(Edition GX/, 'Opera GX'],
 ];
 
+/** An agent that Bowser does not know is taken apart by it and its first word given: that is not ours to keep. */
+const KNOWN_BROWSERS = new Set(Object.values(Bowser.BROWSER_MAP));
+const KNOWN_SYSTEMS = new Set([
+  ...Object.values(Bowser.OS_MAP),
+  // Platforms of Sec-CH-UA-Platform.
+  'Chrome OS',
+  'Chromium OS',
+  'Fuchsia',
+]);
+
 const NAMES: Readonly<Record<string, string>> = {
   'Microsoft Edge': 'Edge',
   'Samsung Internet for Android': 'Samsung Internet',
@@ -76,11 +86,12 @@ export function readAgent(userAgent: string, hints: ClientHints): DeviceFacts {
   if (userAgent === '') return UNKNOWN;
   const { browser, os, platform } = Bowser.parse(userAgent);
   const overlay = OVERLAY.find(([pattern]) => pattern.test(userAgent))?.[1];
-  const name = overlay ?? (isBrave(hints.brands) ? 'Brave' : (NAMES[browser.name ?? ''] ?? browser.name));
-  const system = unquote(hints.platform) || os.name || null;
+  const known = KNOWN_BROWSERS.has(browser.name ?? '') ? (browser.name ?? null) : null;
+  const named = isBrave(hints.brands) ? 'Brave' : (NAMES[known ?? ''] ?? known);
+  const system = systemOf(hints.platform, os.name);
   return {
-    browser: name || null,
-    browserVersion: overlay === undefined ? majorOf(browser.version) : null,
+    browser: overlay ?? named,
+    browserVersion: overlay === undefined && named !== null ? majorOf(browser.version) : null,
     os: system,
     osVersion: system === os.name ? systemVersion(os) : null,
     device: deviceOf(platform.type, system, hints.mobile),
@@ -91,10 +102,11 @@ function isBrave(brands: string | undefined): boolean {
   return brands?.includes('"Brave"') ?? false;
 }
 
-/** Structured header strings come in quotes; unknown is what a browser says that will not tell. */
-function unquote(platform: string | undefined): string {
-  const text = platform?.replaceAll('"', '').slice(0, 40) ?? '';
-  return text === 'Unknown' ? '' : text;
+/** The hint's system, else the agent's; a hint comes in quotes and may hold anything. */
+function systemOf(hint: string | undefined, name: string | undefined): string | null {
+  const platform = hint?.replaceAll('"', '') ?? '';
+  if (KNOWN_SYSTEMS.has(platform)) return platform;
+  return name !== undefined && KNOWN_SYSTEMS.has(name) ? name : null;
 }
 
 function majorOf(version: string | undefined): string | null {
@@ -102,7 +114,11 @@ function majorOf(version: string | undefined): string | null {
 }
 
 /** Leaves out the versions that browsers send whatever the system is. */
-function systemVersion(os: { name?: string; version?: string; versionName?: string }): string | null {
+function systemVersion(os: {
+  name?: string;
+  version?: string;
+  versionName?: string;
+}): string | null {
   switch (os.name) {
     // Windows 11 calls itself 10.
     case 'Windows':

@@ -1,6 +1,6 @@
 /** Which country, from a database on this machine: afterwards the address is needed no more. */
 import { createRequire } from 'node:module';
-import { open } from 'maxmind';
+import { open, type Response } from 'maxmind';
 import type { Draft, Ending } from './draft.ts';
 
 /** ISO 3166-1 alpha-2 of an address; null for private and unknown ones. */
@@ -18,13 +18,13 @@ const BUNDLED = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-countr
 /** Opens the country database: the operator's, or the bundled one. */
 export async function openCountries(file: string | undefined): Promise<CountryLookup> {
   const path = file ?? createRequire(import.meta.url).resolve(BUNDLED);
-  const reader = await open<CountryRecord & object>(path);
+  const reader = await open<Response>(path);
   if (reader.metadata.ipVersion !== 6) {
     throw new Error(`${path} knows IPv4 addresses only; use a database with IPv4 and IPv6.`);
   }
   return (address) => {
     try {
-      const record = reader.get(address);
+      const record = reader.get(address) as CountryRecord | null;
       const code = record?.country_code ?? record?.country?.iso_code ?? '';
       return /^[A-Z]{2}$/.test(code) ? code : null;
     } catch {

@@ -29,7 +29,12 @@ const CLICK_IDS: readonly [parameter: string, source: string, medium: string | n
 
 const NO_QUERY = new URLSearchParams();
 
-type Source = { name: string; kind: SourceKind | undefined; medium: string | null; isLink: boolean };
+type Source = {
+  name: string;
+  kind: SourceKind | undefined;
+  medium: string | null;
+  isLink: boolean;
+};
 
 export function putSource({ received, hit }: Draft): Ending | undefined {
   const query = received.url.search === '' ? NO_QUERY : received.url.searchParams;

@@ -7,7 +7,7 @@ import type { Client, Draft, Ending, RequestFacts } from './draft.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
-export function createPutVisitor(salts: Salts) {
+export function createPutVisitor(salts: Pick<Salts, 'of'>) {
   return (draft: Draft, request: RequestFacts): Ending | undefined => {
     const salt = salts.of(dayOf(request.arrivedAt));
     // The request was let in because today's salt is known, and it is kept until tomorrow is over.
@@ -30,7 +30,7 @@ type FormerName = { key: Uint8Array | undefined; day: string };
  * before counts for hits of the first 30 minutes of a day; yesterday's salt as long as a session that
  * was joined before midnight is remembered, and only for hits that are early enough to join it.
  */
-function formerNames(at: number, arrivedAt: number, salts: Salts): FormerName[] {
+function formerNames(at: number, arrivedAt: number, salts: Pick<Salts, 'of'>): FormerName[] {
   const isAfterMidnight = at % DAY_MS <= SESSION_GAP_MS;
   const names: FormerName[] = [];
   if (isAfterMidnight) names.push({ key: undefined, day: dayOf(at - DAY_MS) });

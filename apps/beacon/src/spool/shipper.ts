@@ -1,11 +1,12 @@
 /** Moves the spool to MongoDB in batches, each stored once, and forgets only what is acknowledged. */
 import type { BatchOutcome, HitStore } from '@footfall/db';
-import { BATCH_HITS_MAX, formBatch, type HitBatch } from '@footfall/domain';
+import { formBatch, type HitBatch } from '@footfall/domain';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { backOffMs } from './back-off.ts';
-import { newBatchId } from './batch-id.ts';
-import type { BatchPlan, Spool, SpoolEntry } from './spool.ts';
+import { type BatchPlan, planBatches } from './batch-plan.ts';
+import { type Cargo, createHold, type Hold, SEND_BATCHES_MAX, SEND_HITS_MAX } from './hold.ts';
+import type { Spool } from './spool.ts';
 
 export type ShipperParts = {
   spool: Spool;
@@ -19,173 +20,130 @@ export type ShipperParts = {
 
 /** A hit of a quiet site is stored after about this long; meanwhile batches grow. */
 const LINGER_MS = 250;
-/** What is taken up at once: a few megabytes. */
-const WINDOW_HITS_MAX = 10_000;
-/** Batches sent at once; many small ones when there are many small sites. */
-const SEND_BATCHES_MAX = 500;
-/** With this many batches to try again, nothing new is taken up: their sites' shard is away. */
-const RETRIES_MAX = 5_000;
+const DRAIN_LOOK_MS = 25;
 
-/** A batch that is to be sent, perhaps again. */
-type Cargo = { plan: BatchPlan; tries: number; dueAt: number };
+type State = ShipperParts & {
+  hold: Hold;
+  /** Up to this sequence every entry is part of a plan. */
+  plannedUntil: number;
+  isPrepared: boolean;
+  isDraining: boolean;
+  isStopped: boolean;
+  failures: number;
+  lastError: string | null;
+  /** Ends the pause that is under way. */
+  wake: () => void;
+};
 
 export type Shipper = ReturnType<typeof createShipper>;
 
 export function createShipper(parts: ShipperParts) {
-  const { spool, now, log, metrics } = parts;
-  const waiting = new Map<string, Cargo>();
-  /** Up to here every entry is part of a plan. */
-  let plannedUntil = 0;
-  let isPrepared = false;
-  let isDraining = false;
-  let isStopped = false;
-  let failures = 0;
-  let lastError: string | null = null;
-  let wake = () => {};
+  const state: State = {
+    ...parts,
+    hold: createHold(),
+    plannedUntil: 0,
+    isPrepared: false,
+    isDraining: false,
+    isStopped: false,
+    failures: 0,
+    lastError: null,
+    wake: () => {},
+  };
   let running: Promise<void> | undefined;
-
-  /** What the last process had planned is sent first, under the same ids and with the same content. */
-  function takeOver(): void {
-    for (const plan of spool.readPlans()) {
-      waiting.set(plan.batchId, { plan, tries: 0, dueAt: 0 });
-      for (const sequence of plan.sequences) plannedUntil = Math.max(plannedUntil, sequence);
-    }
-  }
-
-  async function run(): Promise<void> {
-    while (!isStopped) {
-      const pauseMs = await shipSome().catch((error: unknown) => noteFailure(error));
-      if (pauseMs > 0 && !isStopped) await pause(pauseMs);
-    }
-  }
-
-  /** One turn; answers how long to wait before the next. */
-  async function shipSome(): Promise<number> {
-    if (!isPrepared) {
-      await parts.prepare();
-      isPrepared = true;
-    }
-    const due = [...waiting.values()].filter((cargo) => cargo.dueAt <= now());
-    const planned = waiting.size < RETRIES_MAX ? await planNew() : [];
-    const cargoes = [...due, ...planned].slice(0, SEND_BATCHES_MAX);
-    if (cargoes.length > 0) await send(cargoes);
-    failures = 0;
-    lastError = null;
-    const hasMore = due.length + planned.length > SEND_BATCHES_MAX || isBusy(planned);
-    return hasMore || (isDraining && cargoes.length > 0) ? 0 : LINGER_MS;
-  }
-
-  async function planNew(): Promise<Cargo[]> {
-    const entries = spool.readAfter(plannedUntil, WINDOW_HITS_MAX);
-    const last = entries.at(-1);
-    if (last === undefined) return [];
-    const plans = planBatches(entries, now());
-    await spool.plan(plans);
-    plannedUntil = last.sequence;
-    const cargoes = plans.map((plan) => ({ plan, tries: 0, dueAt: 0 }));
-    for (const cargo of cargoes) waiting.set(cargo.plan.batchId, cargo);
-    return cargoes;
-  }
-
-  async function send(cargoes: readonly Cargo[]): Promise<void> {
-    const loaded = cargoes.map((cargo) => ({ cargo, batch: loadBatch(spool, cargo.plan) }));
-    const full = loaded.filter(hasBatch);
-    const outcomes = await parts.hits.storeBatches(full.map(({ batch }) => batch));
-    const done = loaded.filter((one) => !hasBatch(one)).map(({ cargo }) => cargo.plan);
-    for (const [index, { cargo, batch }] of full.entries()) {
-      const outcome = outcomes[index];
-      if (outcome === undefined) throw new Error('a batch was given no outcome');
-      count(outcome, batch);
-      if (typeof outcome === 'string') done.push(cargo.plan);
-      else if (outcome.isFinal) await setAside(cargo, batch, outcome.error);
-      else tryLater(cargo, outcome.error);
-    }
-    await spool.finish(done);
-    for (const plan of done) waiting.delete(plan.batchId);
-  }
-
-  function count(outcome: BatchOutcome, batch: HitBatch): void {
-    metrics.shippedBatches.inc({ outcome: typeof outcome === 'string' ? outcome : 'failed' });
-    if (typeof outcome === 'string') metrics.shippedHits.inc(batch.count);
-  }
-
-  async function setAside(cargo: Cargo, batch: HitBatch, error: Error): Promise<void> {
-    const { plan } = cargo;
-    const hits = spool.readPlanned(plan).flatMap((entry) => entry.hits);
-    await spool.setAside(plan, { reason: error.message, hits });
-    waiting.delete(plan.batchId);
-    const { batchId, siteId } = plan;
-    log.error({ batchId, siteId, hits: batch.count }, 'MongoDB refuses a batch; it was set aside');
-  }
-
-  function tryLater(cargo: Cargo, error: Error): void {
-    cargo.tries += 1;
-    cargo.dueAt = now() + backOffMs(cargo.tries);
-    metrics.shipFailures.inc();
-    lastError = error.message;
-  }
-
-  function noteFailure(error: unknown): number {
-    failures += 1;
-    metrics.shipFailures.inc();
-    const message = error instanceof Error ? error.message : 'unknown error';
-    if (lastError === null) log.warn({ reason: message }, 'MongoDB does not take hits; they are kept');
-    lastError = message;
-    return backOffMs(failures);
-  }
-
-  function pause(pauseMs: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, pauseMs);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
   return {
     start(): void {
-      takeOver();
-      running = run();
+      takeOver(state);
+      running = run(state);
     },
 
     /** Why MongoDB does not take hits at the moment; null while it does. */
-    lastError: () => lastError,
+    lastError: () => state.lastError,
 
     /** Ships what is there without lingering. True when the spool is empty in the end, false when time was up. */
     async drain(timeoutMs: number): Promise<boolean> {
-      isDraining = true;
-      const deadline = now() + timeoutMs;
-      while (now() < deadline) {
-        if (spool.readAfter(0, 1).length === 0) return true;
-        wake();
+      state.isDraining = true;
+      const deadline = state.now() + timeoutMs;
+      while (state.spool.readAfter(0, 1).length > 0) {
+        if (state.now() >= deadline) return false;
+        state.wake();
         await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
       }
-      return false;
+      return true;
     },
 
-    /** Stops after the batch that is under way; waits for it no longer than told. */
+    /** Stops after the batches that are under way; waits for them no longer than told. */
     async stop(timeoutMs: number): Promise<void> {
-      isStopped = true;
-      wake();
+      state.isStopped = true;
+      state.wake();
       const timeout = new Promise<void>((resolve) => setTimeout(resolve, timeoutMs).unref());
       await Promise.race([running, timeout]);
     },
   };
 }
 
-const DRAIN_LOOK_MS = 25;
-
-/** Many hits in one turn mean that more are on their way. */
-function isBusy(planned: readonly Cargo[]): boolean {
-  return planned.reduce((sum, { plan }) => sum + plan.sequences.length, 0) >= WINDOW_HITS_MAX / 2;
+/** What the last process had planned is sent first, under the same ids and with the same content. */
+function takeOver(state: State): void {
+  const plans = state.spool.plans.read();
+  state.hold.add(plans);
+  for (const { sequences } of plans) {
+    state.plannedUntil = Math.max(state.plannedUntil, ...sequences);
+  }
 }
 
-type Loaded = { cargo: Cargo; batch: HitBatch | null };
+async function run(state: State): Promise<void> {
+  while (!state.isStopped) {
+    const pauseMs = await shipSome(state).catch((error: unknown) => noteFailure(state, error));
+    if (pauseMs > 0 && !state.isStopped) await pause(state, pauseMs);
+  }
+}
 
-function hasBatch(one: Loaded): one is { cargo: Cargo; batch: HitBatch } {
-  return one.batch !== null;
+/** One turn; answers how long to wait before the next. */
+async function shipSome(state: State): Promise<number> {
+  if (!state.isPrepared) {
+    await state.prepare();
+    state.isPrepared = true;
+  }
+  if (state.hold.hasTime(state.now())) await planNew(state);
+  const cargoes = state.hold.takeDue(state.now());
+  if (cargoes.length > 0) await send(state, cargoes);
+  state.failures = 0;
+  const hits = cargoes.reduce((sum, { plan }) => sum + plan.hits, 0);
+  const isBusy = hits >= SEND_HITS_MAX / 2 || cargoes.length >= SEND_BATCHES_MAX;
+  if (isBusy || (state.isDraining && cargoes.length > 0)) return 0;
+  await state.spool.pruneSeen();
+  return LINGER_MS;
+}
+
+async function planNew(state: State): Promise<void> {
+  const entries = state.spool.readAfter(state.plannedUntil, SEND_HITS_MAX);
+  const last = entries.at(-1);
+  if (last === undefined) return;
+  const plans = planBatches(entries, state.now());
+  await state.spool.plans.add(plans);
+  state.plannedUntil = last.sequence;
+  state.hold.add(plans);
+}
+
+async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
+  const done: BatchPlan[] = [];
+  const loaded: { cargo: Cargo; batch: HitBatch }[] = [];
+  for (const cargo of cargoes) {
+    const batch = loadBatch(state.spool, cargo.plan);
+    if (batch === null) done.push(cargo.plan);
+    else loaded.push({ cargo, batch });
+  }
+  const outcomes = await state.hits.storeBatches(loaded.map(({ batch }) => batch));
+  for (const [index, { cargo, batch }] of loaded.entries()) {
+    const outcome = outcomes[index];
+    if (outcome === undefined) throw new Error('a batch was given no outcome');
+    count(state.metrics, outcome, batch);
+    if (typeof outcome === 'string') done.push(cargo.plan);
+    else if (outcome.isFinal) await setAside(state, cargo.plan, outcome.error);
+    else tryLater(state, cargo, outcome.error);
+  }
+  await state.spool.plans.finish(done);
+  state.hold.remove(done);
+  if (done.length > 0) state.lastError = null;
 }
 
 /** Null when its entries are gone: then it was stored, and only the end of the forgetting was lost. */
@@ -194,20 +152,41 @@ function loadBatch(spool: Spool, plan: BatchPlan): HitBatch | null {
   return hits.length === 0 ? null : formBatch(plan.batchId, plan.siteId, hits);
 }
 
-/** Sorts entries into batches of one site and month. */
-export function planBatches(entries: readonly SpoolEntry[], at: number): BatchPlan[] {
-  const plans: BatchPlan[] = [];
-  const open = new Map<string, { plan: BatchPlan; hits: number }>();
-  for (const { sequence, siteId, month, hits } of entries) {
-    const key = `${siteId} ${month}`;
-    let current = open.get(key);
-    if (current === undefined || current.hits + hits.length > BATCH_HITS_MAX) {
-      current = { plan: { batchId: newBatchId(at), siteId, month, sequences: [] }, hits: 0 };
-      open.set(key, current);
-      plans.push(current.plan);
-    }
-    current.plan.sequences.push(sequence);
-    current.hits += hits.length;
-  }
-  return plans;
+function count(metrics: Metrics, outcome: BatchOutcome, batch: HitBatch): void {
+  metrics.shippedBatches.inc({ outcome: typeof outcome === 'string' ? outcome : 'failed' });
+  if (typeof outcome === 'string') metrics.shippedHits.inc(batch.count);
+}
+
+async function setAside({ spool, hold, log }: State, plan: BatchPlan, error: Error): Promise<void> {
+  const content = spool.readPlanned(plan).flatMap((entry) => entry.hits);
+  await spool.plans.setAside(plan, { reason: error.message, content });
+  hold.remove([plan]);
+  const { batchId, siteId, hits } = plan;
+  log.error({ batchId, siteId, hits }, 'MongoDB refuses a batch for good; it was set aside');
+}
+
+function tryLater(state: State, cargo: Cargo, error: Error): void {
+  cargo.tries += 1;
+  cargo.dueAt = state.now() + backOffMs(cargo.tries);
+  state.metrics.shipFailures.inc();
+  state.lastError = error.message;
+}
+
+function noteFailure(state: State, error: unknown): number {
+  const reason = error instanceof Error ? error.message : 'unknown error';
+  if (state.failures === 0) state.log.warn({ reason }, 'hits cannot be shipped now; they are kept');
+  state.failures += 1;
+  state.metrics.shipFailures.inc();
+  state.lastError = reason;
+  return backOffMs(state.failures);
+}
+
+function pause(state: State, pauseMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, pauseMs);
+    state.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
 }

@@ -1,13 +1,82 @@
-/** All routes, written out, and the router that follows them. */
-import { createRouter } from '@tanstack/react-router';
+/** All routes: who may see them, what they need first, and the page they lead to. Each page is a file of its own. */
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  notFound,
+} from '@tanstack/react-router';
 import { parseAddress, writeAddress } from '../address.ts';
+import { validateDashboardSearch } from '../dashboard-state.ts';
 import type { Api } from '../trpc/client.ts';
-import { dashboardRoute } from './dashboard.tsx';
-import { setUpRoute, signInRoute } from './doors.tsx';
-import { installRoute } from './install.tsx';
-import { FailedPage, LostPage, rootRoute } from './root.tsx';
-import { signedInRoute, siteRoute } from './signed-in.tsx';
-import { newSiteRoute, sitesRoute } from './sites.tsx';
+import { FailedPage, LostPage, PendingPage } from './fallback-pages.tsx';
+import { requireStranger, requireUser, safeAddress } from './guards.ts';
+
+const rootRoute = createRootRouteWithContext<{ api: Api }>()({});
+
+const setUpRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-up',
+  beforeLoad: ({ context }) => requireStranger(context.api, 'set-up'),
+  component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SetUpPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (raw): { to?: string } => {
+    const to = safeAddress(raw['to']);
+    return to === '/' ? {} : { to };
+  },
+  beforeLoad: ({ context }) => requireStranger(context.api, 'sign-in'),
+  component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: ({ context, location }) => requireUser(context.api, location.href),
+});
+
+const sitesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  loader: ({ context: { api } }) =>
+    api.queryClient.ensureQueryData(api.trpc.sites.list.queryOptions()),
+  component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'SitesPage'),
+});
+
+const newSiteRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/sites/new',
+  component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
+});
+
+/** A site by its id, with all sites for the switcher; a strange id is a page that does not exist. */
+const siteRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/sites/$siteId',
+  loader: async ({ context: { api }, params }) => {
+    const sites = await api.queryClient.ensureQueryData(api.trpc.sites.list.queryOptions());
+    const site = sites.find(({ id }) => id === params.siteId);
+    if (site === undefined) throw notFound();
+    return { site, sites };
+  },
+});
+
+const dashboardRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/',
+  validateSearch: validateDashboardSearch,
+  component: lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage'),
+});
+
+const installRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/install',
+  component: lazyRouteComponent(() => import('./install-page.tsx'), 'InstallPage'),
+});
 
 const routeTree = rootRoute.addChildren([
   setUpRoute,
@@ -28,14 +97,20 @@ export function createAppRouter(api: Api) {
     defaultPreload: 'intent',
     // TanStack Query decides how long data holds.
     defaultPreloadStaleTime: 0,
+    // The skeleton itself waits 300 ms before it shows.
+    defaultPendingMs: 0,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: PendingPage,
     defaultErrorComponent: FailedPage,
     defaultNotFoundComponent: LostPage,
     scrollRestoration: true,
   });
 }
 
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
 declare module '@tanstack/react-router' {
   interface Register {
-    router: ReturnType<typeof createAppRouter>;
+    router: AppRouter;
   }
 }

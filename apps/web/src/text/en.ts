@@ -124,6 +124,7 @@ export const en = {
     same: 'no change',
     fresh: 'new',
     points: (amount: string) => `${amount} pts`,
+    dayBefore: (value: string) => `${value} the day before`,
     against: (value: string, days: string) => `${value} in the period before (${days})`,
   },
   realtime: {
@@ -136,7 +137,7 @@ export const en = {
     title: (metric: string) => `${metric} over time`,
     slider: (metric: string) => `${metric}: read the chart point by point with the arrow keys`,
     before: 'Period before',
-    soFar: 'so far',
+    change: 'Change',
     partial: 'not whole',
     table: 'Table',
     chart: 'Chart',

@@ -2,12 +2,14 @@
 import type { ComponentProps } from 'react';
 
 const BASE =
-  'inline-flex items-center justify-center gap-2 rounded-md text-body font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-60';
+  'inline-flex items-center justify-center gap-2 rounded-md whitespace-nowrap transition-colors duration-100 disabled:opacity-60';
 
 const KINDS = {
-  primary: 'bg-accent text-on-accent hover:opacity-90 h-9 px-4',
-  plain: 'border border-line bg-surface hover:bg-raised h-9 px-3',
-  quiet: 'text-quiet hover:text-ink hover:bg-raised h-9 px-2',
+  primary: 'h-9 bg-accent px-4 font-medium text-on-accent hover:opacity-90',
+  plain: 'h-9 border border-line bg-surface px-3 font-medium hover:bg-raised',
+  quiet: 'h-9 px-2 font-medium text-quiet hover:bg-raised hover:text-ink',
+  small: 'h-7 px-2 text-label font-medium text-quiet hover:bg-raised hover:text-ink',
+  title: 'h-9 px-2 text-title font-semibold hover:bg-raised',
 } as const;
 
 export type ButtonKind = keyof typeof KINDS;

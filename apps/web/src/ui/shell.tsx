@@ -1,4 +1,5 @@
 /** The frame of a page that is not a dashboard: a thin head, a column in the middle. */
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useLocale } from '../text/locale.tsx';
 import { Mark } from './icon.tsx';
@@ -11,10 +12,10 @@ export function PageHead({ left, right }: { left?: ReactNode; right: ReactNode }
   return (
     <header className={`${PAGE_WIDTH} flex h-14 items-center justify-between gap-2`}>
       {left ?? (
-        <p className="flex items-center gap-2 text-title font-semibold">
+        <Link to="/" className="flex items-center gap-2 rounded-sm text-title font-semibold">
           <Mark />
           {text.product}
-        </p>
+        </Link>
       )}
       <div className="flex items-center gap-1">{right}</div>
     </header>
@@ -36,7 +37,7 @@ export function SinglePage({
   return (
     <>
       <PageHead right={right} />
-      <main className="mx-auto grid w-full max-w-[400px] gap-6 px-4 pt-[8vh] pb-16">
+      <main className="mx-auto grid w-full max-w-[400px] grid-cols-1 gap-6 px-4 pt-[8vh] pb-16">
         <div className="grid gap-1">
           <h1 className="text-head font-semibold">{title}</h1>
           <p className="text-quiet">{lead}</p>

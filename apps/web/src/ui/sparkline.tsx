@@ -1,5 +1,5 @@
 /** A line the size of a word: the shape of some weeks, without axes. */
-import { area, curveMonotoneX, line } from 'd3-shape';
+import { area, line } from 'd3-shape';
 
 const WIDTH = 160;
 const HEIGHT = 40;
@@ -10,8 +10,8 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
   const step = (WIDTH - 2 * MARGIN) / Math.max(values.length - 1, 1);
   const x = (_: number, index: number) => MARGIN + index * step;
   const y = (value: number) => HEIGHT - MARGIN - (value / highest) * (HEIGHT - 2 * MARGIN);
-  const drawLine = line<number>().x(x).y(y).curve(curveMonotoneX);
-  const drawArea = area<number>().x(x).y0(HEIGHT).y1(y).curve(curveMonotoneX);
+  const drawLine = line<number>().x(x).y(y);
+  const drawArea = area<number>().x(x).y0(HEIGHT).y1(y);
   return (
     <svg
       role="img"
@@ -26,6 +26,7 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
         fill="none"
         stroke="currentColor"
         strokeWidth="1.5"
+        strokeLinejoin="round"
         vectorEffect="non-scaling-stroke"
       />
     </svg>

@@ -16,7 +16,7 @@ export function useTabKeys<T extends string>(
     onSelect(name);
     list.current?.querySelectorAll<HTMLElement>('[role="tab"]')[target]?.focus();
   };
-  return { ref: list, role: 'tablist', onKeyDown } as const;
+  return { ref: list, onKeyDown };
 }
 
 function stepOf(key: string, at: number, count: number): number | null {
@@ -56,7 +56,7 @@ export function Tabs<T extends string>({
     onSelect,
   );
   return (
-    <div {...keys} aria-label={label} className="flex flex-wrap gap-x-1">
+    <div {...keys} role="tablist" aria-label={label} className="flex flex-wrap gap-x-1">
       {tabs.map(({ name, label: words }) => (
         <button
           key={name}

@@ -3,9 +3,6 @@ import { CommandError } from './errors.ts';
 import { appendArray, MalformedError, RawDocument, splitSequence } from './raw-bson.ts';
 import type { WireRequest } from './wire.ts';
 
-/** Where a write has to be before it is acknowledged. */
-export type Durability = 'thisServer' | 'wholeSet';
-
 export interface TransactionPart {
   readonly session: string;
   readonly txnNumber: bigint;
@@ -101,23 +98,4 @@ export function wholeBody(command: Command): Buffer {
     body = appendArray(body, name, splitSequence(sequence));
   }
   return body;
-}
-
-/**
- * What a write concern asks for. `w: 1` and `w: 0` ask for this server's disk. Everything else, also no write concern,
- * asks for the whole set. More members than the set has, or a tag, can never be had and is refused before writing.
- */
-export function durabilityOf(command: Command, memberCount: number): Durability {
-  const concern = command.body.embedded('writeConcern');
-  if (concern === undefined) return 'wholeSet';
-  const fields = new RawDocument(concern);
-  const mode = fields.string('w');
-  if (mode !== undefined && mode !== 'majority') {
-    throw new CommandError('UnknownReplWriteConcern', `No write concern mode named "${mode}".`);
-  }
-  const members = fields.number('w') ?? memberCount;
-  if (members > memberCount) {
-    throw new CommandError('UnsatisfiableWriteConcern', 'Not enough data-bearing members.');
-  }
-  return members <= 1 && mode === undefined && fields.has('w') ? 'thisServer' : 'wholeSet';
 }

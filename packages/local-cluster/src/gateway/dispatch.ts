@@ -1,5 +1,6 @@
 // Decides what happens with a command: who may answer it, whether it belongs to a transaction, and what an error means.
 import type { Command } from './command.ts';
+import { withoutConflicts } from './conflicts.ts';
 import { type CallKind, CommandError, errorReply, toCommandError } from './errors.ts';
 import type { CommandEntry, Member } from './member.ts';
 import { readCommands } from './read-commands.ts';
@@ -32,10 +33,9 @@ export async function answer(command: Command, member: Member): Promise<Buffer> 
 async function carryOut(entry: CommandEntry, command: Command, member: Member): Promise<Buffer> {
   if (transactionEnds.has(command.name)) return entry.run(command, member);
   if (command.transaction !== undefined) return carryOutInTransaction(entry, command, member);
-  if (entry.isRetryable === true) {
-    return member.retries.once(command, async () => entry.run(command, member));
-  }
-  return entry.run(command, member);
+  if (entry.access === 'any') return entry.run(command, member);
+  const run = () => withoutConflicts(async () => entry.run(command, member));
+  return entry.isRetryable === true ? member.retries.once(command, run) : run();
 }
 
 async function carryOutInTransaction(

@@ -231,7 +231,7 @@ export function errorReply(error: CommandError, kind: CallKind): Buffer {
 }
 
 /** The SQLSTATE in PostgreSQL's packed form: five characters of six bits, each minus '0', the first one lowest. */
-export function unpackState(packed: number): string {
+function unpackState(packed: number): string {
   let state = '';
   for (let shift = 0; shift < 30; shift += 6) {
     state += String.fromCharCode(((packed >> shift) & 0x3f) + 0x30);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
-// biome-ignore lint/style/noRestrictedImports: a test of the wire protocol needs a client that is not ours.
 import { Binary, BSON, Decimal128, type Document, Long, MongoClient, Timestamp } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 

@@ -3,12 +3,11 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { Client } from './client.ts';
 import { CursorTable } from './cursors.ts';
 import { type SetDescription, standingOf } from './hello.ts';
-import type { Member } from './member.ts';
+import { clientsMax, type Member } from './member.ts';
 import { addressOf, type MemberAddress, Peers } from './peers.ts';
 import { PostgresPool } from './postgres-pool.ts';
 import { RetryTable } from './retries.ts';
 import { RoleWatcher } from './role-watcher.ts';
-import { clientsMax } from './session-commands.ts';
 import { TransactionTable } from './transactions.ts';
 
 export interface GatewayOptions {

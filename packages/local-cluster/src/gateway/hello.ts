@@ -6,7 +6,7 @@ import type { ServerState } from './role-watcher.ts';
 import { documentBytesMax, messageBytesMax } from './wire.ts';
 
 /** The protocol version of MongoDB 7.0, the newest whose commands DocumentDB 1.0 follows. */
-export const wireVersionMax = 21;
+const wireVersionMax = 21;
 /** DocumentDB refuses larger batches (documentdb.maxWriteBatchSize). */
 const writeBatchOperationsMax = 25_000;
 export const sessionTimeoutMinutes = 30;

@@ -10,6 +10,9 @@ import type { RetryTable } from './retries.ts';
 import type { RoleWatcher } from './role-watcher.ts';
 import type { TransactionTable } from './transactions.ts';
 
+/** The most clients at a time; one more is refused. Each costs a socket and a few kilobytes. */
+export const clientsMax = 500;
+
 export interface Member {
   readonly set: SetDescription;
   readonly pool: PostgresPool;

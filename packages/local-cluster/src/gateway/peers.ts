@@ -89,7 +89,8 @@ class Peer {
   }
 
   #exchange(): Promise<Buffer> {
-    const socket = this.#socket ?? connect({ ...this.#member, noDelay: true });
+    const open = this.#socket?.destroyed === false ? this.#socket : undefined;
+    const socket = open ?? connect({ ...this.#member, noDelay: true });
     this.#socket = socket;
     const queue = new ByteQueue();
     return new Promise((resolve, reject) => {

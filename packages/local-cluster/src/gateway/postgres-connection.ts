@@ -80,7 +80,7 @@ export class PostgresConnection {
   private constructor(address: PostgresAddress, socket: Socket) {
     this.#address = address;
     this.#socket = socket;
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('data', (chunk: Buffer) => this.#receiveSafely(chunk));
     socket.on('error', () => undefined); // 'close' follows and says what there is to say
     socket.on('close', () => this.#lose('The connection to PostgreSQL was closed.'));
   }
@@ -188,6 +188,14 @@ export class PostgresConnection {
       if (this.#pending !== pending) clearTimeout(timer);
     });
     request.resume();
+  }
+
+  #receiveSafely(chunk: Buffer): void {
+    try {
+      this.#receive(chunk);
+    } catch {
+      this.#socket.destroy(); // not the protocol as we know it: whoever waits hears of a lost connection
+    }
   }
 
   #receive(chunk: Buffer): void {

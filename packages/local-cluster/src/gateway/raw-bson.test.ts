@@ -17,7 +17,6 @@ import { describe, expect, it } from 'vitest';
 import {
   appendArray,
   appendFields,
-  dropFields,
   MalformedError,
   RawDocument,
   splitArray,
@@ -80,11 +79,11 @@ describe('a raw document', () => {
     );
   });
 
-  it('is extended and shortened without a change to its other fields', () => {
+  it('is extended without a change to its other fields', () => {
     const original = bytesOf(everyType);
     const extended = appendFields(original, bytesOf({ extra: 1 }));
     expect(deserialize(extended)['extra']).toBe(1);
-    expect(dropFields(extended, new Set(['extra']))).toEqual(original);
+    expect(extended.subarray(4, original.length - 1)).toEqual(original.subarray(4, -1));
   });
 
   it('takes in the documents that came beside it', () => {

@@ -198,19 +198,6 @@ export function appendFields(document: Buffer, extra: Buffer): Buffer {
   return joined;
 }
 
-/** `document` without the named top-level fields. */
-export function dropFields(document: Buffer, names: ReadonlySet<string>): Buffer {
-  const kept: Buffer[] = [document.subarray(0, 4)];
-  visitElements(document, (name, element) => {
-    if (!names.has(name)) kept.push(document.subarray(element.at, element.end));
-    return true;
-  });
-  kept.push(Buffer.of(0));
-  const joined = Buffer.concat(kept);
-  joined.writeInt32LE(joined.length, 0);
-  return joined;
-}
-
 /** `document` with the raw `documents` as an array field behind its own fields. */
 export function appendArray(document: Buffer, name: string, documents: readonly Buffer[]): Buffer {
   const items: Buffer[] = [];

@@ -1,6 +1,7 @@
 // Commands that make, change and describe databases, collections and indexes.
 import { deserialize, serialize } from 'bson';
 import { type Command, collectionOf, wholeBody } from './command.ts';
+import { withReplicationPending } from './durability.ts';
 import { CommandError, type ErrorName, errorCode } from './errors.ts';
 import { type CommandEntry, runStatements } from './member.ts';
 import type { Parameter } from './postgres-protocol.ts';
@@ -23,8 +24,10 @@ function calls(
 ): CommandEntry['run'] {
   return async (command, member) => {
     const parameters = args.map((argument) => argument(command));
-    const { rows } = await runStatements(command, member, [{ text, parameters }]);
-    return shape(rows[0]?.[0], command);
+    const statements = [{ text, parameters }];
+    const { rows, isReplicationPending } = await runStatements(command, member, statements);
+    const reply = shape(rows[0]?.[0], command);
+    return isReplicationPending ? withReplicationPending(reply) : reply;
   };
 }
 

@@ -1,18 +1,16 @@
 // Commands about the server, the connection and the client's sessions, answered without asking DocumentDB.
 import { serialize, UUID } from 'bson';
-import { type Command, durabilityOf } from './command.ts';
+import type { Command } from './command.ts';
+import { durabilityOf, withReplicationPending } from './durability.ts';
 import { CommandError } from './errors.ts';
 import { helloReply, sessionTimeoutMinutes } from './hello.ts';
-import type { CommandEntry, Member } from './member.ts';
+import { type CommandEntry, clientsMax, type Member } from './member.ts';
 import { RawDocument, splitArray } from './raw-bson.ts';
 import { partOf } from './transactions.ts';
 import { documentBytesMax } from './wire.ts';
-import { withReplicationPending } from './write-commands.ts';
 
 /** What buildInfo says: the MongoDB version whose protocol and commands are followed. */
 const version = '7.0.0';
-/** The most clients at a time; one more is refused. Each costs a socket and a few kilobytes. */
-export const clientsMax = 500;
 
 function reply(document: object): Buffer {
   return Buffer.from(serialize({ ...document, ok: 1 }));

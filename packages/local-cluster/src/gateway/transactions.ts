@@ -1,6 +1,7 @@
 // MongoDB transactions as PostgreSQL transactions, each on a connection of its own until it ends.
-import type { Command, Durability, TransactionPart } from './command.ts';
+import type { Command, TransactionPart } from './command.ts';
 import type { CursorTable } from './cursors.ts';
+import { type Durability, localCommit } from './durability.ts';
 import { CommandError } from './errors.ts';
 import type { PostgresConnection } from './postgres-connection.ts';
 import type { PostgresPool } from './postgres-pool.ts';
@@ -21,12 +22,6 @@ const idleMsMax = 60_000;
 const transactionsMax = 16;
 // How many outcomes are kept for a commitTransaction that is sent again.
 const outcomesMax = 1_000;
-
-/** Commits on this server's disk alone, not waiting for the standby. Holds until the transaction's end. */
-export const localCommit: Statement = {
-  text: "SELECT set_config('synchronous_commit', 'local', true)",
-  parameters: [],
-};
 
 export function transactionKey({ session, txnNumber }: TransactionPart): string {
   return `${session}:${txnNumber}`;

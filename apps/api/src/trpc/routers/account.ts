@@ -17,8 +17,7 @@ export const accountRouter = {
     .output(z.object({ created: z.literal(true) }))
     .mutation(async ({ ctx, input }) => {
       const outcome = await ctx.accounts.setUp(input);
-      if (outcome !== 'created')
-        throw new TRPCError({ code: 'CONFLICT', message: REFUSALS[outcome] });
+      if (outcome === 'closed') throw new TRPCError({ code: 'CONFLICT', message: CLOSED });
       for (const cookie of await ctx.accounts.signIn(input.email, input.password)) {
         ctx.setCookie(cookie);
       }
@@ -26,7 +25,4 @@ export const accountRouter = {
     }),
 };
 
-const REFUSALS = {
-  closed: 'This installation has an administrator already. Sign in instead.',
-  busy: 'Somebody else is setting up this installation right now. Try again in a moment.',
-};
+const CLOSED = 'This installation has an administrator already. Sign in instead.';

@@ -19,13 +19,13 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
   const tab = view.state.tabs[card];
   const { answer, isOld, error, retry } = useBreakdown(card, view);
   const tabs = CARD_TABS[card].map((name) => ({ name, label: text.tabs[name] }));
-  const isMore = answer !== undefined && answer.rowCount > answer.rows.length;
+  const isMore = answer?.rows.length === ROWS_SHOWN && answer.rowCount > ROWS_SHOWN;
   return (
     <section
       aria-label={text.cards[card]}
       aria-busy={isOld}
       data-testid={`card-${card}`}
-      className="flex flex-col rounded-lg border border-line bg-surface px-4 pt-3 pb-2"
+      className="flex min-w-0 flex-col rounded-lg border border-line bg-surface px-4 pt-3 pb-2"
     >
       <div className="mb-2 flex min-h-7 flex-wrap items-center justify-between gap-x-2">
         <h2 className="text-title font-semibold">{text.cards[card]}</h2>
@@ -41,7 +41,10 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
           />
         )}
       </div>
-      <div id={panelId} className={`min-h-[344px] ${isOld ? 'stale' : ''}`}>
+      <div
+        id={panelId}
+        className={`${card === 'events' ? 'min-h-36' : 'min-h-44 md:min-h-[344px]'} ${isOld ? 'stale' : ''}`}
+      >
         <Content answer={answer} error={error} retry={retry} view={view} />
       </div>
       <p className="figures h-6 text-label text-quiet">
@@ -109,7 +112,7 @@ function Content({ answer, error, retry, view }: ContentProps): ReactNode {
         <span>{text.dimension[dimension]}</span>
         <span>{text.metric[metric]}</span>
       </p>
-      <ol className="grid gap-px">
+      <ol className="grid grid-cols-1 gap-px">
         {rows.map((row) => (
           <Row
             key={row.value}

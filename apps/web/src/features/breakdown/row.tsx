@@ -24,31 +24,30 @@ export function Row({ row, dimension, metric, domain, onFilter }: RowProps) {
       data-testid="row"
       data-label={row.value ?? ''}
       data-value={row.count}
-      className="group relative flex items-center rounded-sm hover:bg-raised"
+      className="group relative isolate flex h-[30px] items-center rounded-sm hover:bg-raised"
     >
       <span
         aria-hidden="true"
-        className="absolute inset-y-0 left-0 rounded-sm bg-bar group-hover:bg-bar-strong"
+        className="absolute inset-y-0 left-0 -z-10 rounded-sm bg-bar group-hover:bg-bar-strong"
         style={{ width: `max(4px, ${row.bar * 100}%)` }}
       />
+      {dimension === 'country' && <Flag country={row.value} />}
       <button
         type="button"
         onClick={onFilter}
         title={`${text.cards.filterBy(text.dimension[dimension], label)} (${count})`}
-        className="relative flex h-[30px] min-w-0 grow items-center gap-2 px-2 text-left"
+        // Its reach is the whole row; what else can be pressed lies above.
+        className="min-w-0 truncate px-2 text-left outline-none after:absolute after:inset-0 after:rounded-sm focus-visible:after:outline-2 focus-visible:after:outline-accent"
       >
-        {dimension === 'country' && <Flag country={row.value} />}
-        <span className={`min-w-0 truncate ${row.value === null ? 'text-quiet' : ''}`} dir="auto">
-          {label}
-        </span>
-        <span className="figures ml-auto pl-2 font-medium">
-          {formats.numbers.metric(metric, row.count, 'short')}
-        </span>
-        <span className="figures w-11 shrink-0 text-right text-label text-quiet">
-          {share ?? text.none}
-        </span>
+        <bdi className={row.value === null ? 'text-quiet' : ''}>{label}</bdi>
       </button>
       <PageLink page={isPage(dimension) ? row.value : null} domain={domain} />
+      <span className="figures ml-auto pl-2 font-medium">
+        {formats.numbers.metric(metric, row.count, 'short')}
+      </span>
+      <span className="figures w-12 shrink-0 pr-2 text-right text-label text-quiet">
+        {share ?? text.none}
+      </span>
     </li>
   );
 }
@@ -59,7 +58,7 @@ function isPage(dimension: FilterDimension): boolean {
 
 function Flag({ country }: { country: string | null }) {
   return (
-    <span aria-hidden="true" className="w-5 shrink-0 text-center text-title">
+    <span aria-hidden="true" className="w-7 shrink-0 pl-2 text-center text-title">
       {flagOf(country) || '·'}
     </span>
   );
@@ -76,7 +75,7 @@ function PageLink({ page, domain }: { page: string | null; domain: string }) {
       target="_blank"
       rel="noopener noreferrer"
       aria-label={text.cards.openPage(page)}
-      className="relative grid size-[30px] shrink-0 place-content-center rounded-sm text-quiet opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
+      className="relative grid z-10 size-7 shrink-0 place-content-center rounded-sm text-quiet opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100 pointer-coarse:opacity-100"
     >
       <Icon name="out" className="size-3.5" />
     </a>

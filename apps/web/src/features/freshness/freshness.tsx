@@ -42,7 +42,7 @@ export function StaleBanner({ meta, isFailing }: { meta: Meta | undefined; isFai
     <p
       role="status"
       data-testid="stale-banner"
-      className="flex items-center gap-2 rounded-lg border border-warn bg-surface px-3 py-2 text-warn"
+      className="mt-2 flex items-center gap-2 rounded-lg border border-warn bg-surface px-3 py-2 text-warn"
     >
       <Icon name="offline" />
       {time === null ? text.freshness.offlineNoData : words(time)}

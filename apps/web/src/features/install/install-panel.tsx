@@ -21,7 +21,7 @@ export function InstallPanel({
 }) {
   const { text } = useLocale();
   return (
-    <section className="mx-auto grid w-full max-w-[680px] gap-6 py-8">
+    <section className="mx-auto grid w-full max-w-[680px] grid-cols-1 gap-6 py-8">
       <div className="grid gap-1">
         <h1 className="text-head font-semibold wrap-anywhere">{text.install.title(site.domain)}</h1>
         <p className="text-quiet">{text.install.lead}</p>
@@ -46,7 +46,7 @@ function Snippet({ siteId }: { siteId: string }) {
   const source = `${config.data?.beaconUrl ?? ''}/f.js`;
   const snippet = `<script defer src="${source}" data-site="${siteId}"></script>`;
   return (
-    <div className="grid gap-3 rounded-lg border border-line bg-surface p-4">
+    <div className="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4">
       <pre
         className="min-h-10 font-mono text-body whitespace-pre-wrap wrap-anywhere"
         data-testid="snippet"

@@ -1,5 +1,5 @@
 /** The still part of the chart. It is drawn once per answer, not for every move of the pointer. */
-import { area, curveMonotoneX, line } from 'd3-shape';
+import { area, line } from 'd3-shape';
 import { memo } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import type { ChartLines } from './chart.tsx';
@@ -40,6 +40,7 @@ function Weekends({ lines, frame, scales }: Part) {
           y={frame.top}
           height={frame.height - frame.top - frame.bottom}
           fill="var(--weekend)"
+          shapeRendering="crispEdges"
         />
       ),
   );
@@ -140,13 +141,13 @@ function Line({ lines, scales }: Part) {
   );
 }
 
-/** Straight enough not to invent values between points: the curve never leaves their range. */
+/** Straight from point to point: a curve would show values that were never counted. */
 function shapesOf(scales: Scales) {
   const isDefined = ({ point }: Placed) => point.value !== null;
   const x = ({ index }: Placed) => scales.x(index);
   const y = ({ point }: Placed) => scales.y(point.value ?? 0);
   return {
-    line: line<Placed>().defined(isDefined).x(x).y(y).curve(curveMonotoneX),
-    area: area<Placed>().defined(isDefined).x(x).y0(scales.y(0)).y1(y).curve(curveMonotoneX),
+    line: line<Placed>().defined(isDefined).x(x).y(y),
+    area: area<Placed>().defined(isDefined).x(x).y0(scales.y(0)).y1(y),
   };
 }

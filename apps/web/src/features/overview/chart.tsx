@@ -20,6 +20,8 @@ export type ChartLines = {
   before: readonly Point[];
   total: number | null;
   totalBefore: number | null;
+  /** Both totals can be set against each other. */
+  isComparable: boolean;
 };
 
 /** Room for labels: half a date on the right, the longest value on the left. */
@@ -145,7 +147,7 @@ function summaryOf(lines: ChartLines, { text, formats }: Locale): string {
     (best, point) => ((point.value ?? 0) > (best?.value ?? 0) ? point : best),
     null,
   );
-  if (peak === null || lines.before.length === 0) return text.chart.summaryFlat(parts);
+  if (peak === null || !lines.isComparable) return text.chart.summaryFlat(parts);
   const change = changeOf(metric, lines.total, lines.totalBefore);
   return text.chart.summary({
     ...parts,

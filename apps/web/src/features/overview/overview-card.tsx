@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Choices } from '../../ui/tabs.tsx';
 import { Chart, type ChartLines } from './chart.tsx';
 import { ChartTable } from './chart-table.tsx';
+import { isUnfair } from './fairness.ts';
 import { seriesOf } from './series.ts';
 import { Totals } from './totals.tsx';
 import type { Overview, OverviewAnswer } from './use-overview.ts';
@@ -34,8 +35,7 @@ export function OverviewCard({ view, overview }: { view: DashboardView; overview
           <div className="ml-auto flex items-center gap-1">
             <Intervals view={view} overview={overview} />
             <Button
-              kind="quiet"
-              className="h-7 text-label"
+              kind="small"
               aria-pressed={isTable}
               data-testid="chart-table-toggle"
               onClick={() => setTable(!isTable)}
@@ -69,6 +69,7 @@ function useLines(answer: OverviewAnswer | undefined, view: DashboardView): Char
       before: before === null ? [] : seriesOf(before, question),
       total: result.totals[metricIndex] ?? null,
       totalBefore: before?.totals[metricIndex] ?? null,
+      isComparable: before !== null && !isUnfair(metric, result.meta),
     };
   }, [answer, metric, weekStart]);
 }

@@ -51,8 +51,14 @@ export function Cursor({ lines, frame, scales, index }: CursorProps) {
   );
 }
 
-/** Half of the widest read-out, so that it stays inside the chart. */
-const HALF_WIDTH = 104;
+const WIDTH = 200;
+const GAP = 12;
+
+/** Beside the cursor, on the side with more room: what it reads out stays visible. */
+function leftOf(x: number, frame: Frame): number {
+  const left = x > frame.width / 2 ? x - GAP - WIDTH : x + GAP;
+  return Math.min(Math.max(left, 0), Math.max(frame.width - WIDTH, 0));
+}
 
 type ReadOutProps = { lines: ChartLines; frame: Frame; x: number; index: number };
 
@@ -61,7 +67,6 @@ export function ReadOut({ lines, frame, x, index }: ReadOutProps) {
   const point = lines.points[index];
   if (point === undefined) return null;
   const before = lines.before[index];
-  const left = Math.min(Math.max(x, HALF_WIDTH), Math.max(frame.width - HALF_WIDTH, HALF_WIDTH));
   const change =
     before === undefined || point.isPartial
       ? null
@@ -69,15 +74,18 @@ export function ReadOut({ lines, frame, x, index }: ReadOutProps) {
   return (
     <div
       data-testid="read-out"
-      className="pointer-events-none absolute -top-1 z-10 w-52 -translate-x-1/2 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
-      style={{ left }}
+      className="pointer-events-none absolute top-2 z-10 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
+      style={{ left: leftOf(x, frame), width: WIDTH }}
     >
       <Entry lines={lines} point={point} mark="border-accent" isNow />
       {before !== undefined && (
         <Entry lines={lines} point={before} mark="border-dashed border-accent opacity-45" />
       )}
       {change !== null && change.kind !== 'unknown' && (
-        <p className="mt-1 text-quiet">{text.chart.comparedWith(formats.changeMark(change))}</p>
+        <p className="figures flex justify-between border-t border-line pt-1 text-quiet not-first:mt-1">
+          <span>{text.chart.change}</span>
+          <span>{formats.changeMark(change)}</span>
+        </p>
       )}
     </div>
   );

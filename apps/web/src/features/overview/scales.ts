@@ -1,6 +1,5 @@
 /** Where a point of the chart lies, and which labels its axes carry. */
 import { METRICS, type Metric } from '@footfall/domain';
-import { scaleLinear } from 'd3-scale';
 import type { Point } from './series.ts';
 
 /** Space around the drawing, in pixels. */
@@ -41,10 +40,11 @@ export function scalesOf(
   const step = count === 1 ? inner : inner / (count - 1);
   const x = (index: number) => frame.left + (count === 1 ? inner / 2 : index * step);
   const { top, yTicks } = axisOf(metric, highestOf(metric, lines));
-  const linear = scaleLinear([0, top], [frame.height - frame.bottom, frame.top]);
+  const inside = frame.height - frame.top - frame.bottom;
+  const y = (value: number) => frame.height - frame.bottom - (value / top) * inside;
   return {
     x,
-    y: (value) => linear(value),
+    y,
     step,
     yTicks,
     xTicks: xTicksOf(count, inner),
@@ -65,23 +65,24 @@ function highestOf(
   return METRICS[metric].unit === 'seconds' ? 60 : 1;
 }
 
-/** Few ticks from zero to just above the highest value; whole ones where half a visitor makes no sense. */
+/** Steps that clocks have: a tick at 200 s would be written 3m 20s. */
+const CLOCK_STEPS_S = [1, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200];
+
+/** At most four steps from zero to just above the highest value. */
 function axisOf(metric: Metric, highest: number): { top: number; yTicks: number[] } {
-  const unit = METRICS[metric].unit;
-  if (unit === 'seconds') return minuteAxis(highest);
-  const linear = scaleLinear([0, highest], [0, 1]).nice(4);
-  const ticks = linear.ticks(4);
-  const yTicks = unit === 'count' ? ticks.filter(Number.isInteger) : ticks;
-  return { top: linear.domain()[1] ?? highest, yTicks };
+  const step = stepOf(metric, highest / 4);
+  const count = Math.ceil(highest / step - 1e-9);
+  return { top: count * step, yTicks: Array.from({ length: count + 1 }, (_, at) => at * step) };
 }
 
-const MINUTE_STEPS_S = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
-
-/** Steps that clocks have: a tick at 200 s would be written 3m 20s. */
-function minuteAxis(highest: number): { top: number; yTicks: number[] } {
-  const step = MINUTE_STEPS_S.find((seconds) => highest / seconds <= 4) ?? highest / 4;
-  const count = Math.ceil(highest / step);
-  return { top: count * step, yTicks: Array.from({ length: count + 1 }, (_, at) => at * step) };
+function stepOf(metric: Metric, least: number): number {
+  const unit = METRICS[metric].unit;
+  const clock = unit === 'seconds' ? CLOCK_STEPS_S.find((step) => step >= least) : undefined;
+  if (clock !== undefined) return clock;
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((one) => one >= least);
+  // Half a visitor makes no sense.
+  return unit === 'count' ? Math.max(Math.ceil(step ?? least), 1) : (step ?? least);
 }
 
 /** Every n-th bucket, counted back from the last, so that the newest is named. */

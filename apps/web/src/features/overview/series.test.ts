@@ -1,5 +1,6 @@
 import type { QueryResult } from '@footfall/domain';
 import { describe, expect, it } from 'vitest';
+import { isUnfair } from './fairness.ts';
 import { lonelyOf, piecesOf, scalesOf } from './scales.ts';
 import { type Point, seriesOf } from './series.ts';
 
@@ -83,6 +84,26 @@ describe('the points of the chart', () => {
         .map((point) => point.bucket);
     expect(partial('week')).toEqual(['2026-10-26']);
     expect(partial('month')).toEqual(['2026-10-01', '2026-11-01']);
+  });
+});
+
+describe('a comparison', () => {
+  const meta = (from: string, to: string, freshAsOf: string) =>
+    answer({}, { from, to, freshAsOf }).meta;
+
+  it('is not drawn between a day that is running and a whole one, but for rates', () => {
+    const running = meta('2026-11-22', '2026-11-22', '2026-11-22T22:59:59Z');
+    expect(isUnfair('visitors', running)).toBe(true);
+    expect(isUnfair('bounceRate', running)).toBe(false);
+  });
+
+  it('is fair once the day is over where the site is, and over more days', () => {
+    expect(isUnfair('visitors', meta('2026-11-22', '2026-11-22', '2026-11-22T23:00:00Z'))).toBe(
+      false,
+    );
+    expect(isUnfair('visitors', meta('2026-11-16', '2026-11-22', '2026-11-22T08:00:00Z'))).toBe(
+      false,
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import type { DashboardView } from '../../dashboard-view.ts';
 import { type Change, changeOf } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useTabKeys } from '../../ui/tabs.tsx';
+import { isUnfair } from './fairness.ts';
 import type { Overview } from './use-overview.ts';
 
 /** In the order of the page: who came, how often, what they did, how it went. */
@@ -26,6 +27,7 @@ export function Totals({ view, overview, panelId }: TotalsProps) {
   return (
     <div
       {...keys}
+      role="tablist"
       aria-label={text.chart.totals}
       className="grid grid-cols-2 gap-px border-b border-line bg-line md:grid-cols-4 lg:grid-cols-7"
     >
@@ -69,7 +71,7 @@ function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) 
       data-before={answer?.before?.totals[at] ?? ''}
       title={`${exact} – ${text.meaning[metric]}`}
       onClick={onSelect}
-      className={`relative grid min-h-24 content-center gap-1 bg-surface px-4 py-3 text-left outline-offset-[-3px]! transition-colors duration-100 hover:bg-raised max-md:first:col-span-2 md:max-lg:first:col-span-2 ${
+      className={`relative grid min-h-24 content-start gap-0.5 bg-surface px-4 py-3 text-left outline-offset-[-3px]! transition-colors duration-100 hover:bg-raised max-md:first:col-span-2 md:max-lg:first:col-span-2 ${
         isSelected
           ? 'after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent'
           : ''
@@ -78,10 +80,10 @@ function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) 
       <span className={`truncate text-label ${isSelected ? 'text-ink' : 'text-quiet'}`}>
         {text.metric[metric]}
       </span>
-      {answer === undefined ? (
-        <span className="skeleton h-8 w-20" />
+      {answer === undefined && overview.error === null ? (
+        <span className="skeleton h-12 w-20" />
       ) : (
-        <span className={`flex flex-wrap items-baseline gap-x-2 ${isOld ? 'stale' : ''}`}>
+        <span className={`grid ${isOld ? 'stale' : ''}`}>
           <span className="figures text-total font-semibold tracking-tight">
             {formats.numbers.metric(metric, value, 'short')}
           </span>
@@ -100,17 +102,21 @@ function ChangeMark({ metric, overview }: { metric: Metric; overview: Overview }
   const at = METRIC_NAMES.indexOf(metric);
   const valueBefore = before.totals[at] ?? null;
   const change = changeOf(metric, result.totals[at] ?? null, valueBefore);
-  if (change.kind === 'unknown') return null;
+  const exactBefore = formats.numbers.metric(metric, valueBefore, 'exact');
   const against = text.change.against(
-    formats.numbers.metric(metric, valueBefore, 'exact'),
+    exactBefore,
     formats.dates.days(before.meta.from, before.meta.to),
   );
+  if (change.kind === 'unknown') return <span className="h-4" />;
+  if (isUnfair(metric, result.meta)) {
+    return (
+      <span className="figures truncate text-label text-quiet" title={against}>
+        {text.change.dayBefore(formats.numbers.metric(metric, valueBefore, 'short'))}
+      </span>
+    );
+  }
   return (
-    <span
-      className={`figures text-label font-medium ${colourOf(change)}`}
-      title={against}
-      data-change={change.kind}
-    >
+    <span className={`figures text-label font-medium ${colourOf(change)}`} title={against}>
       <span aria-hidden="true">{formats.changeMark(change)}</span>
       <span className="sr-only">{text.chart.comparedWith(formats.changeWords(change))}</span>
     </span>

@@ -54,12 +54,12 @@ export function useOverview(view: DashboardView): Overview {
     { ...question, range: range.previous ?? 'all' },
     { isLive: false, isEnabled: range.previous !== null },
   );
-  const isComplete = range.previous === null || before.isSuccess || before.isError;
+  const isCompared = range.previous !== null;
+  const isComplete = !isCompared || before.isSuccess || before.isError;
   const fresh = useMemo<OverviewAnswer | undefined>(() => {
     if (now.data === undefined || !isComplete) return undefined;
-    const previous = range.previous === null ? null : (before.data ?? null);
-    return { result: now.data, before: previous, interval };
-  }, [now.data, before.data, isComplete, interval, range.previous === null]);
+    return { result: now.data, before: isCompared ? (before.data ?? null) : null, interval };
+  }, [now.data, before.data, isCompared, isComplete, interval]);
   const seenDays = now.data !== undefined && range.range === 'all' ? lengthOf(now.data.meta) : null;
   if (seenDays !== null && seenDays !== allDays) setAllDays(seenDays);
   const { shown, isOld } = useSteady(fresh);

@@ -10,7 +10,7 @@ import { type DayCount, daysOf } from './site-days.ts';
 
 export function SiteList({ sites }: { sites: readonly Site[] }) {
   return (
-    <ul className="grid gap-3 md:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
+    <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
       {sites.map((site) => (
         <SiteTile key={site.id} site={site} />
       ))}
@@ -29,7 +29,7 @@ function SiteTile({ site }: { site: Site }) {
     <li
       data-testid="site"
       data-site={site.id}
-      className="relative grid gap-3 rounded-lg border border-line bg-surface p-4 transition-colors duration-100 hover:border-edge"
+      className="relative grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4 transition-colors duration-100 hover:border-edge"
     >
       <div className="flex items-start justify-between gap-2">
         <div className="min-w-0">
@@ -50,7 +50,7 @@ function SiteTile({ site }: { site: Site }) {
           to="/sites/$siteId/install"
           params={{ siteId: site.id }}
           aria-label={text.sites.installOf(site.name)}
-          className={buttonClass('quiet', 'relative -mt-2 -mr-2 text-label')}
+          className={buttonClass('small', 'relative -mt-1 -mr-1')}
         >
           <Icon name="code" />
           {text.sites.install}
@@ -67,7 +67,7 @@ function Numbers({ days, isFailed }: { days: readonly DayCount[] | null; isFaile
   const today = days?.at(-1)?.visitors ?? null;
   if (days === null && !isFailed) return <div className="skeleton h-12" />;
   return (
-    <div className="grid h-12 grid-cols-[auto_1fr] items-end gap-4">
+    <div className="grid h-12 grid-cols-[auto_minmax(0,1fr)] items-end gap-4">
       <p>
         <span className="figures block text-total font-semibold" data-value={today ?? ''}>
           {formats.numbers.metric('visitors', today, 'short')}

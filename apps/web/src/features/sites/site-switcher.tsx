@@ -17,8 +17,8 @@ export function SiteSwitcher({
   const { text } = useLocale();
   return (
     <Menu
-      kind="quiet"
-      className="min-w-0 text-title font-semibold text-ink"
+      kind="title"
+      className="min-w-0"
       testId="site-switcher"
       label={`${site.name}. ${text.sites.switcher}`}
       trigger={

@@ -1,30 +1,16 @@
 /** The pages before the dashboard: the set-up of the first administrator, and the sign-in. */
-import { createRoute, useNavigate, useRouter } from '@tanstack/react-router';
+import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
 import { SetUpForm } from '../features/account/set-up-form.tsx';
 import { SignInForm } from '../features/account/sign-in-form.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { SinglePage } from '../ui/shell.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
-import { forgetAccount, requireStranger, safeAddress } from './guards.ts';
-import { rootRoute } from './root.tsx';
+import { forgetAccount, safeAddress } from './guards.ts';
 
-export const setUpRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/set-up',
-  beforeLoad: ({ context }) => requireStranger(context.api, 'set-up'),
-  component: SetUpPage,
-});
+const setUpRoute = getRouteApi('/set-up');
+const signInRoute = getRouteApi('/sign-in');
 
-export const signInRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/sign-in',
-  validateSearch: (raw): { to?: string } =>
-    safeAddress(raw['to']) === '/' ? {} : { to: safeAddress(raw['to']) },
-  beforeLoad: ({ context }) => requireStranger(context.api, 'sign-in'),
-  component: SignInPage,
-});
-
-function SetUpPage() {
+export function SetUpPage() {
   const { text } = useLocale();
   const { api } = setUpRoute.useRouteContext();
   const navigate = useNavigate();
@@ -41,7 +27,7 @@ function SetUpPage() {
   );
 }
 
-function SignInPage() {
+export function SignInPage() {
   const { text } = useLocale();
   const { api } = signInRoute.useRouteContext();
   const { to } = signInRoute.useSearch();

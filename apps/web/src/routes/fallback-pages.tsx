@@ -1,20 +1,11 @@
-/** What surrounds every page, and what stands there when a page cannot be shown. */
-import { createRootRouteWithContext, Link, Outlet, useRouter } from '@tanstack/react-router';
+/** What stands there while a page is on its way, and when it cannot be shown. */
+import { Link, useRouter } from '@tanstack/react-router';
 import { useLocale } from '../text/locale.tsx';
-import type { Api } from '../trpc/client.ts';
 import { failureOf } from '../trpc/failure.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { failureWords } from '../ui/failure-words.ts';
-import { SinglePage } from '../ui/shell.tsx';
+import { PAGE_WIDTH, PageHead, SinglePage } from '../ui/shell.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
-
-export type RouterContext = { api: Api };
-
-export const rootRoute = createRootRouteWithContext<RouterContext>()({
-  component: Outlet,
-  errorComponent: FailedPage,
-  notFoundComponent: LostPage,
-});
 
 export function FailedPage({ error }: { error: unknown }) {
   const { text } = useLocale();
@@ -40,5 +31,18 @@ export function LostPage() {
         {text.failure.toSites}
       </Link>
     </SinglePage>
+  );
+}
+
+/** Only what every page has: which one it will be is not known yet. */
+export function PendingPage() {
+  return (
+    <>
+      <PageHead right={<ThemeMenu />} />
+      <main aria-busy="true" className={`${PAGE_WIDTH} grid gap-3 pt-4`}>
+        <div className="skeleton h-24" />
+        <div className="skeleton h-60" />
+      </main>
+    </>
   );
 }

@@ -1,16 +1,9 @@
 /** One site's page of numbers, put together from the features; its address says what it shows. */
 import type { QueryResult, Site } from '@footfall/domain';
-import { createRoute } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { getRouteApi } from '@tanstack/react-router';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { dashboardRangeOf } from '../dashboard-range.ts';
-import {
-  CARDS,
-  type DashboardState,
-  searchOf,
-  stateOf,
-  validateDashboardSearch,
-  withRange,
-} from '../dashboard-state.ts';
+import { CARDS, type DashboardState, searchOf, stateOf, withRange } from '../dashboard-state.ts';
 import type { DashboardView } from '../dashboard-view.ts';
 import { BreakdownCard } from '../features/breakdown/breakdown-card.tsx';
 import { FilterChips } from '../features/filters/filter-chips.tsx';
@@ -27,16 +20,12 @@ import { useLiveRefresh } from '../trpc/report.ts';
 import { Button } from '../ui/button.tsx';
 import { PAGE_WIDTH } from '../ui/shell.tsx';
 import { useNow } from '../ui/use-now.ts';
-import { PersonalMenus, siteRoute } from './signed-in.tsx';
+import { PersonalMenus } from './personal-menus.tsx';
 
-export const dashboardRoute = createRoute({
-  getParentRoute: () => siteRoute,
-  path: '/',
-  validateSearch: validateDashboardSearch,
-  component: DashboardPage,
-});
+const dashboardRoute = getRouteApi('/signed-in/sites/$siteId/');
+const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
-function DashboardPage() {
+export function DashboardPage() {
   const { site, sites } = siteRoute.useLoaderData();
   // Another site starts afresh: none of the numbers of this one may be shown as its own.
   return <Dashboard key={site.id} site={site} sites={sites} />;
@@ -71,10 +60,11 @@ function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
   return (
     <>
       <title>{`${site.name} · ${text.product}`}</title>
-      <DashboardHead view={view} sites={sites} />
-      <main className={`${PAGE_WIDTH} grid gap-3 pb-6`}>
-        <h1 className="sr-only">{site.name}</h1>
+      <DashboardHead view={view} sites={sites} isInstalling={isInstalling}>
         <StaleBanner meta={meta} isFailing={overview.isFailing} />
+      </DashboardHead>
+      <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
+        <h1 className="sr-only">{site.name}</h1>
         {isInstalling ? (
           <InstallPanel
             site={site}
@@ -89,7 +79,7 @@ function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
           <>
             <FilterChips view={view} />
             <OverviewCard view={view} overview={overview} />
-            <div className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
+            <div className="grid grid-cols-1 gap-3 md:grid-cols-2 md:*:last:col-span-2 2xl:grid-cols-3">
               {CARDS.map((card) => (
                 <BreakdownCard key={card} card={card} view={view} />
               ))}
@@ -102,7 +92,17 @@ function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
   );
 }
 
-function DashboardHead({ view, sites }: { view: DashboardView; sites: readonly Site[] }) {
+function DashboardHead({
+  view,
+  sites,
+  isInstalling,
+  children,
+}: {
+  view: DashboardView;
+  sites: readonly Site[];
+  isInstalling: boolean;
+  children: ReactNode;
+}) {
   const navigate = dashboardRoute.useNavigate();
   const { state, site } = view;
   const switchTo = (siteId: string) => {
@@ -118,13 +118,12 @@ function DashboardHead({ view, sites }: { view: DashboardView; sites: readonly S
         <div className="order-3 grow md:order-none">
           <Presence siteId={site.id} />
         </div>
-        <div className="order-4 md:order-none">
-          <PeriodPicker view={view} />
-        </div>
+        <div className="order-4 md:order-none">{!isInstalling && <PeriodPicker view={view} />}</div>
         <div className="order-2 -mr-2 flex md:order-none">
           <PersonalMenus />
         </div>
       </div>
+      {children}
     </header>
   );
 }

@@ -1,19 +1,15 @@
 /** The snippet of a site, and whether hits come from it. */
-import { createRoute, Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useFirstHit } from '../features/install/first-hit.ts';
 import { InstallPanel } from '../features/install/install-panel.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { buttonClass } from '../ui/button.tsx';
 import { PAGE_WIDTH, PageHead } from '../ui/shell.tsx';
-import { PersonalMenus, siteRoute } from './signed-in.tsx';
+import { PersonalMenus } from './personal-menus.tsx';
 
-export const installRoute = createRoute({
-  getParentRoute: () => siteRoute,
-  path: '/install',
-  component: InstallPage,
-});
+const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
-function InstallPage() {
+export function InstallPage() {
   const { text } = useLocale();
   const { site } = siteRoute.useLoaderData();
   const firstHit = useFirstHit(site.id, true);

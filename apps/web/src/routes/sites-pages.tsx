@@ -1,6 +1,6 @@
 /** The list of sites, and the page that adds one. */
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { createRoute, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { NewSiteForm } from '../features/sites/new-site-form.tsx';
 import { SiteList } from '../features/sites/site-list.tsx';
 import { useLocale } from '../text/locale.tsx';
@@ -9,23 +9,12 @@ import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { PAGE_WIDTH, PageHead, SinglePage } from '../ui/shell.tsx';
-import { PersonalMenus, signedInRoute } from './signed-in.tsx';
+import { PersonalMenus } from './personal-menus.tsx';
 
-export const sitesRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/',
-  loader: ({ context: { api } }) =>
-    api.queryClient.ensureQueryData(api.trpc.sites.list.queryOptions()),
-  component: SitesPage,
-});
+const sitesRoute = getRouteApi('/signed-in/');
+const newSiteRoute = getRouteApi('/signed-in/sites/new');
 
-export const newSiteRoute = createRoute({
-  getParentRoute: () => signedInRoute,
-  path: '/sites/new',
-  component: NewSitePage,
-});
-
-function SitesPage() {
+export function SitesPage() {
   const { text } = useLocale();
   const { api } = sitesRoute.useRouteContext();
   const { data: sites } = useSuspenseQuery(api.trpc.sites.list.queryOptions());
@@ -34,7 +23,7 @@ function SitesPage() {
     <>
       <title>{`${text.sites.title} · ${text.product}`}</title>
       <PageHead right={<PersonalMenus />} />
-      <main className={`${PAGE_WIDTH} grid gap-4 pt-4 pb-16`}>
+      <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-4 pt-4 pb-16`}>
         <div className="flex items-center justify-between gap-2">
           <h1 className="text-head font-semibold">{text.sites.title}</h1>
           {sites.length > 0 && <AddSite kind="plain" />}
@@ -66,7 +55,7 @@ function AddSite({ kind }: { kind: 'plain' | 'primary' }) {
   );
 }
 
-function NewSitePage() {
+export function NewSitePage() {
   const { text } = useLocale();
   const { api } = newSiteRoute.useRouteContext();
   const navigate = useNavigate();

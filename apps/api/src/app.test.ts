@@ -1,0 +1,163 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from '@hono/node-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { API_KEY, bearer, openTestApi, type TestApi } from '../test/test-api.ts';
+import { createApp } from './app.ts';
+import { createAccounts } from './auth/accounts.ts';
+import { createAttempts } from './auth/attempts.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import type { Api } from './open-api.ts';
+
+let api: TestApi;
+let replica: Api;
+let server: Server;
+let url: string;
+
+beforeAll(async () => {
+  api = await openTestApi();
+  replica = await api.openReplica();
+  server = serve({ fetch: replica.app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(async () => {
+  server.closeAllConnections();
+  server.close();
+  await replica.close();
+  await api.close();
+});
+
+/** Sends raw bytes and hands back what came before the connection ended or fell silent. */
+async function sendRaw(lines: string[], chunks: string[]): Promise<string> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  let answer = '';
+  socket.on('data', (data) => {
+    answer += data.toString();
+  });
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`);
+  for (const chunk of chunks) {
+    if (!socket.writable || answer !== '') break;
+    socket.write(chunk);
+    await sleep(1);
+  }
+  const deadline = Date.now() + 5_000;
+  while (!answer.includes('\r\n\r\n') && Date.now() < deadline) await sleep(10);
+  socket.destroy();
+  return answer;
+}
+
+describe('over a real connection', () => {
+  test('a body that claims to be too large is refused before it is read', async () => {
+    const answer = await sendRaw(
+      [
+        'POST /api/v1/query HTTP/1.1',
+        'Host: 127.0.0.1',
+        `Authorization: Bearer ${API_KEY}`,
+        'Content-Length: 10485760',
+      ],
+      [],
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test('a body in chunks is counted, and refused when there are too many', async () => {
+    const data = 'x'.repeat(16 * 1024);
+    const chunk = `${data.length.toString(16)}\r\n${data}\r\n`;
+    const answer = await sendRaw(
+      [
+        'POST /api/v1/query HTTP/1.1',
+        'Host: 127.0.0.1',
+        `Authorization: Bearer ${API_KEY}`,
+        'Transfer-Encoding: chunked',
+      ],
+      Array<string>(40).fill(chunk),
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test('each answer has an id that the log has too', async () => {
+    for (const key of [API_KEY, 'unknown']) {
+      const response = await fetch(`${url}/api/v1/sites`, { headers: bearer(key) });
+      expect(response.status).toBe(key === API_KEY ? 200 : 401);
+      expect(response.headers.get('x-request-id')).toMatch(/^[\w-]{16,}$/);
+    }
+  });
+});
+
+describe('a client that goes away', () => {
+  test('takes its question along', async () => {
+    let started = () => {};
+    const running = new Promise<void>((done) => {
+      started = done;
+    });
+    let isCancelled = false;
+    const accounts = createAccounts({
+      database: api.database,
+      secret: 'a secret of the tests, 32 characters',
+      publicUrl: api.settings.publicUrl,
+      warn: () => undefined,
+    });
+    const app = createApp({
+      deeds: {
+        accounts,
+        sites: {
+          list: async () => [],
+          create: async () => 'taken',
+          read: async (id) => ({
+            id,
+            domain: 'slow.example',
+            name: 'Slow',
+            timezone: 'UTC',
+            definitions: 'footfall',
+            weekStart: 1,
+            ownerId: 'administrator',
+            createdAt: '2026-11-01T00:00:00.000Z',
+          }),
+        },
+        // A report that takes for ever, unless it is told to stop.
+        report: async (_site, _query, { signal }) => {
+          started();
+          await once(signal, 'abort');
+          isCancelled = true;
+          return { ok: false, reason: 'cancelled' };
+        },
+        countPresent: async () => 0,
+        now: Date.now,
+        beaconUrl: 'http://127.0.0.1:3001',
+      },
+      accounts,
+      keys: api.keys,
+      attempts: createAttempts(Date.now),
+      dependencies: [],
+      metrics: createMetrics(),
+      log: createLog('silent'),
+      publicUrl: api.settings.publicUrl,
+      webDist: api.settings.webDist,
+    });
+    const slow = serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+    await once(slow, 'listening');
+    const address = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const client = new AbortController();
+    const answer = fetch(`${address}/api/v1/query`, {
+      method: 'POST',
+      headers: bearer(API_KEY),
+      body: JSON.stringify({ site: 'slow', metrics: ['visitors'], range: 'today' }),
+      signal: client.signal,
+    });
+    await running;
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    const deadline = Date.now() + 5_000;
+    while (!isCancelled && Date.now() < deadline) await sleep(10);
+    expect(isCancelled).toBe(true);
+    slow.closeAllConnections();
+    slow.close();
+  });
+});

@@ -1,0 +1,213 @@
+import { DIMENSION_NAMES, FILTER_DIMENSIONS, METRIC_NAMES } from '@footfall/domain';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { API_KEY, bearer, openTestApi, type TestApi } from '../../test/test-api.ts';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await openTestApi();
+  await post('/sites', {
+    id: 'shop',
+    domain: 'https://Shop.Example/start',
+    timezone: 'Europe/Berlin',
+  });
+});
+afterAll(() => api.close());
+
+function post(path: string, body: unknown): Promise<Response> {
+  return api.send(`/api/v1${path}`, { method: 'POST', headers: bearer(API_KEY), body });
+}
+
+const QUESTION = { site: 'shop', metrics: ['visitors', 'pageviews'], range: 'today' };
+
+describe('a question', () => {
+  test('is answered in the order of its metrics, exactly', async () => {
+    const response = await post('/query', QUESTION);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      totals: [0, 0],
+      meta: { timezone: 'Europe/Berlin', definitions: 'footfall', exact: true, hitsRead: 0 },
+    });
+    expect(response.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['metric', { metrics: ['visits'] }, METRIC_NAMES],
+    ['dimension', { dimensions: ['land'] }, DIMENSION_NAMES],
+    ['dimension in a filter', { filters: ['is', 'land', ['DE']] }, FILTER_DIMENSIONS],
+    ['operator in a filter', { filters: [['like', 'page', ['/']]] }, ['is', 'isNot', 'contains']],
+    ['order', { orderBy: [['visits', 'desc']] }, METRIC_NAMES],
+    ['order among those asked for', { orderBy: [['events', 'desc']] }, ['visitors', 'pageviews']],
+    ['range', { range: '8d' }, ['today', '7d', '12mo', 'all']],
+    ['definitions', { definitions: 'adobe' }, ['footfall', 'ga4', 'plausible', 'matomo']],
+  ])('with an unknown %s is answered with the valid ones', async (_, wrong, names) => {
+    const response = await post('/query', { ...QUESTION, ...wrong });
+    expect(response.status).toBe(400);
+    const { detail } = (await response.json()) as { detail: string };
+    const words = detail.split(/[\s,;:]+(?![a-z]+\b:)/);
+    for (const name of names)
+      expect(detail.includes(name), `${name} in: ${words.join(' ')}`).toBe(true);
+  });
+
+  test('with an unknown field is answered with its name', async () => {
+    const response = await post('/query', { ...QUESTION, metric: 'visitors' });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: 'there is no "metric"' });
+  });
+
+  test('is a problem when something is wrong with it', async () => {
+    const response = await post('/query', { ...QUESTION, limit: 0 });
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toEqual({
+      type: 'about:blank',
+      title: 'Bad Request',
+      status: 400,
+      detail: expect.stringContaining('limit'),
+    });
+  });
+
+  test.each(['', '{', 'null', '[]', '"text"', '\u0000'])('cannot be %j', async (body) => {
+    expect((await post('/query', body)).status).toBe(400);
+  });
+
+  test('can be of any content type', async () => {
+    const response = await api.send('/api/v1/query', {
+      method: 'POST',
+      headers: { ...bearer(API_KEY), 'content-type': 'text/plain' },
+      body: JSON.stringify(QUESTION),
+    });
+    expect(response.status).toBe(200);
+  });
+});
+
+describe('a body of more than 256 KiB', () => {
+  const LARGE = JSON.stringify({ ...QUESTION, site: 'x'.repeat(256 * 1024) });
+
+  test('is refused by its length', async () => {
+    const response = await api.send('/api/v1/query', {
+      method: 'POST',
+      headers: { ...bearer(API_KEY), 'content-length': String(LARGE.length) },
+      body: LARGE,
+    });
+    expect(response.status).toBe(413);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  test('is refused when it comes in chunks', async () => {
+    expect((await post('/query', LARGE)).status).toBe(413);
+    expect((await post('/sites', LARGE)).status).toBe(413);
+  });
+});
+
+describe('sites', () => {
+  test('are added with the defaults of the house and found at once', async () => {
+    const response = await post('/sites', { domain: 'blog.example', timezone: 'Asia/Tokyo' });
+    expect(response.status).toBe(201);
+    const site = (await response.json()) as { id: string };
+    expect(site).toMatchObject({
+      id: expect.stringMatching(/^[a-z0-9]{12}$/),
+      domain: 'blog.example',
+      name: 'blog.example',
+      timezone: 'Asia/Tokyo',
+      definitions: 'footfall',
+      weekStart: 1,
+    });
+    const list = (await (await api.ask('/api/v1/sites')).json()) as { domain: string }[];
+    expect(list.map(({ domain }) => domain)).toEqual(['blog.example', 'shop.example']);
+    expect((await post('/query', { ...QUESTION, site: site.id })).status).toBe(200);
+  });
+
+  test('keep their id', async () => {
+    const again = await post('/sites', { id: 'shop', domain: 'other.example', timezone: 'UTC' });
+    expect(again.status).toBe(409);
+  });
+
+  test.each([
+    [{ domain: 'example.com' }, 'timezone'],
+    [{ domain: 'example.com', timezone: 'Mars/Olympus' }, 'IANA'],
+    [{ domain: 'not a host', timezone: 'UTC' }, 'host name'],
+    [{ domain: 'example.com', timezone: 'UTC', id: 'a b' }, '3 to 64 characters'],
+  ])('%j is refused with a reason', async (site, reason) => {
+    const response = await post('/sites', site);
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { detail: string }).detail).toContain(reason);
+  });
+});
+
+describe('realtime', () => {
+  test('counts the visitors of a site', async () => {
+    const response = await api.ask('/api/v1/realtime?site=shop');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ visitors: 0, asOf: expect.any(String) });
+  });
+
+  test.each(['', '?site=', '?site[$ne]=x', '?sites=shop'])(
+    'needs a site, not %j',
+    async (query) => {
+      expect((await api.ask(`/api/v1/realtime${query}`)).status).toBe(400);
+    },
+  );
+});
+
+describe('addresses and methods that are not there', () => {
+  test.each([
+    { method: 'GET', path: '/api/v1/query', status: 405, allow: 'POST' },
+    { method: 'DELETE', path: '/api/v1/sites', status: 405, allow: 'GET, POST' },
+    { method: 'PUT', path: '/api/v1/openapi.json', status: 405, allow: 'GET' },
+    { method: 'GET', path: '/api/v1/nothing', status: 404, allow: null },
+    { method: 'GET', path: '/api/v2/query', status: 404, allow: null },
+    { method: 'POST', path: '/api', status: 404, allow: null },
+    { method: 'GET', path: '/api/', status: 404, allow: null },
+  ])('$method $path is answered $status', async ({ method, path, status, allow }) => {
+    const response = await api.send(path, { method, headers: bearer(API_KEY) });
+    expect(response.status).toBe(status);
+    expect(response.headers.get('allow')).toBe(allow);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ status });
+  });
+});
+
+describe('the description', () => {
+  test('is OpenAPI 3.1 and names every operation with what it takes and gives', async () => {
+    const response = await api.send('/api/v1/openapi.json');
+    expect(response.status).toBe(200);
+    const document = (await response.json()) as Description;
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/query',
+      '/api/v1/realtime',
+      '/api/v1/sites',
+    ]);
+    const query = document.paths['/api/v1/query']?.['post'];
+    const { properties, required } = query?.requestBody?.content['application/json']?.schema ?? {};
+    expect(required?.toSorted()).toEqual(['metrics', 'range', 'site']);
+    expect(properties?.['metrics']).toMatchObject({ items: { enum: METRIC_NAMES } });
+    expect(properties?.['filters']).toMatchObject({ type: 'array' });
+    expect(Object.keys(query?.responses ?? {})).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '404',
+      '413',
+      '504',
+    ]);
+    const realtime = document.paths['/api/v1/realtime']?.['get'];
+    expect(realtime?.parameters).toMatchObject([{ name: 'site', in: 'query', required: true }]);
+  });
+});
+
+type Schema = { properties?: Record<string, unknown>; required?: string[] };
+type Description = {
+  openapi: string;
+  paths: Record<
+    string,
+    Record<
+      string,
+      {
+        requestBody?: { content: Record<string, { schema: Schema }> };
+        parameters?: unknown[];
+        responses: Record<string, unknown>;
+      }
+    >
+  >;
+};

@@ -1,0 +1,34 @@
+import { TRPCError } from '@trpc/server';
+import { describe, expect, test } from 'vitest';
+import { failureOf } from './failure.ts';
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name });
+}
+
+describe('a failure', () => {
+  test('that nobody foresaw says nothing of what is inside', () => {
+    const error = new Error('connect mongodb://ada:hunter2@10.0.0.7 failed');
+    for (const thrown of [error, new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: error })]) {
+      expect(failureOf(thrown)).toMatchObject({ status: 500, isExpected: false });
+      expect(failureOf(thrown).detail).not.toContain('hunter2');
+    }
+  });
+
+  test('of the database is one that passes', () => {
+    const cause = named('MongoServerSelectionError', 'connect ECONNREFUSED 10.0.0.7:27017');
+    const failure = failureOf(new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause }));
+    expect(failure).toMatchObject({ status: 503, isExpected: false });
+    expect(failure.detail).toBe('The database cannot be reached at the moment. Try again soon.');
+  });
+
+  test('because the client went away is nobody’s fault', () => {
+    const cause = named('AbortError', 'This operation was aborted');
+    expect(failureOf(cause)).toMatchObject({ status: 499, isExpected: true });
+  });
+
+  test('that was meant says what it was meant to say', () => {
+    const error = new TRPCError({ code: 'NOT_FOUND', message: 'There is no site "x".' });
+    expect(failureOf(error)).toMatchObject({ status: 404, detail: 'There is no site "x".' });
+  });
+});

@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
+import { OPERATIONS } from '../rest/operations.ts';
+import { appRouter } from './root.ts';
+
+/** What somebody sends about a site that is not theirs; `siteless` procedures name none. */
+const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
+  'account.me': 'siteless',
+  'account.setUp': 'siteless',
+  'config.get': 'siteless',
+  'sites.list': 'siteless',
+  'sites.create': 'siteless',
+  'sites.get': { type: 'query', input: { site: 'theirs' } },
+  'reports.query': {
+    type: 'query',
+    input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
+  },
+  'realtime.now': { type: 'query', input: { site: 'theirs' } },
+};
+const SITE_CASES = Object.entries(CASES).flatMap(([path, given]) =>
+  given === 'siteless' ? [] : [{ path, ...given }],
+);
+
+/** The same for REST; a get has its input in the address. */
+const REST_CASES: Record<string, unknown> = {
+  query: { site: 'theirs', metrics: ['visitors'], range: 'today' },
+  listSites: 'siteless',
+  createSite: 'siteless',
+  realtime: { site: 'theirs' },
+};
+
+const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';
+
+let api: TestApi;
+let cookie: string;
+beforeAll(async () => {
+  api = await openTestApi();
+  cookie = await api.signIn();
+  await api.sites.create({
+    id: 'theirs',
+    domain: 'theirs.example',
+    name: 'Theirs',
+    timezone: 'UTC',
+    definitions: 'footfall',
+    weekStart: 1,
+    ownerId: 'somebody-else',
+    createdAt: '2026-11-01T00:00:00.000Z',
+  });
+  await api.keys.put({
+    keyHash: createHash('sha256').update(STRANGERS_KEY).digest('hex'),
+    userId: 'a-third-one',
+    name: 'test',
+    permissions: ['admin'],
+  });
+});
+afterAll(() => api.close());
+
+type Call = { path: string; type: string; input: unknown };
+
+function call({ path, type, input }: Call, headers: Record<string, string>): Promise<Response> {
+  if (type === 'mutation') {
+    return api.send(`/api/trpc/${path}`, { method: 'POST', headers, body: input });
+  }
+  const query = encodeURIComponent(JSON.stringify(input));
+  return api.send(`/api/trpc/${path}?input=${query}`, { headers });
+}
+
+async function errorOf(response: Response): Promise<{ message: string; data: unknown }> {
+  return JSON.parse(await response.text()).error;
+}
+
+describe('the site of somebody else', () => {
+  test('is asked for in the cases below by every procedure and every REST operation', () => {
+    expect(Object.keys(CASES).toSorted()).toEqual(
+      Object.keys(appRouter._def.procedures).toSorted(),
+    );
+    expect(Object.keys(REST_CASES).toSorted()).toEqual(OPERATIONS.map(({ id }) => id).toSorted());
+    expect(SITE_CASES.length).toBeGreaterThan(0);
+  });
+
+  test.each(SITE_CASES)('does not exist for $path', async (given) => {
+    for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
+      const theirs = await errorOf(await call(given, headers));
+      expect(theirs.data).toMatchObject({ code: 'NOT_FOUND', httpStatus: 404 });
+      const input = { ...(given.input as object), site: 'nobodys' };
+      const nobodys = await errorOf(await call({ ...given, input }, headers));
+      expect(nobodys.message.replace('nobodys', 'theirs')).toBe(theirs.message);
+    }
+  });
+
+  test.each(SITE_CASES)('is not told of to a stranger by $path', async (given) => {
+    const error = await errorOf(await call(given, {}));
+    expect(error.data).toMatchObject({ code: 'UNAUTHORIZED', httpStatus: 401 });
+  });
+
+  test.each(OPERATIONS.filter(({ id }) => REST_CASES[id] !== 'siteless'))(
+    'does not exist for $method $path',
+    async ({ id, method, path }) => {
+      const input = REST_CASES[id] as Record<string, string>;
+      const address = method === 'get' ? `${path}?${new URLSearchParams(input)}` : path;
+      const request = method === 'get' ? {} : { method: 'POST', body: input };
+      for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
+        const response = await api.send(`/api/v1${address}`, { ...request, headers });
+        expect(response.status).toBe(404);
+        expect(await response.json()).toMatchObject({ detail: 'There is no site "theirs".' });
+      }
+    },
+  );
+
+  test('is in no list', async () => {
+    expect(await (await api.ask('/api/v1/sites')).text()).not.toContain('theirs');
+    expect(await (await api.ask('/api/v1/sites', STRANGERS_KEY)).json()).toEqual([]);
+  });
+
+  test('keeps its id: nobody else can take it', async () => {
+    const response = await call(
+      {
+        path: 'sites.create',
+        type: 'mutation',
+        input: { id: 'theirs', domain: 'ours.example', timezone: 'UTC' },
+      },
+      { cookie, ...OWN_PAGE },
+    );
+    expect(response.status).toBe(409);
+  });
+});
+
+describe('operators of MongoDB in inputs', () => {
+  const OPERATORS = [
+    { $ne: null },
+    { $gt: '' },
+    { $regex: '.*' },
+    { $where: 'return true' },
+    { $in: ['theirs'] },
+    ['theirs'],
+    { site: 'theirs' },
+    null,
+    true,
+    0,
+  ];
+
+  test.each(SITE_CASES)('are refused as the site of $path', async (given) => {
+    for (const site of OPERATORS) {
+      const input = { ...(given.input as object), site };
+      expect((await call({ ...given, input }, { cookie, ...OWN_PAGE })).status).toBe(400);
+    }
+  });
+
+  test('are refused in every field of a new site', async () => {
+    const site = { id: 'fine', domain: 'example.com', name: 'Fine', timezone: 'UTC' };
+    for (const field of Object.keys(site)) {
+      for (const operator of OPERATORS) {
+        const input = { ...site, [field]: operator };
+        const given = { path: 'sites.create', type: 'mutation', input };
+        expect((await call(given, { cookie, ...OWN_PAGE })).status, field).toBe(400);
+      }
+    }
+  });
+
+  test('change no prototype', async () => {
+    const body =
+      '{"id":"proto","domain":"example.com","timezone":"UTC","__proto__":{"admin":true}}';
+    const response = await api.send('/api/trpc/sites.create', {
+      method: 'POST',
+      headers: { cookie, ...OWN_PAGE },
+      body,
+    });
+    expect(response.status).toBe(200);
+    expect(JSON.parse(await response.text()).result.data).not.toHaveProperty('admin');
+    expect({}).not.toHaveProperty('admin');
+  });
+});
+
+describe('tRPC', () => {
+  test('answers up to 20 calls at once, and refuses more before any is made', async () => {
+    const ask = (calls: number) =>
+      api.send(`/api/trpc/${Array(calls).fill('config.get').join(',')}?batch=1&input=%7B%7D`);
+    const twenty = await ask(20);
+    expect(twenty.status).toBe(200);
+    expect(JSON.parse(await twenty.text())).toHaveLength(20);
+    expect((await ask(21)).status).toBe(400);
+    expect((await api.send(`/api/trpc/${','.repeat(5000)}?batch=1`)).status).toBe(400);
+  });
+
+  test('shows no stack traces', async () => {
+    for (const path of ['nothing.here', 'sites.list', 'reports.query']) {
+      const text = await (await api.send(`/api/trpc/${path}`)).text();
+      expect(text).toContain('error');
+      expect(text).not.toContain('stack');
+      expect(text).not.toContain('.ts:');
+    }
+  });
+
+  test('tells the dashboard where the beacon is, before anybody is signed in', async () => {
+    const response = await api.send('/api/trpc/config.get');
+    expect(JSON.parse(await response.text()).result.data).toEqual({
+      beaconUrl: 'http://127.0.0.1:3001',
+    });
+  });
+
+  test('counts who is on a site now', async () => {
+    await api.send('/api/v1/sites', {
+      method: 'POST',
+      headers: bearer('key-of-the-environment-0123456789abcdef'),
+      body: { id: 'lively', domain: 'example.com', timezone: 'UTC' },
+    });
+    const given = { path: 'realtime.now', type: 'query', input: { site: 'lively' } };
+    const response = await call(given, { cookie });
+    expect(JSON.parse(await response.text()).result.data).toEqual({
+      visitors: 0,
+      asOf: expect.stringMatching(/^\d{4}-\d{2}-\d{2}T.*Z$/),
+    });
+  });
+});

@@ -1,0 +1,30 @@
+/** Everything that the routes work with, as main.ts puts it together. */
+import type { HttpBindings } from '@hono/node-server';
+import type { Logger } from 'pino';
+import type { ClientAddress } from './client-address.ts';
+import type { LiveFeed } from './live-feed.ts';
+import type { Salts } from './lookups/salts.ts';
+import type { SenderLookup } from './lookups/senders.ts';
+import type { SiteLookup } from './lookups/sites.ts';
+import type { Metrics } from './metrics.ts';
+import type { Pipeline } from './pipeline/pipeline.ts';
+import type { Spool } from './spool/spool.ts';
+
+export type Beacon = {
+  siteOf: SiteLookup;
+  senderOf: SenderLookup;
+  clientAddress: ClientAddress;
+  salts: Salts;
+  pipeline: Pipeline;
+  spool: Spool;
+  live: LiveFeed;
+  metrics: Metrics;
+  log: Logger;
+  now: () => number;
+  isStopping: () => boolean;
+  isCacheReachable: () => boolean;
+  /** Why MongoDB takes no hits; null while it does. */
+  shipError: () => string | null;
+};
+
+export type BeaconEnv = { Bindings: HttpBindings };

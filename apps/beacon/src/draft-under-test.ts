@@ -1,0 +1,24 @@
+/** Drafts for the tests of single steps. */
+import { SITE } from './beacon-under-test.ts';
+import type { Client, Draft, RequestFacts } from './pipeline/draft.ts';
+import { parseHit } from './pipeline/parse-hit.ts';
+
+export const NOON = Date.UTC(2026, 10, 22, 12);
+
+export const CLIENT: Client = {
+  address: '203.0.113.7',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0',
+  hints: { brands: undefined, mobile: undefined, platform: undefined },
+};
+
+export function requestOf(changes: Partial<RequestFacts> = {}): RequestFacts {
+  return { site: SITE, arrivedAt: NOON, client: CLIENT, isServer: false, ...changes };
+}
+
+/** A draft as the first step makes it. */
+export function draftOf(wire: Record<string, unknown> = {}, request = requestOf()): Draft {
+  const input = { i: 'a-hit-id-of-a-test', n: 'pageview', u: 'https://example.com/', ...wire };
+  const draft = parseHit(input, 0, request);
+  if ('outcome' in draft) throw new Error(`not a valid hit: ${JSON.stringify(draft)}`);
+  return draft;
+}

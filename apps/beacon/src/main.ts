@@ -1,0 +1,48 @@
+/** The beacon's process: reads the settings, starts, and stops when it is told to. */
+import { pino } from 'pino';
+import { readSettings, type Settings } from './env.ts';
+import { SpoolInUse } from './spool/spool.ts';
+import { startBeacon } from './start.ts';
+
+function fail(sentences: readonly string[]): never {
+  for (const sentence of sentences) process.stderr.write(`${sentence}\n`);
+  process.exit(1);
+}
+
+/** What an operator can do something about, as one sentence. */
+function sentenceFor(error: unknown, { host, port }: Settings): string {
+  if (error instanceof SpoolInUse) return error.message;
+  if (!(error instanceof Error)) return 'The beacon cannot start.';
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is taken by another process; set BEACON_PORT to a free one.`;
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `This machine has no address ${host}; set BEACON_HOST to one that it has.`;
+  }
+  if (code === 'EACCES') return `${error.message}: the beacon may not use it.`;
+  return `The beacon cannot start: ${error.message}`;
+}
+
+const read = readSettings();
+if (!read.ok) fail(read.errors);
+const { settings } = read;
+const log = pino({ name: 'beacon', level: settings.logLevel });
+
+const beacon = await startBeacon(settings, log).catch((error: unknown) =>
+  fail([sentenceFor(error, settings)]),
+);
+log.info({ host: settings.host, port: beacon.port }, 'listening');
+
+let isStopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    if (isStopping) return;
+    isStopping = true;
+    log.info({ signal }, 'stopping');
+    beacon.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail([sentenceFor(error, settings)]),
+    );
+  });
+}

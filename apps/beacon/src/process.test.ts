@@ -1,0 +1,203 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openCache } from '@footfall/cache';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import {
+  type Ground,
+  prepareGround,
+  SITE,
+  untilReady,
+  wireHit,
+  withClient,
+} from './beacon-under-test.ts';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+/** Seeded: nothing may keep them. */
+const ADDRESS = '203.0.113.77';
+const AGENT = 'SeededAgent/7.7 (nobody else sends this)';
+
+let ground: Ground;
+let children: ChildProcess[];
+let output: string;
+
+beforeEach(async () => {
+  children = [];
+  output = '';
+  ground = await prepareGround({ mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') });
+});
+
+afterEach(async () => {
+  await Promise.all(children.map((child) => kill(child, 'SIGKILL')));
+  await ground.close();
+});
+
+function run(changes: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: {
+      PATH: process.env['PATH'],
+      BEACON_PORT: '0',
+      MONGODB_URI: ground.settings.mongodbUri,
+      REDIS_URL: ground.settings.redisUrl,
+      REDIS_KEY_PREFIX: ground.settings.redisKeyPrefix,
+      FOOTFALL_DATA: ground.settings.dataDir,
+      TRUSTED_PROXIES: '127.0.0.1',
+      ...changes,
+    },
+  });
+  children.push(child);
+  const keep = (bytes: Buffer) => {
+    output += bytes.toString();
+  };
+  child.stdout?.on('data', keep);
+  child.stderr?.on('data', keep);
+  return child;
+}
+
+async function start(changes: Record<string, string> = {}) {
+  const child = run(changes);
+  const port = await new Promise<number>((resolve, reject) => {
+    let seen = '';
+    child.stdout?.on('data', (bytes: Buffer) => {
+      seen += bytes.toString();
+      const found = /"port":(\d+),"msg":"listening"/.exec(seen)?.[1];
+      if (found !== undefined) resolve(Number(found));
+    });
+    child.once('exit', () => reject(new Error(`the beacon did not start: ${output}`)));
+  });
+  const beacon = withClient({ child, port });
+  await untilReady(beacon.url);
+  return beacon;
+}
+
+type Started = Awaited<ReturnType<typeof start>>;
+
+function exitOf(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
+  return new Promise((resolve) => child.once('exit', resolve));
+}
+
+async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const exit = exitOf(child);
+  child.kill(signal);
+  return await exit;
+}
+
+/** Sends hits until the beacon is gone; keeps the ids that were acknowledged and what was not. */
+async function sendUntilGone(beacon: Started, acknowledged: Set<string>): Promise<unknown[][]> {
+  const unanswered: unknown[][] = [];
+  const headers = { 'X-Forwarded-For': ADDRESS, 'User-Agent': AGENT };
+  const sender = async (size: number) => {
+    for (;;) {
+      const hits = Array.from({ length: size }, () => wireHit());
+      try {
+        const answer = await beacon.post({ s: SITE.id, h: hits }, headers);
+        if (answer.status !== 202) throw new Error(String(answer.status));
+        for (const hit of hits) acknowledged.add(String(hit['i']));
+      } catch {
+        unanswered.push(hits);
+        return;
+      }
+    }
+  };
+  await Promise.all([1, 1, 1, 1, 7, 50].map(sender));
+  return unanswered;
+}
+
+test('after three kills under load every acknowledged hit is stored exactly once', async () => {
+  const acknowledged = new Set<string>();
+  let unanswered: unknown[][] = [];
+  for (const afterMs of [300, 700, 1_100]) {
+    const beacon = await start();
+    // What got no answer is sent again, as the script does.
+    for (const hits of unanswered) {
+      expect((await beacon.post({ s: SITE.id, h: hits })).status).toBe(202);
+      for (const hit of hits as { i: string }[]) acknowledged.add(hit.i);
+    }
+    const sending = sendUntilGone(beacon, acknowledged);
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    await kill(beacon.child, 'SIGKILL');
+    unanswered = await sending;
+  }
+  const last = await start();
+  expect(await kill(last.child, 'SIGTERM')).toBe(0);
+  const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId);
+  expect(acknowledged.size).toBeGreaterThan(100);
+  expect(new Set(stored).size).toBe(stored.length);
+  const missing = [...acknowledged].filter((id) => !new Set(stored).has(id));
+  expect(missing).toEqual([]);
+}, 60_000);
+
+test('told to stop, it ships what it holds and ends well', async () => {
+  const beacon = await start();
+  const hits = Array.from({ length: 50 }, () => wireHit());
+  await beacon.post({ s: SITE.id, h: hits });
+  expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
+  expect(await ground.storedHits(SITE.id)).toHaveLength(50);
+});
+
+test('neither files nor logs nor Redis nor MongoDB ever hold an address or a user agent', async () => {
+  const beacon = await start({ LOG_LEVEL: 'debug' });
+  const headers = { 'X-Forwarded-For': ADDRESS, 'User-Agent': AGENT };
+  const hits = Array.from({ length: 20 }, () => wireHit());
+  expect((await beacon.post({ s: SITE.id, h: hits }, headers)).status).toBe(202);
+  expect((await beacon.post({ s: 'unknown', h: hits }, headers)).status).toBe(404);
+  expect((await beacon.post('{', headers)).status).toBe(400);
+  const spool = join(ground.settings.dataDir, 'spool');
+  const before = await contentOf(spool);
+  expect(before).toContain('example.com');
+  await expect.poll(async () => (await ground.storedHits(SITE.id)).length).toBe(20);
+  await expect.poll(() => everythingInRedis()).toContain('live:');
+  const figures = await (await fetch(`${beacon.url}/metrics`)).text();
+  await kill(beacon.child, 'SIGTERM');
+  const everything = [
+    before,
+    await contentOf(spool),
+    output,
+    figures,
+    await everythingInRedis(),
+    JSON.stringify(await ground.storedHits(SITE.id)),
+  ];
+  for (const text of everything) {
+    expect(text.length).toBeGreaterThan(0);
+    expect(text).not.toContain(ADDRESS);
+    expect(text).not.toContain('SeededAgent');
+  }
+}, 30_000);
+
+async function contentOf(folder: string): Promise<string> {
+  const names = await readdir(folder);
+  const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')));
+  return files.join('');
+}
+
+async function everythingInRedis(): Promise<string> {
+  const { redisUrl: url, redisKeyPrefix } = ground.settings;
+  const cache = openCache({ url, commandTimeoutMs: 5_000 });
+  await expect.poll(() => cache.ping().then(() => 'up', String)).toBe('up');
+  const answer = await cache.run(async (redis) => {
+    const keys = await redis.keys(`${redisKeyPrefix}*`);
+    const dumps = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
+    return keys.join('\n') + dumps.map((dump) => dump?.toString('latin1') ?? '').join('\n');
+  });
+  await cache.close();
+  return answer.isAway ? '' : answer.value;
+}
+
+test('two beacons on one folder, a port that is taken, wrong settings: one sentence and exit 1', async () => {
+  const beacon = await start();
+  const second = run();
+  expect(await exitOf(second)).toBe(1);
+  expect(output).toMatch(/The spool .* is in use by process \d+; give each beacon/);
+  const other = run({
+    FOOTFALL_DATA: join(ground.settings.dataDir, 'other'),
+    BEACON_PORT: String(beacon.port),
+  });
+  expect(await exitOf(other)).toBe(1);
+  expect(output).toContain(`Port ${beacon.port} on 127.0.0.1 is taken by another process`);
+  const wrong = run({ BEACON_PORT: 'http', REDIS_URL: 'localhost' });
+  expect(await exitOf(wrong)).toBe(1);
+  expect(output).toContain('BEACON_PORT must be a port number.');
+  expect(output).toContain('REDIS_URL must be a redis:// address.');
+  expect((await beacon.post({ s: SITE.id, h: [wireHit()] })).status).toBe(202);
+}, 30_000);

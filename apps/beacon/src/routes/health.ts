@@ -1,0 +1,56 @@
+/** Whether the beacon lives, whether it can take hits, and its figures. */
+import { dayOf } from '@footfall/domain';
+import { Hono } from 'hono';
+import type { Beacon, BeaconEnv } from '../beacon.ts';
+
+export function healthRoutes(beacon: Beacon): Hono<BeaconEnv> {
+  const routes = new Hono<BeaconEnv>();
+  routes.get('/healthz', (context) => context.text('ok\n'));
+
+  // Not ready means that no hit can be taken. With MongoDB or Redis away hits are taken and kept, and to
+  // send them elsewhere would lose them: that is told, but is no reason to leave the load balancer.
+  routes.get('/readyz', (context) => {
+    const reasons = reasonsAgainst(beacon);
+    const degraded = degradations(beacon);
+    return context.json(
+      { ready: reasons.length === 0, reasons, degraded },
+      reasons.length === 0 ? 200 : 503,
+    );
+  });
+
+  routes.get('/metrics', async (context) => {
+    measureSpool(beacon);
+    const { registry } = beacon.metrics;
+    return context.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType });
+  });
+  return routes;
+}
+
+function reasonsAgainst(beacon: Beacon): string[] {
+  const reasons: string[] = [];
+  if (beacon.isStopping()) reasons.push('The beacon is stopping.');
+  if (beacon.salts.of(dayOf(beacon.now())) === undefined) {
+    reasons.push('The salt of the day is missing: MongoDB has not answered yet.');
+  }
+  if (!beacon.spool.hasRoom())
+    reasons.push('The spool is full: MongoDB has been away for too long.');
+  return reasons;
+}
+
+function degradations(beacon: Beacon): string[] {
+  const degraded: string[] = [];
+  const error = beacon.shipError();
+  if (error !== null) degraded.push(`MongoDB does not take hits, they are kept here: ${error}`);
+  if (!beacon.isCacheReachable())
+    degraded.push('Redis is away: this beacon keeps sessions by itself.');
+  return degraded;
+}
+
+function measureSpool({ spool, metrics, now }: Beacon): void {
+  const { entries, bytes, deadLetters } = spool.stats();
+  const oldestAt = spool.oldestAt();
+  metrics.spoolEntries.set(entries);
+  metrics.spoolBytes.set(bytes);
+  metrics.deadLetters.set(deadLetters);
+  metrics.spoolOldestSeconds.set(oldestAt === null ? 0 : Math.max(0, now() - oldestAt) / 1000);
+}

@@ -1,0 +1,174 @@
+/** `POST /e`: lets a request in, sends its hits through the pipeline, answers when they are durable. */
+import {
+  BODY_BYTES_MAX,
+  dayOf,
+  HITS_PER_REQUEST_MAX,
+  MALFORMED_MESSAGES,
+  SERVER_BODY_BYTES_MAX,
+  SERVER_HITS_PER_REQUEST_MAX,
+  type Site,
+} from '@footfall/domain';
+import { type Context, Hono } from 'hono';
+import type { Beacon, BeaconEnv } from '../beacon.ts';
+import type { Client, Ending, RequestFacts } from '../pipeline/draft.ts';
+import { readBody } from './read-body.ts';
+import { readEnvelope } from './read-envelope.ts';
+
+type HitContext = Context<BeaconEnv>;
+
+/** A refusal of the whole request: the sentence says what to do. */
+type Refusal = { status: 400 | 401 | 403 | 404 | 413 | 503; error: string; retryAfter?: number };
+
+type Admission =
+  | { ok: true; inputs: readonly unknown[]; request: RequestFacts }
+  | { ok: false; refusal: Refusal };
+
+/** Long enough for an election in MongoDB. */
+const RETRY_SOON_SECONDS = 5;
+/** A full spool means that MongoDB has been away for long. */
+const RETRY_LATER_SECONDS = 30;
+const PREFLIGHT_SECONDS = 86_400;
+
+const CORS = { 'Access-Control-Allow-Origin': '*' };
+const ANSWER_HEADERS = {
+  ...CORS,
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+};
+const PREFLIGHT_HEADERS = {
+  ...CORS,
+  'Access-Control-Allow-Methods': 'POST',
+  'Access-Control-Allow-Headers': 'Content-Type',
+  'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
+};
+
+export function hitRoutes(beacon: Beacon): Hono<BeaconEnv> {
+  const routes = new Hono<BeaconEnv>();
+  routes.options('/e', (context) => context.body(null, 204, PREFLIGHT_HEADERS));
+  routes.post('/e', async (context) => {
+    const admission = await admit(context, beacon);
+    if (!admission.ok) return refuse(context, beacon, admission.refusal);
+    return await take(context, beacon, admission);
+  });
+  return routes;
+}
+
+async function admit(context: HitContext, beacon: Beacon): Promise<Admission> {
+  const arrivedAt = beacon.now();
+  const sender = await beacon.senderOf(context.req.header('authorization'));
+  if (sender.is !== 'visitor' && sender.is !== 'server') return no(SENDER_REFUSALS[sender.is]);
+  const isServer = sender.is === 'server';
+
+  const bytesMax = isServer ? SERVER_BODY_BYTES_MAX : BODY_BYTES_MAX;
+  const body = await readBody(context, bytesMax);
+  if (body.is === 'tooLarge') {
+    const error = `A body may be ${bytesMax / 1024} KiB at most; send fewer hits at a time.`;
+    return no({ status: 413, error });
+  }
+  if (body.is === 'aborted') return no({ status: 400, error: 'The body ended too early.' });
+  const hitsMax = isServer ? SERVER_HITS_PER_REQUEST_MAX : HITS_PER_REQUEST_MAX;
+  const read = readEnvelope(body.text, hitsMax);
+  if (!read.ok) return no({ status: 400, error: read.error });
+
+  const found = await beacon.siteOf(read.envelope.s);
+  if (found.is === 'unavailable') return no(unavailable('The sites cannot be looked up right now'));
+  if (found.is === 'unknown') return no(NO_SUCH_SITE);
+  const site: Site = found.value;
+  if (sender.is === 'server' && site.ownerId !== sender.userId) return no(NO_SUCH_SITE);
+  if (beacon.salts.of(dayOf(arrivedAt)) === undefined) {
+    return no(unavailable('The salt of the day is missing'));
+  }
+  const request = { site, arrivedAt, client: clientOf(context, beacon), isServer };
+  return { ok: true, inputs: read.envelope.h, request };
+}
+
+const no = (refusal: Refusal): Admission => ({ ok: false, refusal });
+
+function unavailable(what: string): Refusal {
+  return {
+    status: 503,
+    error: `${what}; send the same hits again.`,
+    retryAfter: RETRY_SOON_SECONDS,
+  };
+}
+
+const NO_SUCH_SITE: Refusal = {
+  status: 404,
+  error: 'There is no such site; check the site id (data-site of the script, s of the request).',
+};
+
+const SENDER_REFUSALS: Record<'forbidden' | 'unknown' | 'unavailable', Refusal> = {
+  unknown: { status: 401, error: 'This API key is not known; send a valid one or none.' },
+  forbidden: { status: 403, error: 'This API key lacks the permission hits:write.' },
+  unavailable: unavailable('The API key cannot be checked right now'),
+};
+
+const FULL: Refusal = {
+  status: 503,
+  error: 'There is no room to keep more hits right now; send the same hits again later.',
+  retryAfter: RETRY_LATER_SECONDS,
+};
+
+function clientOf(context: HitContext, beacon: Beacon): Client {
+  const peer = context.env.incoming.socket.remoteAddress ?? '';
+  return {
+    address: beacon.clientAddress(peer, context.req.header('x-forwarded-for')),
+    userAgent: context.req.header('user-agent') ?? '',
+    hints: {
+      brands: context.req.header('sec-ch-ua'),
+      mobile: context.req.header('sec-ch-ua-mobile'),
+      platform: context.req.header('sec-ch-ua-platform'),
+    },
+  };
+}
+
+async function take(
+  context: HitContext,
+  beacon: Beacon,
+  { inputs, request }: Extract<Admission, { ok: true }>,
+): Promise<Response> {
+  if (!beacon.spool.hasRoom()) return refuseHits(context, beacon, inputs.length);
+  const { hits, ended } = await beacon.pipeline(inputs, request);
+  let kept: boolean[];
+  try {
+    kept = hits.length === 0 ? [] : await beacon.spool.append(request.site.id, hits);
+  } catch (error) {
+    beacon.log.error({ reason: reasonOf(error) }, 'the spool cannot be written');
+    return refuseHits(context, beacon, inputs.length);
+  }
+  for (const isNew of kept)
+    beacon.metrics.hits.inc({ outcome: isNew ? 'stored' : 'duplicate', reason: '' });
+  for (const { ending } of ended) countEnding(beacon, ending);
+  beacon.live.note(request.site.id, hits);
+  beacon.metrics.requests.inc({ status: '202' });
+  const rejected = ended.map(({ index, ending }) => ({ index, reason: sentenceFor(ending) }));
+  return context.body(JSON.stringify({ accepted: hits.length, rejected }), 202, ANSWER_HEADERS);
+}
+
+function refuseHits(context: HitContext, beacon: Beacon, count: number): Response {
+  beacon.metrics.hits.inc({ outcome: 'refused', reason: '' }, count);
+  return refuse(context, beacon, FULL);
+}
+
+function refuse(context: HitContext, beacon: Beacon, refusal: Refusal): Response {
+  const { status, error, retryAfter } = refusal;
+  beacon.metrics.requests.inc({ status: String(status) });
+  const headers: Record<string, string> = { ...ANSWER_HEADERS };
+  if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter);
+  if (status === 401) headers['WWW-Authenticate'] = 'Bearer';
+  return context.body(JSON.stringify({ error }), status, headers);
+}
+
+function countEnding(beacon: Beacon, ending: Ending): void {
+  const reason = ending.outcome === 'malformed' ? ending.reason : '';
+  beacon.metrics.hits.inc({ outcome: ending.outcome, reason });
+}
+
+function sentenceFor(ending: Ending): string {
+  return ending.outcome === 'malformed' ? MALFORMED_MESSAGES[ending.reason] : ending.outcome;
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message : 'unknown error';
+}

@@ -1,0 +1,54 @@
+/** The HTTP server around the app: who talks slowly or not at all is shown out. */
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Hono } from 'hono';
+import type { BeaconEnv } from './beacon.ts';
+
+const HEADERS_TIMEOUT_MS = 5_000;
+/** Headers and body together; a hit is sent in one go. */
+const REQUEST_TIMEOUT_MS = 8_000;
+const CHECK_EVERY_MS = 1_000;
+/** Longer than the 60 s after which load balancers close a connection: the server must not be first. */
+const KEEP_ALIVE_MS = 65_000;
+/** Each costs a few kilobytes; beyond this the process is better off refusing. */
+const CONNECTIONS_MAX = 20_000;
+/** How long requests that are under way may take when the server closes. */
+const CLOSE_TIMEOUT_MS = 5_000;
+
+export type Listening = { port: number; close(): Promise<void> };
+
+/** Listens; rejects with Node's error when the address is taken. */
+export async function listen(
+  app: Hono<BeaconEnv>,
+  at: { host: string; port: number },
+): Promise<Listening> {
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    getRequestListener(app.fetch),
+  );
+  server.maxConnections = CONNECTIONS_MAX;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at.port, at.host, resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : at.port;
+  return { port, close: () => close(server) };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_TIMEOUT_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    // Connections that nothing is asked on are closed at once, the others after their answer.
+    server.closeIdleConnections();
+  });
+}

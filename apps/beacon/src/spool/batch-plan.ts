@@ -1,0 +1,77 @@
+/** Which entries make up which batch: written down before a batch is first sent, so that a replay is the same. */
+import { BATCH_HITS_MAX, type StoredHit } from '@footfall/domain';
+import type { Database, RootDatabase } from 'lmdb';
+import { newBatchId } from './batch-id.ts';
+import { durably } from './durably.ts';
+import type { SpoolEntry } from './entry.ts';
+
+export type BatchPlan = {
+  batchId: string;
+  siteId: string;
+  month: string;
+  hits: number;
+  sequences: number[];
+};
+
+type Tables = {
+  root: RootDatabase<string, string>;
+  entries: Database<string, number>;
+  deadLetters: Database<string, string>;
+};
+
+/** Opens the table of plans. */
+export function createPlans({ root, entries, deadLetters }: Tables) {
+  const plans = root.openDB<string, string>({ name: 'batches', encoding: 'string' });
+
+  function remove(plan: BatchPlan): void {
+    void plans.remove(plan.batchId);
+    for (const sequence of plan.sequences) void entries.remove(sequence);
+  }
+
+  return {
+    /** Every plan that was not finished, in the order in which they were made. */
+    read: (): BatchPlan[] =>
+      [...plans.getRange({})].map(({ value }) => JSON.parse(value) as BatchPlan),
+
+    /** Writes plans down; resolves when they are durable. */
+    add: (made: readonly BatchPlan[]): Promise<void> =>
+      durably(root, () => {
+        for (const plan of made) void plans.put(plan.batchId, JSON.stringify(plan));
+      }),
+
+    /**
+     * Forgets plans and their entries. Not waiting for the disk: should the removal be lost in a crash,
+     * the batch is sent again and refused as a duplicate.
+     */
+    async finish(done: readonly BatchPlan[]): Promise<void> {
+      await root.batch(() => {
+        for (const plan of done) remove(plan);
+      });
+    },
+
+    /** Sets a batch aside that will never be taken, with its hits and the reason. */
+    setAside: (plan: BatchPlan, why: { reason: string; content: StoredHit[] }): Promise<void> =>
+      durably(root, () => {
+        void deadLetters.put(plan.batchId, JSON.stringify({ ...plan, ...why }));
+        remove(plan);
+      }),
+  };
+}
+
+/** Sorts entries into batches of one site and month. */
+export function planBatches(entries: readonly SpoolEntry[], at: number): BatchPlan[] {
+  const plans: BatchPlan[] = [];
+  const open = new Map<string, BatchPlan>();
+  for (const { sequence, siteId, month, hits } of entries) {
+    const key = `${siteId} ${month}`;
+    let current = open.get(key);
+    if (current === undefined || current.hits + hits.length > BATCH_HITS_MAX) {
+      current = { batchId: newBatchId(at), siteId, month, hits: 0, sequences: [] };
+      open.set(key, current);
+      plans.push(current);
+    }
+    current.sequences.push(sequence);
+    current.hits += hits.length;
+  }
+  return plans;
+}

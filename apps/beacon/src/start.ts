@@ -1,0 +1,116 @@
+/** Puts a beacon together from its settings, starts it, and takes it apart again. */
+import { join } from 'node:path';
+import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
+import {
+  createApiKeyStore,
+  createHitStore,
+  createSaltStore,
+  createSiteStore,
+  ensureCollections,
+  openDatabase,
+} from '@footfall/db';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { Beacon } from './beacon.ts';
+import { createClientAddress } from './client-address.ts';
+import type { Settings } from './env.ts';
+import { createLiveFeed } from './live-feed.ts';
+import { createSalts } from './lookups/salts.ts';
+import { createSenderLookup } from './lookups/senders.ts';
+import { createSiteLookup } from './lookups/sites.ts';
+import { createMetrics } from './metrics.ts';
+import { createPipeline } from './pipeline/pipeline.ts';
+import { openCountries } from './pipeline/put-location.ts';
+import { listen } from './server.ts';
+import { createShipper } from './spool/shipper.ts';
+import { openSpool } from './spool/spool.ts';
+
+export type RunningBeacon = {
+  port: number;
+  /** Takes no more hits, ships what is spooled as far as time allows, and closes everything. */
+  stop(): Promise<void>;
+};
+
+/** Where the build of packages/tracker puts the script, as seen from this file and from the built main.js. */
+const TRACKER_FILE = join(import.meta.dirname, '../../../packages/tracker/dist/f.js');
+
+/** What is not shipped by then is shipped after the next start. */
+const DRAIN_TIMEOUT_MS = 8_000;
+const STOP_TIMEOUT_MS = 1_000;
+
+type Stores = ReturnType<typeof openStores>;
+
+function openStores(settings: Settings, log: Logger) {
+  const spool = openSpool({
+    dir: join(settings.dataDir, 'spool'),
+    bytesMax: settings.spoolBytesMax,
+    now: Date.now,
+  });
+  const database = openDatabase({ uri: settings.mongodbUri, appName: 'beacon' });
+  const cache = openCache({
+    url: settings.redisUrl,
+    keyPrefix: settings.redisKeyPrefix,
+    onChange: (change) =>
+      change.isAway
+        ? log.warn({ reason: change.reason }, 'Redis is away')
+        : log.info('Redis is back'),
+  });
+  return { spool, database, cache };
+}
+
+async function closeStores({ spool, cache, database }: Stores): Promise<void> {
+  await spool.close();
+  await cache.close();
+  await database.close();
+}
+
+/** Starts a beacon. MongoDB and Redis need not be there yet; the port, the spool and the country file must. */
+export async function startBeacon(settings: Settings, log: Logger): Promise<RunningBeacon> {
+  const now = Date.now;
+  const countryOf = await openCountries(settings.countryFile);
+  const stores = openStores(settings, log);
+  const { spool, database, cache } = stores;
+  const metrics = createMetrics();
+  const salts = createSalts(createSaltStore(database), now);
+  const live = createLiveFeed(createLiveStore(cache), now);
+  // A collection that is first written to before it is sharded would not be.
+  const prepare = () => ensureCollections(database);
+  const hits = createHitStore(database);
+  const shipper = createShipper({ spool, hits, prepare, metrics, log, now });
+  let isStopping = false;
+  const beacon: Beacon = {
+    siteOf: createSiteLookup(createSiteStore(database), now),
+    senderOf: createSenderLookup(createApiKeyStore(database), now),
+    clientAddress: createClientAddress(settings.trustedProxies),
+    salts,
+    pipeline: createPipeline({ countryOf, salts, sessions: createSessionStore(cache), metrics }),
+    spool,
+    live,
+    metrics,
+    log,
+    now,
+    isStopping: () => isStopping,
+    isCacheReachable: () => cache.isReachable(),
+    shipError: () => shipper.lastError(),
+  };
+  const app = createApp(beacon, settings.trackerFile ?? TRACKER_FILE);
+  const server = await listen(app, settings).catch(async (error: unknown) => {
+    await closeStores(stores);
+    throw error;
+  });
+  for (const part of [salts, live, shipper]) part.start();
+
+  return {
+    port: server.port,
+    async stop() {
+      isStopping = true;
+      await server.close();
+      const isShipped = await shipper.drain(DRAIN_TIMEOUT_MS);
+      if (!isShipped) log.warn('hits are left in the spool; the next start ships them');
+      salts.stop();
+      live.stop();
+      await shipper.stop(STOP_TIMEOUT_MS);
+      await closeStores(stores);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const MEBIBYTE = 1024 * 1024;
+
+const settingsSchema = z.object({
+  MONGODB_URI: z
+    .string('must be the address of a MongoDB')
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://'),
+  FOOTFALL_DATA: z.string().default('./.data'),
+  PARTS_DIR: z.string().optional(),
+  HOST: z.string().default('127.0.0.1'),
+  WORKER_PORT: z.coerce
+    .number('must be a port number')
+    .int('must be a port number')
+    .min(0, 'must be a port number')
+    .max(65_535, 'must be a port number')
+    .default(3002),
+  WORKER_MEMORY_MB: z.coerce
+    .number('must be a number of megabytes')
+    .int('must be a number of megabytes')
+    .min(128, 'must be at least 128')
+    .default(1024),
+  SEAL_INTERVAL_MS: z.coerce
+    .number('must be a number of milliseconds')
+    .int('must be a number of milliseconds')
+    .min(100, 'must be at least 100')
+    .default(60_000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export type Settings = {
+  mongodbUri: string;
+  /** Absolute path of the folder that holds the parts; the API reads them there. */
+  partsDir: string;
+  /** Absolute path for files in the making. */
+  scratchDir: string;
+  host: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** What DuckDB may use for one piece of work; two may go on at a time. */
+  memoryBytesMax: number;
+  /** How long hits wait at most before they are sealed. */
+  sealIntervalMs: number;
+  logLevel: string;
+};
+
+/** Reads the settings; the error's message is one sentence that names everything that is wrong. */
+export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
+  // An empty variable is how a container file says "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = settingsSchema.safeParse(given);
+  if (!parsed.success) {
+    const complaints = parsed.error.issues.map(
+      ({ path, message }) => `${path.join('.')} ${message}`,
+    );
+    throw new Error(`The settings are wrong: ${complaints.join('; ')}.`);
+  }
+  const env = parsed.data;
+  const dataDir = resolve(env.FOOTFALL_DATA);
+  return {
+    mongodbUri: env.MONGODB_URI,
+    partsDir: env.PARTS_DIR === undefined ? join(dataDir, 'parts') : resolve(env.PARTS_DIR),
+    scratchDir: join(dataDir, 'scratch'),
+    host: env.HOST,
+    port: env.WORKER_PORT,
+    memoryBytesMax: env.WORKER_MEMORY_MB * MEBIBYTE,
+    sealIntervalMs: env.SEAL_INTERVAL_MS,
+    logLevel: env.LOG_LEVEL,
+  };
+}

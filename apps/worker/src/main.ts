@@ -1,0 +1,50 @@
+/** The process: settings in, a working worker, and an orderly end. */
+import { pino } from 'pino';
+import { readSettings } from './env.ts';
+import { startWorker, type Worker } from './start-worker.ts';
+
+/** Stopping calls work off and takes a second; whoever started this process kills it after 15 s. */
+const STOP_MS = 10_000;
+
+async function main(): Promise<void> {
+  const settings = readSettings();
+  const log = pino({
+    level: settings.logLevel,
+    base: { app: 'worker' },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
+  const worker = await startWorker(settings, log, Date.now);
+  log.info({ host: settings.host, port: worker.port, parts: settings.partsDir }, 'working');
+  stopOnSignal(async () => {
+    await stop(worker);
+    log.info('stopped');
+  });
+}
+
+function stopOnSignal(end: () => Promise<void>): void {
+  let isStopping = false;
+  const once = () => {
+    if (isStopping) return;
+    isStopping = true;
+    end().then(() => process.exit(0), fail);
+  };
+  process.on('SIGTERM', once);
+  process.on('SIGINT', once);
+  // Whoever supervises this process holds the other end of its channel, and is gone.
+  process.on('disconnect', once);
+}
+
+async function stop(worker: Worker): Promise<void> {
+  const timer = setTimeout(() => {
+    fail(new Error(`The worker did not stop within ${STOP_MS} ms; leases end by themselves.`));
+  }, STOP_MS);
+  await worker.stop();
+  clearTimeout(timer);
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);

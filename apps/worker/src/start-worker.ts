@@ -1,0 +1,111 @@
+/** Puts a worker together: stores, archive, jobs, and the server that tells how it fares. */
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { type ArchiveContext, openFolderStore } from '@footfall/archive';
+import {
+  createHitStore,
+  createLeaseStore,
+  createManifestStore,
+  type Database,
+  ensureCollections,
+  openDatabase,
+} from '@footfall/db';
+import type { Logger } from 'pino';
+import { createDueMonths } from './due-months.ts';
+import type { Settings } from './env.ts';
+import { startHealthServer } from './health-server.ts';
+import { createJobs } from './jobs/jobs.ts';
+import { createMetrics } from './metrics.ts';
+import { startJobs } from './runner.ts';
+
+/** DuckDB works with this many threads of its own; the machine is shared with others. */
+const DUCKDB_THREADS = 2;
+
+export type Worker = {
+  /** Where it tells how it fares. */
+  port: number;
+  /** Calls off what runs, gives leases back and closes everything. */
+  stop(): Promise<void>;
+};
+
+/** Starts a worker; rejects with a sentence for the operator when it cannot. */
+export async function startWorker(
+  settings: Settings,
+  log: Logger,
+  clock: () => number,
+): Promise<Worker> {
+  const database = openDatabase({ uri: settings.mongodbUri, appName: 'worker' });
+  try {
+    await ensureCollections(database);
+    return await startJobsOn(database, { settings, log, clock });
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function startJobsOn(
+  database: Database,
+  { settings, log, clock }: { settings: Settings; log: Logger; clock: () => number },
+): Promise<Worker> {
+  await mkdir(settings.scratchDir, { recursive: true });
+  const hits = createHitStore(database);
+  const manifests = createManifestStore(database);
+  const archive: ArchiveContext = {
+    batches: hits,
+    manifests,
+    objects: await openFolderStore(settings.partsDir, clock()),
+    clock,
+    scratchFolder: settings.scratchDir,
+    duckdb: { memoryBytesMax: settings.memoryBytesMax, threads: DUCKDB_THREADS },
+  };
+  const metrics = createMetrics();
+  const { host, port, partsDir, sealIntervalMs } = settings;
+  const health = await startHealthServer({
+    host,
+    port,
+    metrics,
+    reasons: () => reasonsAgainst(database, partsDir),
+  });
+  const jobs = createJobs({
+    archive,
+    hits,
+    manifests,
+    // A restarted worker is another one: what the one before held ends by itself.
+    holder: { leases: createLeaseStore(database), owner: randomUUID() },
+    due: createDueMonths(sealIntervalMs),
+    sealIntervalMs,
+    metrics,
+    log,
+  });
+  const runner = startJobs(jobs, { metrics, log });
+  return {
+    port: health.port,
+    stop: async () => {
+      await runner.stop();
+      await health.close();
+      await database.close();
+    },
+  };
+}
+
+async function reasonsAgainst(database: Database, partsDir: string): Promise<string[]> {
+  const checks = [
+    { reason: 'MongoDB cannot be reached.', check: database.ping() },
+    {
+      reason: 'The folder of parts cannot be written to.',
+      check: access(partsDir, constants.R_OK | constants.W_OK),
+    },
+  ];
+  const reasons = await Promise.all(
+    checks.map(({ reason, check }) =>
+      check.then(
+        () => [],
+        // Why is for the log: a driver's error may name hosts and users.
+        () => [reason],
+      ),
+    ),
+  );
+  return reasons.flat();
+}

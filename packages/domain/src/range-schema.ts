@@ -1,0 +1,17 @@
+/** Checks ranges that come from outside; apart from range.ts, so that pages can count days without a schema library. */
+import { z } from 'zod';
+import { NAMED_RANGES } from './range.ts';
+
+const dateSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-11-01')
+  .refine((text) => {
+    const at = Date.parse(`${text}T00:00:00Z`);
+    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  }, 'must be a date of the calendar');
+
+export const daysSchema = z
+  .object({ from: dateSchema, to: dateSchema })
+  .refine(({ from, to }) => from <= to, 'from must not be after to');
+
+export const rangeSchema = z.union([z.enum(NAMED_RANGES), daysSchema]);

@@ -1,0 +1,123 @@
+/** What runs, for how long, and in whose turn. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from './database.ts';
+import { createFairQueue } from './fair-queue.ts';
+import { createFlights } from './flights.ts';
+import { createRunner, QuestionStopped } from './run.ts';
+
+const never = () => new AbortController().signal;
+
+describe('the queue', () => {
+  it('lets the sites in by turns, whoever has more questions waiting', async () => {
+    const queue = createFairQueue(1);
+    const order: string[] = [];
+    const leave = await queue.enter('first', never());
+    const waiting = ['busy', 'busy', 'busy', 'quiet', 'busy'].map(async (siteId) => {
+      const done = await queue.enter(siteId, never());
+      order.push(siteId);
+      done();
+    });
+    leave();
+    await Promise.all(waiting);
+    expect(order).toEqual(['busy', 'quiet', 'busy', 'busy', 'busy']);
+  });
+
+  it('forgets those who go away, and gives their place to the next', async () => {
+    const queue = createFairQueue(1);
+    const leave = await queue.enter('a', never());
+    const controller = new AbortController();
+    const gone = queue.enter('b', controller.signal);
+    const next = queue.enter('c', never());
+    controller.abort(new Error('gone'));
+    await expect(gone).rejects.toThrow('gone');
+    leave();
+    // Giving a place back twice must not make a second one.
+    leave();
+    const leaveNext = await next;
+    let isIn = false;
+    const last = queue.enter('d', never()).then(() => {
+      isIn = true;
+    });
+    await sleep(5);
+    expect(isIn).toBe(false);
+    leaveNext();
+    await last;
+  });
+});
+
+describe('work that several wait for', () => {
+  it('is done once, goes on when one leaves, and stops when all have left', async () => {
+    const flights = createFlights();
+    let started = 0;
+    let stopped = false;
+    const work = async (signal: AbortSignal) => {
+      started += 1;
+      signal.addEventListener('abort', () => {
+        stopped = true;
+      });
+      await new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason));
+      });
+    };
+    const [one, other] = [new AbortController(), new AbortController()];
+    const first = flights.join('key', one.signal, work);
+    const second = flights.join('key', other.signal, work);
+    one.abort(new Error('one left'));
+    await expect(first).rejects.toThrow('one left');
+    expect([started, stopped]).toEqual([1, false]);
+    other.abort(new Error('other left'));
+    await expect(second).rejects.toThrow('other left');
+    expect([started, stopped]).toEqual([1, true]);
+    const again = new AbortController();
+    const third = flights.join('key', again.signal, work);
+    expect(started).toBe(2);
+    again.abort(new Error('third left'));
+    await expect(third).rejects.toThrow('third left');
+  });
+});
+
+describe('a statement', () => {
+  const endless = {
+    sql: 'SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE a.range + b.range = -1',
+    values: [],
+    types: [],
+  };
+  const quick = { sql: 'SELECT 42', values: [], types: [] };
+  let database: Database;
+
+  beforeEach(() => {
+    database = openDatabase({ memoryLimit: '64MB', threads: 1 });
+  });
+  afterEach(() => database.close());
+
+  it('is interrupted when nobody wants it any more, and the next one runs', async () => {
+    const runner = createRunner([database.connect()]);
+    const controller = new AbortController();
+    const running = runner.run('site', endless, controller.signal);
+    const waiting = runner.run('site', quick, never());
+    setTimeout(() => controller.abort(new QuestionStopped('tooSlow')), 50);
+    await expect(running).rejects.toMatchObject({ reason: 'tooSlow' });
+    expect(await waiting).toEqual([[42]]);
+    await runner.close();
+  });
+
+  it('that does not fit into memory ends as too slow, and leaves nothing on the disk', async () => {
+    const runner = createRunner([database.connect()]);
+    const large = {
+      sql: 'SELECT count(*) FROM (SELECT DISTINCT hash(range), hash(range + 1) FROM range(50000000))',
+      values: [],
+      types: [],
+    };
+    await expect(runner.run('site', large, never())).rejects.toMatchObject({ reason: 'tooSlow' });
+    expect(await runner.run('site', quick, never())).toEqual([[42]]);
+    await runner.close();
+  });
+
+  it('cannot change the settings that keep DuckDB in its bounds', async () => {
+    const runner = createRunner([database.connect()]);
+    const statement = { ...quick, sql: "SET memory_limit = '10GB'" };
+    await expect(runner.run('site', statement, never())).rejects.toThrow('locked');
+    await runner.close();
+  });
+});
