@@ -147,11 +147,14 @@ describe('loading batches', () => {
     expect(part).toMatchObject({ rows: 4, minAt: AT, maxAt: AT + 9, minSessionAt: AT - 1 });
   });
 
-  it('fills a whole month of thousands of batches in stages', async () => {
-    const hits = sampleHits(7, 30_000, { from: AT, to: AT + 3_600_000 });
+  it('loads many batches, of different sizes', async () => {
+    const hits = sampleHits(7, 12_000, { from: AT, to: AT + 3_600_000 });
     await createHitTable(session.connection, 'hits');
-    const batches = toBatches('site', hits, 700);
-    expect(await appendBatches(session.connection, 'hits', batches)).toBe(30_000);
+    const batches = [
+      ...toBatches('site', hits.slice(0, 8_000), 1_000),
+      ...toBatches('site', hits.slice(8_000), 37),
+    ];
+    expect(await appendBatches(session.connection, 'hits', batches)).toBe(12_000);
     expect(await readRows('hits')).toEqual(rowsOf(hits));
   });
 

@@ -26,6 +26,6 @@ export async function discardParts(
 ): Promise<void> {
   const named = keysOf(await manifests.read(siteId, month, 'latest'));
   for (const { key } of parts) {
-    await objects.delete(key);
+    if (!named.has(key)) await objects.delete(key);
   }
 }

@@ -133,6 +133,19 @@ describe('sealing', () => {
     expect(await world.files()).toHaveLength(2);
   });
 
+  it('keeps its files when it was told "no" although the manifest was replaced', async () => {
+    storeHits(100);
+    const { replace } = world.context.manifests;
+    // As a driver may say after it repeated a command whose first answer was lost.
+    world.context.manifests.replace = async (siteId, next) => {
+      await replace(siteId, next);
+      return false;
+    };
+    expect(await seal()).toMatchObject({ outcome: 'sealed', hits: 100 });
+    await expectEachHitOnce();
+    expect(world.manifest(SITE, MONTH).generation).toBe(1);
+  });
+
   it('changes nothing when it is called off', async () => {
     storeHits(100);
     expect(await seal(1, AbortSignal.abort())).toEqual({ outcome: 'abandoned' });

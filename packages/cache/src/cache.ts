@@ -44,8 +44,6 @@ export function openCache(options: CacheOptions): Cache {
     // Waiting for a connection is the breaker's business, not a queue's.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    // Commands of one turn of the event loop travel in one packet.
-    enableAutoPipelining: true,
     retryStrategy: (times) =>
       Math.min(RECONNECT_MIN_MS * 2 ** Math.min(times, 6), RECONNECT_MAX_MS),
   });
@@ -95,13 +93,23 @@ export function openCache(options: CacheOptions): Cache {
   };
 }
 
-/** Rejects when the promise takes too long. */
+/** The timeout is waited in this many pieces. */
+const TICKS = 5;
+
+/**
+ * Rejects when the promise takes too long. Only time in which this process could have read an answer
+ * counts: while it is busy with something else, a piece of the timeout passes, however long that takes.
+ */
 function within<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      // An answer may have arrived while this process was busy: let the event loop read it first.
-      setImmediate(() => reject(new Error(`no answer from Redis within ${timeoutMs} ms`)));
-    }, timeoutMs);
+    let ticks = 0;
+    const wait = () => setTimeout(tick, timeoutMs / TICKS);
+    let timer = wait();
+    function tick(): void {
+      ticks += 1;
+      if (ticks < TICKS) timer = wait();
+      else reject(new Error(`no answer from Redis within ${timeoutMs} ms`));
+    }
     promise.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

@@ -4,8 +4,8 @@ import type { BatchPlan } from './batch-plan.ts';
 /** A batch with how often it was tried and when it is due (ms since 1970). */
 export type Cargo = { plan: BatchPlan; tries: number; dueAt: number };
 
-/** What is sent at once: a few megabytes. */
-export const SEND_HITS_MAX = 10_000;
+/** What is sent at once: reading and encoding it keeps requests waiting for about 20 ms. */
+export const SEND_HITS_MAX = 2_000;
 /** Many small batches when there are many small sites. */
 export const SEND_BATCHES_MAX = 500;
 /** With this many batches to try again, nothing new is taken up: their shard is away. */
