@@ -1,5 +1,5 @@
 /** One real MongoDB-compatible replica set and one real Redis for the whole run; each test file uses names of its own. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startLocalCluster } from '@footfall/local-cluster';
@@ -8,6 +8,8 @@ import type { TestProject } from 'vitest/node';
 /** Starts the cluster in a folder of its own and hands its addresses to the tests; the returned function stops it. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footfall-test-'));
+  // The database runs as a user without rights, who must be able to pass through.
+  await chmod(dataDir, 0o711);
   const cluster = await startLocalCluster({
     dataDir,
     rootDir: resolve(import.meta.dirname, '../../.cache/local-cluster'),

@@ -1,7 +1,7 @@
 /** `npm start` as a person runs it, in a data folder and on ports of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -85,5 +85,7 @@ function endOf(child: ChildProcess): Promise<number | null> {
 /** A data folder for {@link startInstallation}, and how to delete it. */
 export async function makeDataFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'footfall-start-'));
+  // The database runs as a user without rights, who must be able to pass through.
+  await chmod(path, 0o711);
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }

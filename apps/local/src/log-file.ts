@@ -64,7 +64,7 @@ function sizeOf(path: string): number {
 }
 
 /** A warning or error as one readable line; null for the rest. Text that is not JSON is shown as it is. */
-export function lineForPeople(name: string, line: string): string | null {
+function lineForPeople(name: string, line: string): string | null {
   if (line === '') return null;
   try {
     const { level, msg } = JSON.parse(line) as { level?: unknown; msg?: unknown };

@@ -35,7 +35,7 @@ export type PartPlan = {
 export type PartFile = { part: Part; path: string };
 
 /** Where a part is kept. */
-export function partKey(plan: Omit<PartPlan, 'rowsSql'>): string {
+function partKey(plan: Omit<PartPlan, 'rowsSql'>): string {
   const month = plan.day.slice(0, 7);
   return `${plan.siteId}/${month}/${plan.day}/${plan.level}-${plan.partId}.parquet`;
 }

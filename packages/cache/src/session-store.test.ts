@@ -189,6 +189,25 @@ test('the script in Redis and the rule in this process give the same answers', a
   );
 });
 
+test('a thousand visitors of one upload each get a session of their own, again and again', async () => {
+  const site = newSite();
+  const store = createSessionStore(cache);
+  const visitors = Array.from({ length: 1_000 }, (_, index) => index + 1);
+  const first = await store.join(
+    site,
+    visitors.map((id) => hit(NOON, id)),
+  );
+  await cache.run((redis) => redis.script('FLUSH'));
+  const again = await store.join(
+    site,
+    visitors.map((id) => hit(NOON + MINUTE, id)),
+  );
+  const ids = first.places.map((place) => place.sessionId);
+  expect(new Set(ids).size).toBe(1_000);
+  expect(again.places.map((place) => place.sessionId)).toEqual(ids);
+  expect([first.isLocal, again.isLocal]).toEqual([false, false]);
+});
+
 test('ids up to 2^53 survive unharmed', async () => {
   const site = newSite();
   const store = createSessionStore(cache);

@@ -30,7 +30,7 @@ const WAIT_QUEUE_MS = 5_000;
 const POOL_SIZE_MAX = 20;
 
 /** How long a majority write may wait for its acknowledgement before it counts as failed (it may still happen). */
-export const WRITE_TIMEOUT_MS = 10_000;
+const WRITE_TIMEOUT_MS = 10_000;
 
 /** Opens the database; the first command connects. */
 export function openDatabase(options: DatabaseOptions): Database {

@@ -2,8 +2,8 @@
 import type { HitField } from './hit.ts';
 
 /**
- * Where a dimension's value comes from: `time` the bucket; `hit` the hit itself; `session` the session's
- * first pageview or event (so that all hits of a session agree).
+ * Where a dimension's value comes from: `time` the bucket; `hit` the hit itself; `session` the session's first
+ * hit of whatever name, so that all hits of a session agree (entry and exit page: its first and last pageview).
  */
 export type DimensionScope = 'time' | 'hit' | 'session';
 

@@ -4,7 +4,7 @@ import type { StoredBatch } from './batch.ts';
 /** What has happened to a part so far: sealed → compacted → archived. */
 export type PartLevel = 'sealed' | 'compacted' | 'archived';
 
-/** An immutable Parquet file with hits of one site and one UTC day, sorted by time. */
+/** An immutable Parquet file with hits of one site and one UTC day, sorted by the start of their session. */
 export type Part = {
   partId: string;
   /** Where the object store keeps it. */

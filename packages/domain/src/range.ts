@@ -8,6 +8,8 @@ import {
   startOfDay,
 } from './time-zone.ts';
 
+const HOUR_MS = 3_600_000;
+
 export const NAMED_RANGES = [
   'today',
   'yesterday',
@@ -106,7 +108,9 @@ export function bucketsOf(range: ResolvedRange, interval: Interval, weekStart: n
   const names: string[] = [];
   if (interval === 'hour') {
     for (const { from, to, offsetMs } of hourSpans(range)) {
-      for (let at = from; at < to; at += 3_600_000) names.push(hourName(at, offsetMs));
+      // The clock can change in the middle of an hour: count from where that hour would have begun.
+      const begin = from - ((from + offsetMs) % HOUR_MS);
+      for (let at = begin; at < to; at += HOUR_MS) names.push(hourName(at, offsetMs));
     }
     return [...new Set(names)];
   }

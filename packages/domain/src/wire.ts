@@ -137,23 +137,25 @@ function readHit(wire: WireHit): HitParse {
   if (url === null) return malformed('url');
   const props = parseProps(wire.p);
   if (props === undefined) return malformed('properties');
-  const at = orNull(wire.at, Date.parse);
+  const at = orNull(wire.at, parseTime);
   if (Number.isNaN(at)) return malformed('time');
+  const name = cleanText(wire.n);
+  if (name === '') return malformed('name');
   const hit: ReceivedHit = {
     hitId: wire.i,
-    name: cleanText(wire.n),
+    name,
     url,
-    referrer: wire.r ?? null,
+    referrer: orNull(wire.r, cleanText),
     title: orNull(wire.t, (title) => cleanText(title.slice(0, TITLE_CHARACTERS_MAX))),
     ageMs: wire.a ?? 0,
     viewport: orNull(wire.w, Math.round),
-    language: wire.l ?? null,
+    language: orNull(wire.l, cleanText),
     props,
     amount: wire.v?.amount ?? null,
     currency: wire.v?.currency ?? null,
     engagedMs: orNull(wire.e, Math.round),
     scroll: orNull(wire.d, Math.round),
-    interactive: !isEventName(wire.n) || isInteractive(wire.x),
+    interactive: !isEventName(name) || isInteractive(wire.x),
     ip: wire.ip ?? null,
     userAgent: wire.ua ?? null,
     at,
@@ -163,6 +165,16 @@ function readHit(wire: WireHit): HitParse {
 
 function orNull<In, Out>(value: In | null | undefined, map: (value: In) => Out): Out | null {
   return value === null || value === undefined ? null : map(value);
+}
+
+/** Date and time of day; `Date.parse` alone would take much else, and read it by the zone of this machine. */
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?$/;
+
+/** Milliseconds since 1970, NaN when it is no ISO time; without an offset it is UTC. */
+function parseTime(text: string): number {
+  const match = ISO_TIME.exec(text);
+  if (match === null) return Number.NaN;
+  return Date.parse(match[3] === undefined ? `${text}Z` : text);
 }
 
 function parseUrl(text: string): URL | null {
@@ -182,10 +194,11 @@ function parseProps(input: unknown): [string, PropValue][] | null | undefined {
   if (input == null) return null;
   if (typeof input !== 'object' || Array.isArray(input)) return undefined;
   const pairs: [string, PropValue][] = [];
-  for (const [name, value] of Object.entries(input)) {
+  for (const [sentName, value] of Object.entries(input)) {
+    const name = cleanText(sentName);
     if (name.length === 0 || name.length > PROP_NAME_CHARACTERS_MAX) return undefined;
     if (UNSAFE_NAMES.has(name) || !isPropValue(value)) return undefined;
-    pairs.push([cleanText(name), typeof value === 'string' ? cleanText(value) : value]);
+    pairs.push([name, typeof value === 'string' ? cleanText(value) : value]);
     if (pairs.length > PROPS_MAX) return undefined;
   }
   return pairs.length === 0 ? null : pairs;

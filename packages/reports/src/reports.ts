@@ -26,6 +26,7 @@ import {
 import { type Figures, toFigures, toResult } from './present.ts';
 import {
   createRunner,
+  isOutOfMemory,
   PartUnreadableError,
   QuestionStopped,
   type Runner,
@@ -118,9 +119,9 @@ async function answer(context: Context, asked: Asked): Promise<QueryOutcome> {
     return { ok: true, result: await workOut(context, asked) };
   } catch (error) {
     if (asked.signal?.aborted === true) return { ok: false, reason: 'cancelled' };
-    const isTailTooLong = error instanceof TailTooLongError;
-    if (!isTailTooLong && !(error instanceof QuestionStopped)) throw error;
-    const reason = isTailTooLong ? 'tooSlow' : error.reason;
+    const isTooMuch = error instanceof TailTooLongError || isOutOfMemory(error);
+    if (!isTooMuch && !(error instanceof QuestionStopped)) throw error;
+    const reason = error instanceof QuestionStopped ? error.reason : 'tooSlow';
     context.log?.('questionStopped', { siteId: asked.site.id, reason, error });
     return { ok: false, reason };
   }
@@ -288,7 +289,8 @@ async function computeFigures(
   if (stop.aborted) onStop();
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const paths = await Promise.all(plan.parts.map((part) => localPathOf(parts, part.key)));
+    const files = plan.parts.map((part) => localPathOf(parts, part.key));
+    const paths = await Promise.race([Promise.all(files), abortOf(deadline.signal)]);
     const tailTable = plan.batches.length > 0 ? view.table : null;
     const nothing = paths.length === 0 && tailTable === null;
     const statement = compile(plan, { paths, tailTable: nothing ? NO_HITS : tailTable });
@@ -298,6 +300,14 @@ async function computeFigures(
     clearTimeout(timer);
     stop.removeEventListener('abort', onStop);
   }
+}
+
+/** Rejects when the signal aborts. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
 }
 
 async function localPathOf(parts: PartFiles, key: string): Promise<string> {

@@ -88,11 +88,14 @@ async function runOn(
 
 function translate(error: unknown): unknown {
   const message = error instanceof Error ? error.message : '';
-  if (message.startsWith('Out of Memory Error')) {
-    return new QuestionStopped('tooSlow', { cause: error });
-  }
+  if (isOutOfMemory(error)) return new QuestionStopped('tooSlow', { cause: error });
   if (message.startsWith('IO Error')) {
     return new PartUnreadableError('a part cannot be read', { cause: error });
   }
   return error;
+}
+
+/** True when DuckDB may not take as much memory as it would have needed. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Out of Memory Error');
 }

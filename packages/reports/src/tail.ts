@@ -29,8 +29,8 @@ export type TailLimits = {
   rowsMax: number;
 };
 
-/** Tails of at most 4 million hits take about 1 GB at 250 bytes each. */
-export const TAIL_LIMITS: TailLimits = { refreshMs: 250, sitesMax: 200, rowsMax: 4_000_000 };
+/** Two million hits take about 500 MB of DuckDB's memory, and are more than comes in between two rounds of sealing. */
+export const TAIL_LIMITS: TailLimits = { refreshMs: 250, sitesMax: 200, rowsMax: 2_000_000 };
 
 /**
  * Batches become visible nearly in the order of `storedAt`: an ordinary look goes back this far. A member

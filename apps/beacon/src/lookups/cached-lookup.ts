@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 
 /** What is known: the thing, that there is none, or nothing because the store does not answer. */
-export type Found<Value> =
+type Found<Value> =
   | { is: 'known'; value: Value }
   | { is: 'unknown' }
   | { is: 'unavailable' };

@@ -7,7 +7,7 @@ import { createCachedLookup } from './cached-lookup.ts';
  * `visitor` is anybody; a `server` proved which user it belongs to. `forbidden` is a known key without
  * the permission.
  */
-export type Sender =
+type Sender =
   | { is: 'visitor' }
   | { is: 'server'; userId: string }
   | { is: 'forbidden' | 'unknown' | 'unavailable' };

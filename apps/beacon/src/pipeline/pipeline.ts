@@ -21,7 +21,7 @@ export type PipelineParts = {
   metrics: Metrics;
 };
 
-export type PipelineResult = {
+type PipelineResult = {
   /** To be stored, in the order of the request. */
   hits: StoredHit[];
   /** Ended on the way, with their place in the request. */

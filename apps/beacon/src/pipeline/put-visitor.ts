@@ -45,7 +45,7 @@ function formerNames(at: number, arrivedAt: number, salts: Pick<Salts, 'of'>): F
 }
 
 /** The first 53 bits of HMAC-SHA-256: an integer that JavaScript, BSON and Parquet keep exactly. */
-export function visitorIdOf(
+function visitorIdOf(
   salt: Uint8Array,
   who: { day: string; siteId: string; client: Pick<Client, 'address' | 'userAgent'> },
 ): number {

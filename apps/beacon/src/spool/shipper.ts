@@ -133,6 +133,7 @@ async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
     else loaded.push({ cargo, batch });
   }
   const outcomes = await state.hits.storeBatches(loaded.map(({ batch }) => batch));
+  state.lastError = null;
   for (const [index, { cargo, batch }] of loaded.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error('a batch was given no outcome');
@@ -143,7 +144,6 @@ async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
   }
   await state.spool.plans.finish(done);
   state.hold.remove(done);
-  if (done.length > 0) state.lastError = null;
 }
 
 /** Null when its entries are gone: then it was stored, and only the end of the forgetting was lost. */

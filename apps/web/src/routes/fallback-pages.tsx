@@ -2,8 +2,8 @@
 import { Link, useRouter } from '@tanstack/react-router';
 import { useLocale } from '../text/locale.tsx';
 import { failureOf } from '../trpc/failure.ts';
+import { failureWords } from '../trpc/failure-words.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { failureWords } from '../ui/failure-words.ts';
 import { PAGE_WIDTH, PageHead, SinglePage } from '../ui/shell.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
 

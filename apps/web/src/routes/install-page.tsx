@@ -16,14 +16,7 @@ export function InstallPage() {
   return (
     <>
       <title>{`${text.install.title(site.domain)} · ${text.product}`}</title>
-      <PageHead
-        left={
-          <Link to="/" className={buttonClass('quiet', '-ml-2')}>
-            {text.sites.all}
-          </Link>
-        }
-        right={<PersonalMenus />}
-      />
+      <PageHead right={<PersonalMenus />} />
       <main className={PAGE_WIDTH}>
         <InstallPanel
           site={site}

@@ -70,6 +70,8 @@ export const en = {
     waitingTitle: 'Waiting for the first hit…',
     waitingLead: 'Open a page of the site in another tab. This turns green by itself.',
     arrivedTitle: 'The first hit is here',
+    runningTitle: 'Hits are arriving',
+    runningLead: (count: string) => `${count} so far. The line above is what brings them.`,
     arrivedLead: (count: string) => `${count} so far. The numbers move by themselves from now on.`,
     hits: (count: string, isOne: boolean) => (isOne ? `${count} hit` : `${count} hits`),
     hintsTitle: 'Nothing after a minute?',

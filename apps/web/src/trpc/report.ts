@@ -3,6 +3,7 @@ import type { QueryInput, QueryResult } from '@footfall/domain';
 import { onlineManager, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTRPC } from './client.ts';
+import { type Failure, failureOf } from './failure.ts';
 
 /** Hits reach the reports within seconds; asking more often would show nothing new. */
 const REFRESH_MS = 5000;
@@ -37,6 +38,21 @@ export function useSteady<T extends object>(
   return { shown: value ?? held, isOld: value === undefined && held !== undefined };
 }
 
+/**
+ * Why there is nothing to show, once that is certain; null while there may be. It stays during further attempts,
+ * which would otherwise turn the complaint into a skeleton and back every few seconds.
+ */
+export function useReportFailure(report: {
+  data: QueryResult | undefined;
+  error: unknown;
+  errorUpdateCount: number;
+}): Failure | null {
+  const { data, error, errorUpdateCount } = report;
+  const [lastError, setLastError] = useState(error);
+  if (error !== null && error !== lastError) setLastError(error);
+  return data === undefined && errorUpdateCount > 0 ? failureOf(error ?? lastError) : null;
+}
+
 /** Refreshes every live question of the page in one request, while somebody can see it. */
 export function useLiveRefresh(): void {
   const queryClient = useQueryClient();
@@ -65,6 +81,3 @@ export function useIsOnline(): boolean {
     () => onlineManager.isOnline(),
   );
 }
-
-/** The place of a dimension's value and of the metrics in a row is that of the question. */
-export type Row = QueryResult['results'][number];

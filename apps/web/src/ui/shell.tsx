@@ -7,16 +7,14 @@ import { Mark } from './icon.tsx';
 /** The widest a page grows; beyond, lines get too long to follow from label to number. */
 export const PAGE_WIDTH = 'mx-auto w-full max-w-[1280px] 2xl:max-w-[1840px] px-3 md:px-8';
 
-export function PageHead({ left, right }: { left?: ReactNode; right: ReactNode }) {
+export function PageHead({ right }: { right: ReactNode }) {
   const { text } = useLocale();
   return (
     <header className={`${PAGE_WIDTH} flex h-14 items-center justify-between gap-2`}>
-      {left ?? (
-        <Link to="/" className="flex items-center gap-2 rounded-sm text-title font-semibold">
-          <Mark />
-          {text.product}
-        </Link>
-      )}
+      <Link to="/" className="flex items-center gap-2 rounded-sm text-title font-semibold">
+        <Mark />
+        {text.product}
+      </Link>
       <div className="flex items-center gap-1">{right}</div>
     </header>
   );

@@ -4,8 +4,8 @@ import type { SubmitEvent } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
 import { failureOf } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureWords } from '../../ui/failure-words.ts';
 import { Field } from '../../ui/field.tsx';
 
 /** As the API asks for (NIST SP 800-63B). */

@@ -3,10 +3,10 @@ import { type ReactNode, useId, useMemo } from 'react';
 import { CARD_TABS, type Card, withFilter } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
-import { failureOf } from '../../trpc/failure.ts';
-import { useReport, useSteady } from '../../trpc/report.ts';
+import type { Failure } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
+import { useReport, useReportFailure, useSteady } from '../../trpc/report.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureWords } from '../../ui/failure-words.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Row } from './row.tsx';
@@ -17,8 +17,10 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
   const { text, formats } = useLocale();
   const panelId = useId();
   const tab = view.state.tabs[card];
-  const { answer, isOld, error, retry } = useBreakdown(card, view);
+  const { answer, isOld, failure, retry } = useBreakdown(card, view);
   const tabs = CARD_TABS[card].map((name) => ({ name, label: text.tabs[name] }));
+  // Room for ten rows, so that nothing jumps from tab to tab; few sites have ten events.
+  const isShort = card === 'events';
   const isMore = answer?.rows.length === ROWS_SHOWN && answer.rowCount > ROWS_SHOWN;
   return (
     <section
@@ -43,11 +45,16 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
       </div>
       <div
         id={panelId}
-        className={`${card === 'events' ? 'min-h-36' : 'min-h-44 md:min-h-[344px]'} ${isOld ? 'stale' : ''}`}
+        role={tabs.length > 1 ? 'tabpanel' : undefined}
+        className={`${isShort ? 'min-h-44' : 'min-h-44 md:min-h-[344px]'} ${isOld ? 'stale' : ''}`}
       >
-        <Content answer={answer} error={error} retry={retry} view={view} />
+        {answer === undefined && failure === null ? (
+          <SkeletonRows count={isShort ? ROWS_SHOWN / 2 : ROWS_SHOWN} />
+        ) : (
+          <Content answer={answer} failure={failure} retry={retry} view={view} />
+        )}
       </div>
-      <p className="figures h-6 text-label text-quiet">
+      <p className="figures h-6 pt-1 text-label text-quiet">
         {isMore &&
           text.cards.rowsOf(
             formats.numbers.count(answer.rows.length),
@@ -81,29 +88,29 @@ function useBreakdown(card: Card, view: DashboardView) {
   const { shown, isOld } = useSteady(fresh);
   return {
     answer: shown,
-    isOld: isOld && !report.isError,
-    error: report.isLoadingError ? report.error : null,
+    isOld: isOld && report.errorUpdateCount === 0,
+    failure: useReportFailure(report),
     retry: () => void report.refetch(),
   };
 }
 
 type ContentProps = {
   answer: BreakdownAnswer | undefined;
-  error: unknown;
+  failure: Failure | null;
   retry: () => void;
   view: DashboardView;
 };
 
-function Content({ answer, error, retry, view }: ContentProps): ReactNode {
+function Content({ answer, failure, retry, view }: ContentProps): ReactNode {
   const { text } = useLocale();
-  if (error !== null) {
+  if (failure !== null) {
     return (
-      <Notice tone="bad" title={failureWords(failureOf(error), text)} lead={text.failure.cardLead}>
+      <Notice tone="bad" title={failureWords(failure, text)} lead={text.failure.cardLead}>
         <Button onClick={retry}>{text.tryAgain}</Button>
       </Notice>
     );
   }
-  if (answer === undefined) return <SkeletonRows />;
+  if (answer === undefined) return null;
   const { dimension, metric, rows } = answer;
   if (rows.length === 0) return <Notice lead={emptyWords(text.empty, dimension)} />;
   return (
@@ -132,10 +139,10 @@ function emptyWords(words: Readonly<Record<string, string>>, dimension: string):
   return words[dimension] ?? '';
 }
 
-function SkeletonRows() {
+function SkeletonRows({ count }: { count: number }) {
   return (
     <div className="grid gap-1 pt-5">
-      {Array.from({ length: ROWS_SHOWN }, (_, index) => (
+      {Array.from({ length: count }, (_, index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing else
           key={index}

@@ -5,8 +5,8 @@ import type { ReactNode } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
 import { failureOf } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { failureWords } from '../../ui/failure-words.ts';
 import type { FirstHit } from './first-hit.ts';
 
 export function InstallPanel({
@@ -78,6 +78,14 @@ function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
   const { text, formats } = useLocale();
   const isHere = firstHit.kind === 'arrived' || firstHit.kind === 'running';
   const hits = isHere ? firstHit.hits : 0;
+  const count = text.install.hits(formats.numbers.count(hits), hits === 1);
+  const words = {
+    unknown: [text.install.waitingTitle, text.install.waitingLead],
+    waiting: [text.install.waitingTitle, text.install.waitingLead],
+    arrived: [text.install.arrivedTitle, text.install.arrivedLead(count)],
+    running: [text.install.runningTitle, text.install.runningLead(count)],
+  } as const;
+  const [title, lead] = words[firstHit.kind];
   return (
     <>
       <div
@@ -90,16 +98,8 @@ function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
         <div role="status" className="flex items-start gap-3">
           <Dot isHere={isHere} />
           <div>
-            <p className={`text-title font-semibold ${isHere ? 'text-good' : ''}`}>
-              {isHere ? text.install.arrivedTitle : text.install.waitingTitle}
-            </p>
-            <p className="text-quiet">
-              {isHere
-                ? text.install.arrivedLead(
-                    text.install.hits(formats.numbers.count(hits), hits === 1),
-                  )
-                : text.install.waitingLead}
-            </p>
+            <p className={`text-title font-semibold ${isHere ? 'text-good' : ''}`}>{title}</p>
+            <p className="text-quiet">{lead}</p>
           </div>
         </div>
         {isHere && open}

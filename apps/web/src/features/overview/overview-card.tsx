@@ -3,9 +3,8 @@ import { type Interval, METRIC_NAMES } from '@footfall/domain';
 import { useId, useMemo, useState } from 'react';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
-import { failureOf } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureWords } from '../../ui/failure-words.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Choices } from '../../ui/tabs.tsx';
@@ -85,9 +84,9 @@ function ChartPlace({
 }) {
   const { text } = useLocale();
   if (lines !== null) return isTable ? <ChartTable lines={lines} /> : <Chart lines={lines} />;
-  if (overview.error === null) return <div className="skeleton h-full" />;
+  if (overview.failure === null) return <div className="skeleton h-full" />;
   return (
-    <Notice tone="bad" title={failureWords(failureOf(overview.error), text)}>
+    <Notice tone="bad" title={failureWords(overview.failure, text)}>
       <Button onClick={overview.retry}>{text.tryAgain}</Button>
     </Notice>
   );

@@ -80,7 +80,7 @@ function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) 
       <span className={`truncate text-label ${isSelected ? 'text-ink' : 'text-quiet'}`}>
         {text.metric[metric]}
       </span>
-      {answer === undefined && overview.error === null ? (
+      {answer === undefined && overview.failure === null ? (
         <span className="skeleton h-12 w-20" />
       ) : (
         <span className={`grid ${isOld ? 'stale' : ''}`}>

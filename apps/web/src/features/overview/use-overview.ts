@@ -3,7 +3,8 @@ import { type Interval, METRIC_NAMES, type QueryResult } from '@footfall/domain'
 import { useMemo, useState } from 'react';
 import { intervalFor, intervalsFor, lengthOf } from '../../dashboard-range.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
-import { useReport, useSteady } from '../../trpc/report.ts';
+import type { Failure } from '../../trpc/failure.ts';
+import { useReport, useReportFailure, useSteady } from '../../trpc/report.ts';
 
 /** Answers that belong together; they change place all at once. */
 export type OverviewAnswer = {
@@ -17,7 +18,8 @@ export type Overview = {
   answer: OverviewAnswer | undefined;
   /** What is shown belongs to the question before. */
   isOld: boolean;
-  error: unknown;
+  /** Why there is no answer. */
+  failure: Failure | null;
   /** The latest attempt to refresh did not succeed. */
   isFailing: boolean;
   /** Intervals that can be chosen, and the one in force. */
@@ -66,7 +68,7 @@ export function useOverview(view: DashboardView): Overview {
   return {
     answer: shown,
     isOld,
-    error: now.error,
+    failure: useReportFailure(now),
     isFailing: now.isRefetchError || now.failureCount > 0,
     intervals,
     interval,

@@ -5,8 +5,8 @@ import { type SubmitEvent, useMemo, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
 import { failureOf } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
-import { failureWords } from '../../ui/failure-words.ts';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { timezoneGroups } from './time-zones.ts';
 

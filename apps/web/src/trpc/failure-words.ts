@@ -1,6 +1,6 @@
 /** The sentence for each way in which a call can fail. */
 import type { Text } from '../text/text.ts';
-import type { Failure } from '../trpc/failure.ts';
+import type { Failure } from './failure.ts';
 
 export function failureWords(failure: Failure, text: Text): string {
   return failure.kind === 'refused'
