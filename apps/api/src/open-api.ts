@@ -1,6 +1,5 @@
 /** Puts the API together: stores, accounts, reports and the app over them; nothing listens yet. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { openFolderStore } from '@footfall/archive';
 import {
   type Cache,
@@ -122,7 +121,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
-    parts: await openFolderStore(join(settings.dataDir, 'parts'), now()),
+    parts: await openFolderStore(settings.partsDir, now()),
     cache: createReportCache(cache),
     clock: now,
     duckdb: {

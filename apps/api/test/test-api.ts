@@ -120,6 +120,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     redisUrl: inject('redisUrl'),
     redisKeyPrefix: `${name}:`,
     dataDir: join(folder, 'data'),
+    partsDir: join(folder, 'parts'),
     administrator: ADMINISTRATOR,
     apiKey: API_KEY,
     authSecret: null,

@@ -2,10 +2,7 @@
 import { LRUCache } from 'lru-cache';
 
 /** What is known: the thing, that there is none, or nothing because the store does not answer. */
-type Found<Value> =
-  | { is: 'known'; value: Value }
-  | { is: 'unknown' }
-  | { is: 'unavailable' };
+type Found<Value> = { is: 'known'; value: Value } | { is: 'unknown' } | { is: 'unavailable' };
 
 export type LookupOptions<Value> = {
   /** Asks the store; null for "there is none". */
