@@ -96,7 +96,8 @@ describe('a visit in a real browser', () => {
     await visit.locator('#buy').click();
     await visit.getByRole('link', { name: 'tools' }).click();
     await visit.waitForURL('**/tools');
-    await visit.goBack();
+    // A page from the back/forward cache does not load again, so there is no load to wait for.
+    await visit.goBack({ waitUntil: 'commit' });
 
     // Home, roses, red (without loading), tools, and red again by the back button.
     await eventually(async () => {

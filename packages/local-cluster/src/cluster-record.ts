@@ -12,7 +12,7 @@ export type MemberName = 'a' | 'b';
  *   takes these back.
  * - `copying`: a rewind or copy was begun; only a full copy of the primary makes it whole.
  */
-export type StandbyCondition = 'ready' | 'diverged' | 'copying';
+type StandbyCondition = 'ready' | 'diverged' | 'copying';
 
 export interface ClusterRecord {
   /** `given`: only Redis is ours. */

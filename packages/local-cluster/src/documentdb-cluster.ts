@@ -32,7 +32,7 @@ const GATEWAY_GRACE_MS = 5_000;
 const MEMBERS = ['a', 'b'] as const;
 
 /** The data folder of a member. */
-export function memberFolder(folder: string, name: MemberName): string {
+function memberFolder(folder: string, name: MemberName): string {
   return join(folder, `member-${name}`);
 }
 

@@ -12,7 +12,7 @@ export interface ProcessSpec {
   readonly isTethered?: boolean;
 }
 
-export interface ProcessExit {
+interface ProcessExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }

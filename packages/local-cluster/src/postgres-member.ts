@@ -25,7 +25,7 @@ export interface PostgresMemberSpec {
   readonly launcher: Launcher;
 }
 
-export interface PostgresStart {
+interface PostgresStart {
   readonly role: PostgresRole;
   readonly source?: { readonly port: number; readonly slot: string };
   readonly signal?: AbortSignal | undefined;

@@ -12,6 +12,7 @@ const NOW = Date.parse('2026-11-22T18:00:00Z');
 let store: RecentStore;
 let now: number;
 const opened: Reports[] = [];
+const others: RecentStore[] = [];
 
 beforeEach(async () => {
   store = await openRecentStore();
@@ -20,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const reports of opened.splice(0)) await reports.close();
-  await store.close();
+  for (const one of [store, ...others.splice(0)]) await one.close();
 });
 
 function open(given: Partial<ReportsOptions> = {}): Reports {
@@ -249,9 +250,9 @@ describe('hits of the same instant and place in their requests', () => {
       fromTail,
     );
     const other = await openRecentStore();
+    others.push(other);
     other.store(ties.flat().reverse(), NOW - MINUTE_MS, 11);
     expect(await answerOf(open({ ...other }))).toEqual(fromTail);
-    await other.close();
   });
 });
 

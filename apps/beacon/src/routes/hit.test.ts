@@ -97,6 +97,7 @@ test('any content type will do, and no preflight is needed', async () => {
   for (const type of ['text/plain', 'application/json', 'application/x-www-form-urlencoded']) {
     const answer = await beacon.post({ s: SITE.id, h: [wireHit()] }, { 'Content-Type': type });
     expect(answer.status).toBe(202);
+    expect(answer.headers.get('access-control-expose-headers')).toBe('Retry-After');
   }
   const preflight = await fetch(`${beacon.url}/e`, { method: 'OPTIONS' });
   expect(preflight.status).toBe(204);

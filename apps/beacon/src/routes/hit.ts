@@ -29,7 +29,11 @@ const RETRY_SOON_SECONDS = 5;
 const RETRY_LATER_SECONDS = 30;
 const PREFLIGHT_SECONDS = 86_400;
 
-const CORS = { 'Access-Control-Allow-Origin': '*' };
+/** Without the second one, the tracker in another origin's page could not read how long to wait. */
+const CORS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Expose-Headers': 'Retry-After',
+};
 const ANSWER_HEADERS = {
   ...CORS,
   'Content-Type': 'application/json; charset=utf-8',
