@@ -110,6 +110,11 @@ describe('a visit in a real browser', () => {
     });
 
     const page = await browser.context.newPage();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
     await signIn(page);
     await page.goto(`${installation.dashboard}/sites/${SITE}?period=today`);
     await eventually(async () => {
@@ -132,6 +137,8 @@ describe('a visit in a real browser', () => {
     // Another view without any reload of the dashboard: it updates by itself.
     await visit.goto(`${garden.url}/tools`);
     await eventually(async () => expect(await totalOf(page, 'pageviews')).toBe('6'));
+    // Neither a script error nor anything that the content security policy refused.
+    expect(complaints).toEqual([]);
     await page.close();
     await visit.close();
   }, 120_000);

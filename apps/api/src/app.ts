@@ -110,8 +110,7 @@ function secure(publicUrl: string): MiddlewareHandler<RequestEnv> {
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       scriptSrc: ["'self'"],
-      // Menus and dialogs of the dashboard put style elements into the page while they are open.
-      styleSrc: ["'self'", "'unsafe-inline'"],
+      styleSrc: ["'self'"],
       imgSrc: ["'self'", 'data:'],
       connectSrc: ["'self'"],
       objectSrc: ["'none'"],

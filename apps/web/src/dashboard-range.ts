@@ -27,7 +27,7 @@ export function dashboardRangeOf(
 }
 
 /** The same number of days, ending the day before. */
-export function daysBefore({ from, to }: Days): Days {
+function daysBefore({ from, to }: Days): Days {
   return { from: addDays(from, -lengthOf({ from, to })), to: addDays(from, -1) };
 }
 

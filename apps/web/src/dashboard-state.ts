@@ -48,7 +48,7 @@ export type DashboardSearch = {
   f?: string[];
 } & { [C in Card]?: CardTab };
 
-export const DEFAULT_RANGE: NamedRange = '28d';
+const DEFAULT_RANGE: NamedRange = '28d';
 const DEFAULT_METRIC: Metric = 'visitors';
 
 /** As many as the API takes. */

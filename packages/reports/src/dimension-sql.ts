@@ -25,7 +25,7 @@ export function isTimeDimension(dimension: Dimension): dimension is TimeDimensio
   return scopeOf(dimension) === 'time';
 }
 
-export function intervalOf(dimension: TimeDimension): Interval {
+function intervalOf(dimension: TimeDimension): Interval {
   return dimension.slice('time:'.length) as Interval;
 }
 

@@ -59,7 +59,7 @@ type CountInfo = {
 
 const noFacts = (): readonly SessionFact[] => [];
 
-export const COUNTS = {
+const COUNTS = {
   visitors: {
     of: 'hits',
     overHits: 'count(DISTINCT "visitorId")',

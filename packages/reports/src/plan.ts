@@ -21,7 +21,7 @@ const SESSION_GAP_MS = 30 * 60_000;
 /** Hits of older months cannot be on their way any more: back-dating ends, and 60 days of a stopped worker. */
 const TAIL_AGE_MAX_MS = BACKDATE_MAX_MS + 60 * DAY_MS;
 
-export type Order = { by: Metric | Dimension; direction: 'asc' | 'desc' };
+type Order = { by: Metric | Dimension; direction: 'asc' | 'desc' };
 
 /** A checked question with its days, definitions and order worked out. */
 export type Question = Pick<Query, 'metrics' | 'dimensions' | 'filters' | 'limit' | 'offset'> & {
@@ -98,11 +98,11 @@ export function mayHaveTail(month: string, now: number): boolean {
   return month >= monthOf(now - TAIL_AGE_MAX_MS);
 }
 
-export function nextMonth(month: string): string {
+function nextMonth(month: string): string {
   return monthOf(startOfMonth(month) + 32 * DAY_MS);
 }
 
-export function previousMonth(month: string): string {
+function previousMonth(month: string): string {
   return monthOf(startOfMonth(month) - 1);
 }
 
@@ -111,7 +111,7 @@ function startOfMonth(month: string): number {
 }
 
 /** What is known of a batch of the tail, and of a part: enough to see whether it matters. */
-export type Extent = { minAt: number; maxAt: number; minSessionAt: number };
+type Extent = { minAt: number; maxAt: number; minSessionAt: number };
 export type TailBatch = Extent & { batchId: string; count: number };
 
 /** What there is to read: the months that were looked into, without gaps. */

@@ -1,7 +1,7 @@
 /** A labelled input with its hint and its complaint, tied together for screen readers. */
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
-export const CONTROL =
+const CONTROL =
   'h-9 w-full rounded-md border border-edge bg-surface px-3 text-body text-ink placeholder:text-quiet aria-invalid:border-bad';
 
 type Shared = { label: string; hint?: string | undefined; error?: string | undefined };

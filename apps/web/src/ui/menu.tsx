@@ -6,7 +6,7 @@ import { Icon } from './icon.tsx';
 
 export const FLOAT =
   'float-in z-20 min-w-44 rounded-lg border border-line bg-surface p-1 text-body shadow-float';
-export const ITEM =
+const ITEM =
   'flex h-8 w-full cursor-pointer items-center gap-2 rounded-sm px-2 text-left outline-none select-none data-highlighted:bg-raised';
 
 type MenuProps = {
