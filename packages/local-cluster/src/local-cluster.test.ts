@@ -218,6 +218,8 @@ describe('the local cluster', () => {
     await until(() => cluster.replicationState() === 'sync');
 
     await cluster.faults.standby.kill();
+    // Noticed within a poll; before that the state still says what was.
+    await until(() => cluster.replicationState() === 'local');
     await forgetWal(dataDir);
     await cluster.faults.standby.restart();
     await until(() => cluster.replicationState() === 'sync', 30_000);
