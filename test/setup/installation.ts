@@ -21,15 +21,25 @@ export type Installation = {
   stop(): Promise<number | null>;
 };
 
-/** Starts everything and waits for the ready line. `dataDir` may be used again after a stop. */
+export type InstallationOptions = {
+  /** Arguments of the command line. */
+  args?: readonly string[];
+  /** Settings that differ from the usual ones. */
+  settings?: Record<string, string>;
+};
+
+/**
+ * Starts everything and waits for the ready line; rejects with what was printed when it ends before.
+ * `dataDir` may be used again after a stop.
+ */
 export async function startInstallation(
   dataDir: string,
-  args: readonly string[] = [],
+  { args = [], settings = {} }: InstallationOptions = {},
 ): Promise<Installation> {
   const email = 'ada@footfall.test';
   const password = 'correct horse battery';
   const apiKey = randomBytes(24).toString('hex');
-  const child = spawn(process.execPath, [join(ROOT, 'start.mjs'), ...args], {
+  const child = spawn('npm', ['start', '--silent', '--', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -42,6 +52,7 @@ export async function startInstallation(
       BEACON_PORT: String(await freePort()),
       WORKER_PORT: String(await freePort()),
       SEAL_INTERVAL_MS: '1000',
+      ...settings,
     },
   });
   const messages: string[] = [];

@@ -42,7 +42,7 @@ export async function runInstallation(options: InstallationOptions): Promise<voi
       services,
       giveUp: (message) => failed.abort(new Error(message)),
     });
-    await runUntil(options, AbortSignal.any([signal, failed.signal]));
+    await runUntil(options, services, AbortSignal.any([signal, failed.signal]));
     if (failed.signal.aborted) throw failed.signal.reason;
   } finally {
     // The beacon first: it ships what it holds, and needs the database for that.
@@ -102,7 +102,11 @@ function startApps({ env, rootDir, isDemo, cluster, services, giveUp }: AppsOpti
   }
 }
 
-async function runUntil({ env, isDemo }: InstallationOptions, signal: AbortSignal): Promise<void> {
+async function runUntil(
+  { env, isDemo }: InstallationOptions,
+  services: readonly Service[],
+  signal: AbortSignal,
+): Promise<void> {
   const dashboard = urlOf(env.host, env.port);
   const beacon = urlOf(env.beaconHost, env.beaconPort);
   try {
@@ -111,6 +115,7 @@ async function runUntil({ env, isDemo }: InstallationOptions, signal: AbortSigna
         waitUntilReady(url, READY_MS, signal),
       ),
     );
+    for (const service of services) service.markProven();
     process.stdout.write(`ready  dashboard ${dashboard}  beacon ${beacon}\n`);
     if (isDemo) {
       const apiKey = env.apiKey ?? readOrMakeDemoKey(env.dataDir);

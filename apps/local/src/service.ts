@@ -16,6 +16,8 @@ export type ServiceOptions = {
 export type Service = {
   readonly name: string;
   readonly pid: number | undefined;
+  /** From now on it is started again when it ends; before, its end means that it cannot start. */
+  markProven(): void;
   /** Ends the process: SIGTERM, and SIGKILL when it has not ended within {@link STOP_MS}. */
   stop(): Promise<void>;
 };
@@ -32,6 +34,7 @@ const CRASH_WINDOW_MS = 60_000;
 export function startService(options: ServiceOptions): Service {
   let child: ChildProcess | undefined;
   let isStopping = false;
+  let isProven = false;
   let crashes: number[] = [];
   let ended = Promise.resolve();
 
@@ -48,6 +51,10 @@ export function startService(options: ServiceOptions): Service {
   }
 
   function afterCrash(how: string): void {
+    if (!isProven) {
+      options.onGivenUp(`The ${options.name} could not be started (${how}).`);
+      return;
+    }
     const now = Date.now();
     crashes = [...crashes.filter((at) => now - at < CRASH_WINDOW_MS), now];
     if (crashes.length >= CRASHES_MAX) {
@@ -67,6 +74,9 @@ export function startService(options: ServiceOptions): Service {
     name: options.name,
     get pid() {
       return child?.pid;
+    },
+    markProven() {
+      isProven = true;
     },
     async stop() {
       isStopping = true;
