@@ -20,7 +20,9 @@ export function SetUpPage() {
       <SetUpForm
         onSetUp={async () => {
           await forgetAccount(api);
-          await navigate({ to: '/sites/new' });
+          // There may be sites already: a program may have added them, as the demo does.
+          const sites = await api.queryClient.fetchQuery(api.trpc.sites.list.queryOptions());
+          await navigate({ to: sites.length === 0 ? '/sites/new' : '/' });
         }}
       />
     </SinglePage>
