@@ -2,7 +2,7 @@
 import { BATCH_HITS_MAX, type StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
-import { durably } from './durably.ts';
+import { commit, durably } from './durably.ts';
 import type { SpoolEntry } from './entry.ts';
 
 export type BatchPlan = {
@@ -44,7 +44,7 @@ export function createPlans({ root, entries, deadLetters }: Tables) {
      * the batch is sent again and refused as a duplicate.
      */
     async finish(done: readonly BatchPlan[]): Promise<void> {
-      await root.batch(() => {
+      await commit(root, () => {
         for (const plan of done) remove(plan);
       });
     },
