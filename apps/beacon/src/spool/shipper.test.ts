@@ -107,6 +107,24 @@ test('a batch that is refused for good is set aside and holds nobody up', async 
   await expect.poll(() => spool.stats().deadLetters).toBe(1);
 });
 
+test('of a batch with one bad request everything else is stored', async () => {
+  for (let index = 0; index < 9; index += 1) await spool.append('a', hits(2));
+  await spool.append('a', [{ ...hits(1)[0], name: 'poison' } as StoredHit]);
+  for (let index = 0; index < 9; index += 1) await spool.append('a', hits(2));
+  const stored: string[] = [];
+  ship(async (batches) =>
+    batches.map(({ columns }) => {
+      if (columns.name?.includes('poison')) return { error: new Error('bad'), isFinal: true };
+      stored.push(...(columns.hitId ?? []));
+      return 'stored';
+    }),
+  );
+  await isEmpty();
+  expect(new Set(stored).size).toBe(36);
+  expect(stored).toHaveLength(36);
+  await expect.poll(() => spool.stats().deadLetters).toBe(1);
+});
+
 test('a batch that cannot be stored just now is tried again, and the others go on', async () => {
   await spool.append('slow', hits(1));
   await spool.append('a', hits(1));
