@@ -3,6 +3,7 @@ import cluster from 'node:cluster';
 import { pino } from 'pino';
 import { readSettings, type Settings } from './env.ts';
 import { runProcesses } from './processes.ts';
+import { replayDeadLetters } from './replay.ts';
 import { isUnheardCommit } from './spool/durably.ts';
 import { SpoolInUse } from './spool/spool.ts';
 import { startBeacon } from './start.ts';
@@ -62,7 +63,18 @@ process.on('unhandledRejection', (error) => {
   if (!isUnheardCommit(error)) throw error;
 });
 
-if (settings.processes > 1 && cluster.isPrimary) {
+const command = process.argv[2];
+if (command === 'replay-dead-letters') {
+  const { dataDir, spoolBytesMax } = settings;
+  const count = await replayDeadLetters(dataDir, spoolBytesMax).catch((error: unknown) =>
+    fail([sentenceFor(error, settings)]),
+  );
+  process.stdout.write(`${count} batches are in the queue again; the next start ships them.\n`);
+} else if (command !== undefined) {
+  fail([
+    `There is no command ${command}; there is replay-dead-letters, or none to start the beacon.`,
+  ]);
+} else if (settings.processes > 1 && cluster.isPrimary) {
   const processes = runProcesses(settings.processes, log);
   onStopSignal(processes.stop);
   process.exit(await processes.ended);

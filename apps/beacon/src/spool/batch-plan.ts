@@ -13,6 +13,9 @@ export type BatchPlan = {
   sequences: number[];
 };
 
+/** A batch that MongoDB refused for good, with its hits and the reason. */
+export type DeadLetter = BatchPlan & { reason: string; content: StoredHit[] };
+
 type Tables = {
   root: RootDatabase<string, string>;
   entries: Database<string, number>;
@@ -79,7 +82,7 @@ export function createPlans({ root, entries, deadLetters }: Tables) {
     },
 
     /** Sets a batch aside that will never be taken, with its hits and the reason. */
-    setAside: (plan: BatchPlan, why: { reason: string; content: StoredHit[] }): Promise<void> =>
+    setAside: (plan: BatchPlan, why: Pick<DeadLetter, 'reason' | 'content'>): Promise<void> =>
       durably(root, () => {
         void deadLetters.put(plan.batchId, JSON.stringify({ ...plan, ...why }));
         remove(plan);

@@ -9,6 +9,12 @@ export function spoolDirOf(dataDir: string, processIndex: number): string {
   return join(dataDir, processIndex === 0 ? 'spool' : `spool-${processIndex}`);
 }
 
+/** Every spool that there is, whoever it belongs to. */
+export function findSpools(dataDir: string): string[] {
+  const first = spoolDirOf(dataDir, 0);
+  return [...(existsSync(first) ? [first] : []), ...findLeftSpools(dataDir, 1)];
+}
+
 /** The spools of an earlier run with more processes: somebody has to ship what is in them. */
 export function findLeftSpools(dataDir: string, processes: number): string[] {
   if (!existsSync(dataDir)) return [];
