@@ -17,6 +17,8 @@ export type AppName = 'beacon' | 'api' | 'worker';
 export type App = {
   readonly url: string;
   readonly output: string;
+  /** Undefined before the first start. */
+  readonly pid: number | undefined;
   start(): Promise<void>;
   /** Ends it by a signal and waits for its end; resolves with its exit code. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
@@ -34,6 +36,7 @@ export type Apps = Record<AppName, App> & {
 export async function prepareApps(
   stores: { mongodbUri: string; redisUrl: string },
   settings: Record<string, string> = {},
+  nodeArgs: readonly string[] = [],
 ): Promise<Apps> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footfall-apps-'));
   const apiKey = randomBytes(24).toString('hex');
@@ -51,10 +54,11 @@ export async function prepareApps(
     WORKER_PORT: String(ports.worker),
     ...settings,
   };
+  const launch = { env, nodeArgs };
   const apps = {
-    beacon: createApp('beacon', `http://127.0.0.1:${ports.beacon}`, env),
-    api: createApp('api', `http://127.0.0.1:${ports.api}`, env),
-    worker: createApp('worker', `http://127.0.0.1:${ports.worker}`, env),
+    beacon: createApp('beacon', `http://127.0.0.1:${ports.beacon}`, launch),
+    api: createApp('api', `http://127.0.0.1:${ports.api}`, launch),
+    worker: createApp('worker', `http://127.0.0.1:${ports.worker}`, launch),
   };
   return {
     ...apps,
@@ -68,7 +72,9 @@ export async function prepareApps(
   };
 }
 
-function createApp(name: AppName, url: string, env: Record<string, string>): App {
+type Launch = { env: Record<string, string>; nodeArgs: readonly string[] };
+
+function createApp(name: AppName, url: string, { env, nodeArgs }: Launch): App {
   let child: ChildProcess | undefined;
   const output: string[] = [];
   return {
@@ -76,8 +82,12 @@ function createApp(name: AppName, url: string, env: Record<string, string>): App
     get output() {
       return output.join('');
     },
+    get pid() {
+      return child?.pid;
+    },
     async start() {
-      const started = spawn(process.execPath, [join(ROOT, 'apps', name, 'dist/main.js')], {
+      const program = join(ROOT, 'apps', name, 'dist/main.js');
+      const started = spawn(process.execPath, [...nodeArgs, program], {
         env,
         stdio: ['ignore', 'pipe', 'pipe'],
       });

@@ -60,6 +60,8 @@ export async function prepareGround(servers: {
       dataDir,
       trustedProxies: [],
       spoolBytesMax: 64 * 1024 * 1024,
+      processes: 1,
+      processIndex: 0,
       countryFile: undefined,
       trackerFile: undefined,
       logLevel: 'silent',

@@ -43,6 +43,15 @@ const schema = z.object({
     .int('must be a number of bytes')
     .min(1024 * 1024, 'must be at least 1 MiB')
     .default(2 * GIBIBYTE),
+  /** Beyond the cores of a machine more processes only wait for each other. */
+  BEACON_PROCESSES: z.coerce
+    .number('must be a number of processes')
+    .int('must be a number of processes')
+    .min(1, 'must be at least 1')
+    .max(64, 'must be at most 64')
+    .default(1),
+  /** Set by the beacon itself in the processes that it starts. */
+  BEACON_PROCESS_INDEX: z.coerce.number().int().min(0).max(63).default(0),
   GEOIP_COUNTRY_DB: z.string().min(1).optional(),
   TRACKER_FILE: z.string().min(1).optional(),
   REDIS_KEY_PREFIX: z.string().min(1).default('ff:'),
@@ -62,7 +71,12 @@ export type Settings = {
   /** Where the spool lies. */
   dataDir: string;
   trustedProxies: string[];
+  /** Of each process. */
   spoolBytesMax: number;
+  /** How many processes share the port. */
+  processes: number;
+  /** Which of them this is, from 0: it decides which spool is its own. */
+  processIndex: number;
   /** A country database of the operator's own; the bundled one when absent. */
   countryFile: string | undefined;
   /** The built script; the one of this repository when absent. */
@@ -94,6 +108,8 @@ export function readSettings(
       dataDir: resolve(values.FOOTFALL_DATA),
       trustedProxies: values.TRUSTED_PROXIES,
       spoolBytesMax: values.SPOOL_BYTES_MAX,
+      processes: values.BEACON_PROCESSES,
+      processIndex: values.BEACON_PROCESS_INDEX,
       countryFile: values.GEOIP_COUNTRY_DB,
       trackerFile: values.TRACKER_FILE,
       logLevel: values.LOG_LEVEL,

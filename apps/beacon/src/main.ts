@@ -1,6 +1,10 @@
 /** The beacon's process: reads the settings, starts, and stops when it is told to. */
+import cluster from 'node:cluster';
 import { pino } from 'pino';
 import { readSettings, type Settings } from './env.ts';
+import { runProcesses } from './processes.ts';
+import { replayDeadLetters } from './replay.ts';
+import { isUnheardCommit } from './spool/durably.ts';
 import { SpoolInUse } from './spool/spool.ts';
 import { startBeacon } from './start.ts';
 
@@ -29,20 +33,51 @@ if (!read.ok) fail(read.errors);
 const { settings } = read;
 const log = pino({ name: 'beacon', level: settings.logLevel });
 
-const beacon = await startBeacon(settings, log).catch((error: unknown) =>
-  fail([sentenceFor(error, settings)]),
-);
-log.info({ host: settings.host, port: beacon.port }, 'listening');
+/** Calls once, at the first signal that asks the process to end. */
+function onStopSignal(stop: () => void): void {
+  let isStopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      log.info({ signal }, 'stopping');
+      stop();
+    });
+  }
+}
 
-let isStopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    if (isStopping) return;
-    isStopping = true;
-    log.info({ signal }, 'stopping');
+async function runBeacon(): Promise<void> {
+  const beacon = await startBeacon(settings, log).catch((error: unknown) =>
+    fail([sentenceFor(error, settings)]),
+  );
+  log.info({ host: settings.host, port: beacon.port }, 'listening');
+  onStopSignal(() => {
     beacon.stop().then(
       () => process.exit(0),
       (error: unknown) => fail([sentenceFor(error, settings)]),
     );
   });
+}
+
+process.on('unhandledRejection', (error) => {
+  if (!isUnheardCommit(error)) throw error;
+});
+
+const command = process.argv[2];
+if (command === 'replay-dead-letters') {
+  const { dataDir, spoolBytesMax } = settings;
+  const count = await replayDeadLetters(dataDir, spoolBytesMax).catch((error: unknown) =>
+    fail([sentenceFor(error, settings)]),
+  );
+  process.stdout.write(`${count} batches are in the queue again; the next start ships them.\n`);
+} else if (command !== undefined) {
+  fail([
+    `There is no command ${command}; there is replay-dead-letters, or none to start the beacon.`,
+  ]);
+} else if (settings.processes > 1 && cluster.isPrimary) {
+  const processes = runProcesses(settings.processes, log);
+  onStopSignal(processes.stop);
+  process.exit(await processes.ended);
+} else {
+  await runBeacon();
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCache } from '@footfall/cache';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
@@ -11,6 +11,8 @@ import {
   wireHit,
   withClient,
 } from './beacon-under-test.ts';
+import { draftOf } from './draft-under-test.ts';
+import { openSpool } from './spool/spool.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
 /** Seeded: nothing may keep them. */
@@ -201,3 +203,60 @@ test('two beacons on one folder, a port that is taken, wrong settings: one sente
   expect(output).toContain('REDIS_URL must be a redis:// address.');
   expect((await beacon.post({ s: SITE.id, h: [wireHit()] })).status).toBe(202);
 }, 30_000);
+
+test('several processes share the port, one that dies is started again, and all stop together', async () => {
+  const beacon = await start({ BEACON_PROCESSES: '3' });
+  const spools = () => readdir(ground.settings.dataDir);
+  await expect.poll(spools, { timeout: 15_000 }).toEqual(['spool', 'spool-1', 'spool-2']);
+  const pids = () => new Set(output.match(/"pid":\d+(?=[^\n]*"msg":"listening")/g));
+  await expect.poll(() => pids().size, { timeout: 15_000 }).toBe(3);
+  const [victim] = [...pids()].map((text) => Number(text.slice('"pid":'.length)));
+  process.kill(Number(victim), 'SIGKILL');
+  await expect.poll(() => pids().size, { timeout: 15_000 }).toBe(4);
+  const hits = Array.from({ length: 60 }, () => wireHit());
+  const answers = await Promise.all(hits.map((hit) => beacon.post({ s: SITE.id, h: [hit] })));
+  expect(answers.map((answer) => answer.status)).toEqual(hits.map(() => 202));
+  expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
+  const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId).sort();
+  expect(stored).toEqual(hits.map((hit) => hit['i']).sort());
+}, 60_000);
+
+test('what a beacon with more processes has left behind is shipped by one with fewer', async () => {
+  const dir = join(ground.settings.dataDir, 'spool-3');
+  const left = openSpool({ dir, bytesMax: 1024 * 1024, now: Date.now });
+  await left.append(SITE.id, [{ ...draftOf({ i: 'left-behind-000001' }).hit, at: Date.now() }]);
+  await left.close();
+  const beacon = await start();
+  const count = async () => (await ground.storedHits(SITE.id)).length;
+  await expect.poll(count, { timeout: 10_000 }).toBe(1);
+  expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
+});
+
+/** The largest file that a process may write: the disk is full when it has that size. */
+async function limitFiles(child: ChildProcess, bytes: string): Promise<void> {
+  const limit = spawn('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
+  expect(await exitOf(limit)).toBe(0);
+}
+
+test('with the disk full it says 503 and keeps what it has; with room again it takes hits', async () => {
+  const beacon = await start();
+  const accepted: unknown[] = [];
+  const send = async () => {
+    const hits = Array.from({ length: 50 }, () => wireHit({ t: 'x'.repeat(400) }));
+    const answer = await beacon.post({ s: SITE.id, h: hits });
+    if (answer.status === 202) accepted.push(...hits.map((hit) => hit['i']));
+    return answer;
+  };
+  expect((await send()).status).toBe(202);
+  const { size } = await stat(join(ground.settings.dataDir, 'spool/data.mdb'));
+  await limitFiles(beacon.child, String(size));
+  let refused = await send();
+  for (let tries = 0; refused.status === 202 && tries < 100; tries += 1) refused = await send();
+  expect(refused.status).toBe(503);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  await limitFiles(beacon.child, 'unlimited');
+  await expect.poll(async () => (await send()).status, { timeout: 10_000 }).toBe(202);
+  expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
+  const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId);
+  expect([...stored].sort()).toEqual([...accepted].sort());
+}, 60_000);

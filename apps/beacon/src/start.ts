@@ -23,7 +23,8 @@ import { createPipeline } from './pipeline/pipeline.ts';
 import { openCountries } from './pipeline/put-location.ts';
 import { listen } from './server.ts';
 import { createShipper } from './spool/shipper.ts';
-import { openSpool } from './spool/spool.ts';
+import { openSpool, type Spool } from './spool/spool.ts';
+import { findLeftSpools, spoolDirOf } from './spool/spool-dirs.ts';
 
 export type RunningBeacon = {
   port: number;
@@ -42,7 +43,7 @@ type Stores = ReturnType<typeof openStores>;
 
 function openStores(settings: Settings, log: Logger) {
   const spool = openSpool({
-    dir: join(settings.dataDir, 'spool'),
+    dir: spoolDirOf(settings.dataDir, settings.processIndex),
     bytesMax: settings.spoolBytesMax,
     now: Date.now,
   });
@@ -56,6 +57,14 @@ function openStores(settings: Settings, log: Logger) {
         : log.info('Redis is back'),
   });
   return { spool, database, cache };
+}
+
+/** Opened by the first process: they belonged to processes that there are no more, and are shipped like its own. */
+function openLeftSpools(settings: Settings, now: () => number): Spool[] {
+  if (settings.processIndex !== 0) return [];
+  return findLeftSpools(settings.dataDir, settings.processes).map((dir) =>
+    openSpool({ dir, bytesMax: settings.spoolBytesMax, now }),
+  );
 }
 
 async function closeStores({ spool, cache, database }: Stores): Promise<void> {
@@ -76,7 +85,12 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   // A collection that is first written to before it is sharded would not be.
   const prepare = () => ensureCollections(database);
   const hits = createHitStore(database);
-  const shipper = createShipper({ spool, hits, prepare, metrics, log, now });
+  const shipping = { hits, prepare, metrics, log, now };
+  const shipper = createShipper({ spool, ...shipping });
+  const left = openLeftSpools(settings, now).map((one) => ({
+    spool: one,
+    shipper: createShipper({ spool: one, ...shipping }),
+  }));
   let isStopping = false;
   const beacon: Beacon = {
     siteOf: createSiteLookup(createSiteStore(database), now),
@@ -99,6 +113,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     throw error;
   });
   for (const part of [salts, live, shipper]) part.start();
+  for (const one of left) one.shipper.start();
 
   return {
     port: server.port,
@@ -110,6 +125,10 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       salts.stop();
       live.stop();
       await shipper.stop(STOP_TIMEOUT_MS);
+      for (const one of left) {
+        await one.shipper.stop(STOP_TIMEOUT_MS);
+        await one.spool.close();
+      }
       await closeStores(stores);
     },
   };

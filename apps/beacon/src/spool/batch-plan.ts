@@ -2,8 +2,8 @@
 import { BATCH_HITS_MAX, type StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
-import { durably } from './durably.ts';
-import type { SpoolEntry } from './entry.ts';
+import { commit, durably } from './durably.ts';
+import { readEntry, type SpoolEntry } from './entry.ts';
 
 export type BatchPlan = {
   batchId: string;
@@ -12,6 +12,9 @@ export type BatchPlan = {
   hits: number;
   sequences: number[];
 };
+
+/** A batch that MongoDB refused for good, with its hits and the reason. */
+export type DeadLetter = BatchPlan & { reason: string; content: StoredHit[] };
 
 type Tables = {
   root: RootDatabase<string, string>;
@@ -26,6 +29,11 @@ export function createPlans({ root, entries, deadLetters }: Tables) {
   function remove(plan: BatchPlan): void {
     void plans.remove(plan.batchId);
     for (const sequence of plan.sequences) void entries.remove(sequence);
+  }
+
+  function hitsIn(sequence: number): number {
+    const value = entries.get(sequence);
+    return value === undefined ? 0 : readEntry(sequence, value).hits.length;
   }
 
   return {
@@ -44,13 +52,37 @@ export function createPlans({ root, entries, deadLetters }: Tables) {
      * the batch is sent again and refused as a duplicate.
      */
     async finish(done: readonly BatchPlan[]): Promise<void> {
-      await root.batch(() => {
+      await commit(root, () => {
         for (const plan of done) remove(plan);
       });
     },
 
+    /**
+     * Makes two batches of one that was refused, so that the hits beside a bad one are stored. Null when it is
+     * made of a single entry. Under new ids: nothing of the old one was ever stored.
+     */
+    async split(plan: BatchPlan, at: number): Promise<[BatchPlan, BatchPlan] | null> {
+      if (plan.sequences.length < 2) return null;
+      const middle = Math.ceil(plan.sequences.length / 2);
+      const part = (sequences: number[]): BatchPlan => ({
+        ...plan,
+        batchId: newBatchId(at),
+        hits: sequences.reduce((sum, sequence) => sum + hitsIn(sequence), 0),
+        sequences,
+      });
+      const halves: [BatchPlan, BatchPlan] = [
+        part(plan.sequences.slice(0, middle)),
+        part(plan.sequences.slice(middle)),
+      ];
+      await durably(root, () => {
+        void plans.remove(plan.batchId);
+        for (const half of halves) void plans.put(half.batchId, JSON.stringify(half));
+      });
+      return halves;
+    },
+
     /** Sets a batch aside that will never be taken, with its hits and the reason. */
-    setAside: (plan: BatchPlan, why: { reason: string; content: StoredHit[] }): Promise<void> =>
+    setAside: (plan: BatchPlan, why: Pick<DeadLetter, 'reason' | 'content'>): Promise<void> =>
       durably(root, () => {
         void deadLetters.put(plan.batchId, JSON.stringify({ ...plan, ...why }));
         remove(plan);

@@ -9,17 +9,33 @@ export async function durably(
   root: RootDatabase<string, string>,
   writes: () => void,
 ): Promise<void> {
-  const committed = root.batch(writes);
+  const committed = commit(root, writes);
   // Asked for in the same turn as the writes, this is the flush of their own transaction.
   const flushed = new Promise((resolve, reject) => root.flushed.then(resolve, reject));
   // When the commit fails nobody waits for the flush any more.
   flushed.catch(() => {});
+  await committed;
+  await within(flushed, FLUSH_TIMEOUT_MS);
+}
+
+/** Queues writes as one transaction; resolves when others see them, which is not yet when the disk has them. */
+export async function commit(
+  root: RootDatabase<string, string>,
+  writes: () => void,
+): Promise<void> {
   try {
-    await committed;
+    await root.batch(writes);
   } catch (error) {
     throw await causeOf(error);
   }
-  await within(flushed, FLUSH_TIMEOUT_MS);
+}
+
+/**
+ * True for the copy of a failed commit that LMDB keeps for itself and lets go unheard. Whoever asked for the
+ * writes hears of the failure and answers for it; the copy must not end the process because the disk is full.
+ */
+export function isUnheardCommit(error: unknown): boolean {
+  return error instanceof Error && 'commitError' in error;
 }
 
 /** A failed commit hides its cause in a promise that must not be left alone. */

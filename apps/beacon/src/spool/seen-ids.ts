@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { AGE_MAX_MS, type StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
+import { commit } from './durably.ts';
 
 /** A queue of that age may still be sent again. */
 const SEEN_LIFE_MS = AGE_MAX_MS;
@@ -81,7 +82,7 @@ export function createSeenIds(root: RootDatabase<string, string>, now: () => num
         surplus -= (value.length - TIME_BYTES) / HASH_BYTES;
       }
       if (gone.length === 0) return false;
-      await root.batch(() => {
+      await commit(root, () => {
         for (const { key, value } of gone) {
           void byTime.remove(key);
           for (let at = TIME_BYTES; at < value.length; at += HASH_BYTES) {

@@ -7,9 +7,11 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { draftOf, NOON } from '../draft-under-test.ts';
 import { createMetrics } from '../metrics.ts';
+import { replayDeadLetters } from '../replay.ts';
 import { createShipper, type Shipper } from './shipper.ts';
 import { openSpool, type Spool } from './spool.ts';
 
+let dataDir: string;
 let dir: string;
 let spool: Spool;
 let shippers: Shipper[];
@@ -17,7 +19,8 @@ let shippers: Shipper[];
 const reopen = () => openSpool({ dir, bytesMax: 64 * 1024 * 1024, now: Date.now });
 
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'footfall-shipper-'));
+  dataDir = await mkdtemp(join(tmpdir(), 'footfall-shipper-'));
+  dir = join(dataDir, 'spool');
   spool = reopen();
   shippers = [];
 });
@@ -25,7 +28,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all(shippers.map((shipper) => shipper.stop(1_000)));
   await spool.close();
-  await rm(dir, { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
 });
 
 type Send = (batches: readonly HitBatch[]) => Promise<BatchOutcome[]>;
@@ -105,6 +108,45 @@ test('a batch that is refused for good is set aside and holds nobody up', async 
   await isEmpty();
   expect(stored).toEqual(['a']);
   await expect.poll(() => spool.stats().deadLetters).toBe(1);
+});
+
+test('of a batch with one bad request everything else is stored', async () => {
+  for (let index = 0; index < 9; index += 1) await spool.append('a', hits(2));
+  await spool.append('a', [{ ...hits(1)[0], name: 'poison' } as StoredHit]);
+  for (let index = 0; index < 9; index += 1) await spool.append('a', hits(2));
+  const stored: string[] = [];
+  ship(async (batches) =>
+    batches.map(({ columns }) => {
+      if (columns.name?.includes('poison')) return { error: new Error('bad'), isFinal: true };
+      stored.push(...(columns.hitId ?? []));
+      return 'stored';
+    }),
+  );
+  await isEmpty();
+  expect(new Set(stored).size).toBe(36);
+  expect(stored).toHaveLength(36);
+  await expect.poll(() => spool.stats().deadLetters).toBe(1);
+});
+
+test('what was set aside is shipped after it was put back into the queue', async () => {
+  const content = hits(2);
+  await spool.append('a', content);
+  const strict = ship(async (batches) =>
+    batches.map(() => ({ error: new Error('not allowed'), isFinal: true })),
+  );
+  await expect.poll(() => spool.stats().deadLetters).toBe(1);
+  await strict.stop(1_000);
+  await spool.close();
+  expect(await replayDeadLetters(dataDir, 1024 * 1024)).toBe(1);
+  spool = reopen();
+  const stored: string[] = [];
+  ship(async (batches) => {
+    for (const { columns } of batches) stored.push(...(columns.hitId ?? []));
+    return batches.map(() => 'stored');
+  });
+  await isEmpty();
+  expect(stored).toEqual(content.map((hit) => hit.hitId));
+  await expect.poll(() => spool.stats().deadLetters).toBe(0);
 });
 
 test('a batch that cannot be stored just now is tried again, and the others go on', async () => {

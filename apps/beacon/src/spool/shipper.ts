@@ -157,7 +157,15 @@ function count(metrics: Metrics, outcome: BatchOutcome, batch: HitBatch): void {
   if (typeof outcome === 'string') metrics.shippedHits.inc(batch.count);
 }
 
-async function setAside({ spool, hold, log }: State, plan: BatchPlan, error: Error): Promise<void> {
+/** Looks for the entry that is to blame by halving; it alone is set aside. */
+async function setAside(state: State, plan: BatchPlan, error: Error): Promise<void> {
+  const { spool, hold, log } = state;
+  const halves = await spool.plans.split(plan, state.now());
+  if (halves !== null) {
+    hold.remove([plan]);
+    hold.add(halves);
+    return;
+  }
   const content = spool.readPlanned(plan).flatMap((entry) => entry.hits);
   await spool.plans.setAside(plan, { reason: error.message, content });
   hold.remove([plan]);

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import type { StoredHit } from '@footfall/domain';
 import { type Database, open, type RootDatabase } from 'lmdb';
-import { type BatchPlan, createPlans } from './batch-plan.ts';
+import { type BatchPlan, createPlans, type DeadLetter } from './batch-plan.ts';
 import { durably } from './durably.ts';
 import { readEntry, type SpoolEntry, spooledAtOf, writeEntry } from './entry.ts';
 import { monthsOf } from './months.ts';
@@ -80,6 +80,24 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
 
     /** What the shipper has decided. */
     plans: createPlans({ root, entries, deadLetters }),
+
+    /**
+     * Puts what was set aside back into the queue, to be shipped under a new batch id, and answers how many
+     * batches that were. Only before anything is appended: for the command that does this and nothing else.
+     */
+    async replayDeadLetters(): Promise<number> {
+      const letters = [...deadLetters.getRange({})];
+      const first = Math.max(lastKey(entries), seen.lastSequence()) + 1;
+      await durably(root, () => {
+        letters.forEach(({ key, value }, index) => {
+          const { siteId, month, content } = JSON.parse(value) as DeadLetter;
+          const entry = writeEntry({ siteId, month, hits: content }, options.now());
+          void entries.put(first + index, entry);
+          void deadLetters.remove(key);
+        });
+      });
+      return letters.length;
+    },
 
     /** Forgets ids that are older than they need to be known; a bounded step, true when there is more to do. */
     pruneSeen: (): Promise<boolean> => seen.prune(),

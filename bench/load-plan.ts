@@ -1,0 +1,25 @@
+/** What a load is: handed to bench/load.ts as JSON, and what it reports back. */
+
+export type LoadPlan = {
+  port: number;
+  connections: number;
+  durationMs: number;
+  hitsPerRequest: number;
+  siteId: string;
+  /** Begins every hit id of this load: ids are never sent twice. */
+  idPrefix: string;
+  /** Requests a second, whether or not answers come; null for as many as are answered. */
+  rate: number | null;
+};
+
+export type LoadReport = {
+  sent: number;
+  /** Answered with 202. */
+  accepted: number;
+  /** Answered otherwise. */
+  refused: number;
+  durationMs: number;
+  p50Ms: number;
+  p99Ms: number;
+  maxMs: number;
+};

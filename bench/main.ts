@@ -1,0 +1,191 @@
+/**
+ * `npm run bench`: one run that starts the local cluster and the built apps and measures what a hit costs,
+ * beside a bare server on the same machine. Bounded, loopback only. README.md says how to read it.
+ */
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cpus, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHitStore, openDatabase } from '@footfall/db';
+import { startLocalCluster } from '@footfall/local-cluster';
+import { type Apps, prepareApps } from '../test/setup/apps.ts';
+import { type FootfallApi, footfallApi } from '../test/setup/footfall-api.ts';
+import { runLoad, withBareServer } from './children.ts';
+import type { LoadPlan, LoadReport } from './load-plan.ts';
+import { type CpuMs, readCpu, readLoad, readRssMib } from './processes.ts';
+import { measureReports, type ReportTimes } from './reports.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SITE = 'bench';
+const CONNECTIONS = 50;
+const BATCH = 20;
+const WARM_UP_MS = 2_000;
+const MEASURE_MS = 6_000;
+const DRAIN_TIMEOUT_MS = 120_000;
+/** At which share of the maximum the latency is looked at. */
+const PACE = 0.8;
+
+type Measured = LoadReport & {
+  name: string;
+  hitsPerRequest: number;
+  stored: number;
+  /** From the first request until MongoDB had everything. */
+  storedMs: number;
+  cpu: CpuMs;
+  rssMib: number;
+  load: number;
+};
+
+type Ground = { apps: Apps; api: FootfallApi; countStored: () => Promise<number> };
+
+const plan = (port: number, changes: Partial<LoadPlan>): LoadPlan => ({
+  port,
+  connections: CONNECTIONS,
+  durationMs: MEASURE_MS,
+  hitsPerRequest: 1,
+  siteId: SITE,
+  idPrefix: `bench-${process.pid}-${Math.random().toString(36).slice(2, 8)}-`,
+  rate: null,
+  ...changes,
+});
+
+async function measureBare(): Promise<{ single: LoadReport; batches: LoadReport }> {
+  return await withBareServer(async (port) => {
+    await runLoad(plan(port, { durationMs: WARM_UP_MS }));
+    const single = await runLoad(plan(port, {}));
+    return { single, batches: await runLoad(plan(port, { hitsPerRequest: BATCH })) };
+  });
+}
+
+async function untilShipped({ apps }: Ground): Promise<void> {
+  const deadline = Date.now() + DRAIN_TIMEOUT_MS;
+  for (;;) {
+    const text = await (await fetch(`${apps.beacon.url}/metrics`)).text();
+    if (/^footfall_spool_entries 0$/m.test(text)) return;
+    if (Date.now() > deadline) throw new Error('the spool does not empty');
+    await sleep(50);
+  }
+}
+
+async function measureBeacon(
+  ground: Ground,
+  name: string,
+  changes: Partial<LoadPlan>,
+): Promise<Measured> {
+  const { apps, countStored } = ground;
+  const pid = apps.beacon.pid ?? 0;
+  const port = Number(new URL(apps.beacon.url).port);
+  const load = plan(port, changes);
+  const before = await countStored();
+  const cpuBefore = await readCpu(pid);
+  const startedAt = performance.now();
+  const report = await runLoad(load);
+  await untilShipped(ground);
+  const storedMs = performance.now() - startedAt;
+  const cpuAfter = await readCpu(pid);
+  const cpu: CpuMs = {
+    beacon: cpuAfter.beacon - cpuBefore.beacon,
+    database: cpuAfter.database - cpuBefore.database,
+    redis: cpuAfter.redis - cpuBefore.redis,
+  };
+  return {
+    ...report,
+    name,
+    hitsPerRequest: load.hitsPerRequest,
+    stored: (await countStored()) - before,
+    storedMs,
+    cpu,
+    rssMib: await readRssMib(pid),
+    load: await readLoad(),
+  };
+}
+
+const perSecond = (count: number, ms: number) => Math.round((count / ms) * 1_000);
+
+function rowOf(measured: Measured): Record<string, string | number> {
+  const { cpu, stored } = measured;
+  const us = (ms: number) => Math.round((ms / stored) * 1_000);
+  return {
+    'req/s': perSecond(measured.accepted, measured.durationMs),
+    'hits/s': perSecond(measured.accepted * measured.hitsPerRequest, measured.durationMs),
+    'p50 ms': measured.p50Ms.toFixed(1),
+    'p99 ms': measured.p99Ms.toFixed(1),
+    refused: measured.refused,
+    stored,
+    'stored/s': perSecond(stored, measured.storedMs),
+    'CPU µs/hit': us(cpu.beacon + cpu.database + cpu.redis),
+    beacon: us(cpu.beacon),
+    database: us(cpu.database),
+    Redis: us(cpu.redis),
+    'RSS MiB': measured.rssMib,
+  };
+}
+
+async function measureAll(ground: Ground) {
+  const loadBefore = await readLoad();
+  const bare = await measureBare();
+  await ground.apps.beacon.start();
+  await measureBeacon(ground, 'warm-up', { durationMs: WARM_UP_MS });
+  const single = await measureBeacon(ground, 'single hits', {});
+  const rate = (single.accepted / single.durationMs) * 1_000 * PACE;
+  const paced = await measureBeacon(ground, 'single hits at 80 %', { rate });
+  const batches = await measureBeacon(ground, 'batches of 20', { hitsPerRequest: BATCH });
+  await ground.apps.beacon.end('SIGTERM');
+  return { loadBefore, bare, beacon: [single, paced, batches] };
+}
+
+function print(results: Awaited<ReturnType<typeof measureAll>>, reports: ReportTimes): void {
+  const { bare, beacon } = results;
+  const bareRow = (report: LoadReport) => ({
+    'req/s': perSecond(report.accepted, report.durationMs),
+    'p50 ms': report.p50Ms.toFixed(1),
+    'p99 ms': report.p99Ms.toFixed(1),
+  });
+  console.table({
+    'bare server, single hits': bareRow(bare.single),
+    'bare server, batches of 20': bareRow(bare.batches),
+  });
+  console.table(Object.fromEntries(beacon.map((measured) => [measured.name, rowOf(measured)])));
+  const ratio = (beacon[0]?.accepted ?? 0) / bare.single.accepted;
+  console.log(`single hits: ${ratio.toFixed(2)} of the bare server`);
+  console.log(`sealing: ${reports.sealedPerSecond} hits/s (${reports.hits} hits)`);
+  console.table(reports.questions);
+}
+
+async function main(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'footfall-bench-'));
+  // The database runs as a user without rights, who must be able to pass through.
+  await chmod(dataDir, 0o711);
+  const rootDir = join(ROOT, '.cache/local-cluster');
+  const cluster = await startLocalCluster({ dataDir, rootDir });
+  const settings = { TRUSTED_PROXIES: '127.0.0.1', LOG_LEVEL: 'warn' };
+  const profiling = ['--cpu-prof', `--cpu-prof-dir=${join(ROOT, '.cache/bench-profile')}`];
+  const isProfiled = process.argv.includes('--profile');
+  const apps = await prepareApps(cluster, settings, isProfiled ? profiling : []);
+  const database = openDatabase({ uri: apps.mongodbUri, appName: 'bench' });
+  try {
+    await apps.api.start();
+    const { apiKey } = apps;
+    const api = footfallApi({ apiUrl: apps.api.url, beaconUrl: apps.beacon.url, apiKey });
+    await api.createSite({ id: SITE, domain: 'bench.example', timezone: 'UTC' });
+    const hits = createHitStore(database);
+    const countStored = async () => {
+      const months = await hits.activeMonths(0, 'latest');
+      return months.reduce((sum, month) => sum + month.hits, 0);
+    };
+    const results = await measureAll({ apps, api, countStored });
+    const reports = await measureReports({ apps, api, siteId: SITE, hits: await countStored() });
+    print(results, reports);
+    const machine = { cpus: cpus().map(({ model }) => model), node: process.version };
+    await mkdir(join(ROOT, '.cache'), { recursive: true });
+    const text = JSON.stringify({ machine, ...results, reports }, null, 2);
+    await writeFile(join(ROOT, '.cache/bench.json'), `${text}\n`);
+  } finally {
+    await database.close();
+    await apps.stop();
+    await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+await main();
