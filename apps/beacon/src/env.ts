@@ -44,7 +44,11 @@ const schema = z.object({
     .min(1024 * 1024, 'must be at least 1 MiB')
     .default(2 * GIBIBYTE),
   GEOIP_COUNTRY_DB: z.string().min(1).optional(),
-  TRACKER_FILE: z.string().min(1).optional(),
+  TRACKER_DIR: folder.optional(),
+  SCRIPT_PATH: z
+    .string()
+    .regex(/^(\/[\w-]+)+\.js$/, 'must be a path such as /f.js')
+    .default('/f.js'),
   REDIS_KEY_PREFIX: z.string().min(1).default('ff:'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
@@ -65,8 +69,10 @@ export type Settings = {
   spoolBytesMax: number;
   /** A country database of the operator's own; the bundled one when absent. */
   countryFile: string | undefined;
-  /** The built script; the one of this repository when absent. */
-  trackerFile: string | undefined;
+  /** The folder of the built scripts; the one of this repository when absent. */
+  trackerDir: string | undefined;
+  /** Where sites load the script from. */
+  scriptPath: string;
   logLevel: string;
 };
 
@@ -95,7 +101,8 @@ export function readSettings(
       trustedProxies: values.TRUSTED_PROXIES,
       spoolBytesMax: values.SPOOL_BYTES_MAX,
       countryFile: values.GEOIP_COUNTRY_DB,
-      trackerFile: values.TRACKER_FILE,
+      trackerDir: values.TRACKER_DIR,
+      scriptPath: values.SCRIPT_PATH,
       logLevel: values.LOG_LEVEL,
     },
   };
