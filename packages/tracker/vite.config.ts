@@ -1,13 +1,21 @@
-/** Builds one variant of the script, named by the mode: one minified file without imports, for browsers of autumn 2020 and later. */
+/**
+ * Builds one variant of the script, named by the mode: one minified file without imports, for browsers of autumn 2020
+ * and later. The mode `index` is the module for sites that bundle: it is left to them to minify.
+ */
 import { defineConfig } from 'vite';
 
 export default defineConfig(({ mode }) => ({
   build: {
     target: 'es2021',
     outDir: 'dist',
-    // The variants are built one after the other into the same folder.
+    // All are built one after the other into the same folder.
     emptyOutDir: false,
-    minify: true,
-    lib: { entry: `src/${mode}.ts`, formats: ['iife'], name: 'f', fileName: () => `${mode}.js` },
+    minify: mode !== 'index',
+    lib: {
+      entry: `src/${mode}.ts`,
+      formats: [mode === 'index' ? 'es' : 'iife'],
+      name: 'f',
+      fileName: () => `${mode}.js`,
+    },
   },
 }));
