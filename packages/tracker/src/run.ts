@@ -17,11 +17,11 @@ export function run(options: Options, features: readonly Feature[]): Footfall {
   footfall.q ||= [];
   // A page that has the tag twice, or a tag manager that adds it again: the first one counts.
   // A page opened from a file has no place on a site, and its path is nobody's business.
-  const isOurs = options.site && !footfall.on && /^http/.test(location.protocol);
-  if (!isOurs || (isOn(options.respectGpc) && hasGpc())) return footfall;
+  if (!options.site || footfall.on || !/^http/.test(location.protocol)) return footfall;
   footfall.on = true;
   whenSeen(() => {
-    const report = start(options, features);
+    const isAsked = isOn(options.respectGpc) && hasGpc();
+    const report = isAsked ? () => {} : start(options, features);
     // A page's stub keeps `arguments` objects, which spread as arrays do.
     const push = (call: Parameters<Report>) => report(...call);
     const calls = footfall.q as Parameters<Report>[];

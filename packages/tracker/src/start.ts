@@ -22,9 +22,9 @@ export function start(options: Options, features: readonly Feature[]): Report {
   const fragment = isOn(options.hash) ? /#(?!!?\/).*/ : /#.*/;
   const urlOf = () => location.href.replace(fragment, '').slice(0, URL_CHARACTERS_MAX);
 
-  const tell = (finish: boolean) => {
+  const tell = quietly((finish: boolean) => {
     if (view) for (const hook of tracker.hooks) hook(view, finish);
-  };
+  });
   const measure = quietly(() => {
     // Many single-page sites change the title some time after the URL: read it as late as possible.
     if (view) view.t = document.title.slice(0, TITLE_CHARACTERS_MAX) || undefined;
@@ -61,7 +61,8 @@ export function start(options: Options, features: readonly Feature[]): Report {
 
   const tracker: Tracker = { options, report, add, hooks: [], write: JSON.stringify };
   const outbox = createOutbox(tracker, measure);
-  for (const feature of features) feature(tracker);
+  // One that this browser cannot have must not cost the rest.
+  for (const feature of features) quietly(feature)(tracker);
   if (!isOn(options.manual)) {
     addView();
     outbox.flush();

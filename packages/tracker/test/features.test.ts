@@ -20,9 +20,13 @@ const STAY = `<script>for (const name of ['click', 'auxclick', 'submit'])
 const TALL = '<div style="height:3000px"></div>';
 
 beforeAll(async () => {
-  const [standard, full] = await Promise.all([buildVariant('standard'), buildVariant('full')]);
+  const [standard, full, module] = await Promise.all([
+    buildVariant('standard'),
+    buildVariant('full'),
+    buildVariant('index'),
+  ]);
   [beacon, site, browser] = await Promise.all([
-    startHitReceiver({ '/standard.js': standard, '/full.js': full }),
+    startHitReceiver({ '/standard.js': standard, '/full.js': full, '/index.js': module }),
     startSite(),
     launchChromium({ viewport: { width: 1000, height: 1000 } }),
   ]);
@@ -47,6 +51,16 @@ beforeAll(async () => {
       tag('standard', 'data-before-send="redact"'),
   });
   site.pages.set('/mistyped', { head: tag('standard', 'data-before-send="nobody"') });
+  const options = `{ site: 'demo', api: '${beacon.url}/e' }`;
+  site.pages.set('/module', {
+    head:
+      `<script type="module">import { createTracker, standard } from '${beacon.url}/index.js';` +
+      `const footfall = createTracker(${options}, standard); createTracker(${options})('again');` +
+      `footfall('started', { by: 'module' });</script>`,
+  });
+  site.pages.set('/old', {
+    head: `<script>delete window.PerformanceObserver</script>${tag('full')}`,
+  });
   site.pages.set('/full', {
     head: tag('full') + STAY,
     body:
@@ -224,6 +238,11 @@ describe('the full variant', () => {
     expect(hit?.p?.['LCP']).toBeGreaterThanOrEqual(hit?.p?.['TTFB'] as number);
   });
 
+  it('counts views where a browser cannot have all of it', async () => {
+    await open('/old');
+    expect((await beacon.settled(1)).map(({ n }) => n)).toEqual(['pageview']);
+  });
+
   it('reports a script error once however often it happens, and a rejected promise', async () => {
     await open('/full');
     await page.click('#fail');
@@ -238,5 +257,19 @@ describe('the full variant', () => {
     ]);
     // The page's own errors, which this page makes on purpose.
     expect(errors.splice(0)).toHaveLength(3);
+  });
+});
+
+describe('the module', () => {
+  it('counts like the script, once, however often it is started', async () => {
+    await open('/module');
+    const hits = await beacon.settled(3);
+    expect(told(hits)).toEqual([
+      ['pageview', undefined],
+      ['again', undefined],
+      ['started', { by: 'module' }],
+    ]);
+    await page.goto(`${site.url}/plain`);
+    await beacon.until(() => countOf('engagement') === 1);
   });
 });

@@ -60,6 +60,8 @@ export async function startHitReceiver(scripts: Record<string, string>): Promise
     const script = scripts[request.url ?? ''];
     if (script !== undefined) {
       response.setHeader('content-type', 'text/javascript');
+      // Modules of another origin need it.
+      response.setHeader('access-control-allow-origin', '*');
       response.end(script);
       return;
     }
