@@ -34,6 +34,7 @@ function makeSite(ownerId: string, wanted: NewSite, at: number): Site {
     timezone: wanted.timezone,
     definitions: 'footfall',
     weekStart: 1,
+    ...(wanted.trackerVariant && { trackerVariant: wanted.trackerVariant }),
     ownerId,
     createdAt: new Date(at).toISOString(),
   };

@@ -3,12 +3,15 @@ import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from './beacon.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hitRoutes } from './routes/hit.ts';
-import { scriptRoutes } from './routes/script.ts';
+import { type ScriptOptions, scriptRoutes } from './routes/script.ts';
 
-export function createApp(beacon: Beacon, trackerFile: string): Hono<BeaconEnv> {
+export function createApp(
+  beacon: Beacon,
+  script: Pick<ScriptOptions, 'dir' | 'path'>,
+): Hono<BeaconEnv> {
   const app = new Hono<BeaconEnv>();
   app.route('/', hitRoutes(beacon));
-  app.route('/', scriptRoutes(trackerFile));
+  app.route('/', scriptRoutes({ siteOf: beacon.siteOf, ...script }));
   app.route('/', healthRoutes(beacon));
   app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));
   app.onError((error, context) => {

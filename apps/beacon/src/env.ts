@@ -53,7 +53,11 @@ const schema = z.object({
   /** Set by the beacon itself in the processes that it starts. */
   BEACON_PROCESS_INDEX: z.coerce.number().int().min(0).max(63).default(0),
   GEOIP_COUNTRY_DB: z.string().min(1).optional(),
-  TRACKER_FILE: z.string().min(1).optional(),
+  TRACKER_DIR: folder.optional(),
+  SCRIPT_PATH: z
+    .string()
+    .regex(/^(\/[\w-]+)+\.js$/, 'must be a path such as /f.js')
+    .default('/f.js'),
   REDIS_KEY_PREFIX: z.string().min(1).default('ff:'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
@@ -79,8 +83,10 @@ export type Settings = {
   processIndex: number;
   /** A country database of the operator's own; the bundled one when absent. */
   countryFile: string | undefined;
-  /** The built script; the one of this repository when absent. */
-  trackerFile: string | undefined;
+  /** The folder of the built scripts; the one of this repository when absent. */
+  trackerDir: string | undefined;
+  /** Where sites load the script from. */
+  scriptPath: string;
   logLevel: string;
 };
 
@@ -111,7 +117,8 @@ export function readSettings(
       processes: values.BEACON_PROCESSES,
       processIndex: values.BEACON_PROCESS_INDEX,
       countryFile: values.GEOIP_COUNTRY_DB,
-      trackerFile: values.TRACKER_FILE,
+      trackerDir: values.TRACKER_DIR,
+      scriptPath: values.SCRIPT_PATH,
       logLevel: values.LOG_LEVEL,
     },
   };

@@ -32,8 +32,8 @@ export type RunningBeacon = {
   stop(): Promise<void>;
 };
 
-/** Where the build of packages/tracker puts the script, as seen from this file and from the built main.js. */
-const TRACKER_FILE = join(import.meta.dirname, '../../../packages/tracker/dist/f.js');
+/** Where the build of packages/tracker puts the scripts, as seen from this file and from the built main.js. */
+const TRACKER_DIR = join(import.meta.dirname, '../../../packages/tracker/dist');
 
 /** What is not shipped by then is shipped after the next start. */
 const DRAIN_TIMEOUT_MS = 8_000;
@@ -107,7 +107,8 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     isCacheReachable: () => cache.isReachable(),
     shipError: () => shipper.lastError(),
   };
-  const app = createApp(beacon, settings.trackerFile ?? TRACKER_FILE);
+  const script = { dir: settings.trackerDir ?? TRACKER_DIR, path: settings.scriptPath };
+  const app = createApp(beacon, script);
   const server = await listen(app, settings).catch(async (error: unknown) => {
     await closeStores(stores);
     throw error;

@@ -69,6 +69,7 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  DEFAULT_TRACKER_VARIANT,
   DEFINITIONS,
   type Definitions,
   type NewSite,
@@ -76,6 +77,8 @@ export {
   type Site,
   siteIdSchema,
   siteSchema,
+  TRACKER_VARIANTS,
+  type TrackerVariant,
 } from './site.ts';
 export {
   addDays,

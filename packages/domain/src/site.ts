@@ -6,6 +6,11 @@ import { isTimeZone } from './time-zone.ts';
 export const DEFINITIONS = ['footfall', 'ga4', 'plausible', 'matomo'] as const;
 export type Definitions = (typeof DEFINITIONS)[number];
 
+/** How much the script of a site does, and weighs; packages/tracker/ARCHITECTURE.md has what is in which. */
+export const TRACKER_VARIANTS = ['core', 'standard', 'full'] as const;
+export type TrackerVariant = (typeof TRACKER_VARIANTS)[number];
+export const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
+
 export const siteIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{3,64}$/, 'must be 3 to 64 characters of A-Z a-z 0-9 _ -');
@@ -35,6 +40,7 @@ export const newSiteSchema = z.object({
   domain: domainSchema,
   name: z.string().trim().min(1).max(120).optional(),
   timezone: timezoneSchema,
+  trackerVariant: z.enum(TRACKER_VARIANTS).optional(),
 });
 export type NewSite = z.output<typeof newSiteSchema>;
 
@@ -46,6 +52,8 @@ export const siteSchema = z.object({
   definitions: z.enum(DEFINITIONS),
   /** 1 Monday … 7 Sunday. */
   weekStart: z.number().int().min(1).max(7),
+  /** {@link DEFAULT_TRACKER_VARIANT} when absent, as in sites that were added before there was a choice. */
+  trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
   /** The user who added it; organisations come later. */
   ownerId: z.string(),
   /** ISO 8601. */

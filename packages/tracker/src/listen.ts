@@ -4,9 +4,11 @@
  */
 import { quietly } from './quietly.ts';
 
-export function listen(
-  name: 'visibilitychange' | 'prerenderingchange' | 'pagehide' | 'pageshow' | 'popstate' | 'online',
-  run: (event: Event) => void,
+type Events = WindowEventMap & Record<'prerenderingchange' | 'visibilitychange', Event>;
+
+export function listen<Name extends keyof Events>(
+  name: Name,
+  run: (event: Events[Name]) => void,
 ): void {
-  addEventListener(name, quietly(run), true);
+  addEventListener(name, quietly(run) as EventListener, true);
 }

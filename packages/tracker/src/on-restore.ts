@@ -6,6 +6,6 @@ import { listen } from './listen.ts';
 
 export function onRestore(run: () => void): void {
   listen('pageshow', (event) => {
-    if ((event as PageTransitionEvent).persisted) run();
+    if (event.persisted) run();
   });
 }

@@ -10,27 +10,24 @@ export type Wait = number | null;
  * Sends text. Without credentials, and as the text/plain that a string is, it needs no preflight.
  * An answer that will never be another (accepted, malformed, unknown site) ends it.
  *
- * fetch first, because blockers stop `ping` requests more often; sendBeacon where fetch is missing, fails at
- * once, or would not outlive the page (Firefox before 133).
- * https://developer.mozilla.org/docs/Web/API/RequestInit#keepalive
+ * fetch first, because blockers stop `ping` requests more often; sendBeacon where fetch is missing or fails at
+ * once. https://developer.mozilla.org/docs/Web/API/RequestInit#keepalive
  */
-export function send(endpoint: string, body: string, isUrgent?: boolean): Promise<Wait> {
+export async function send(api: string, body: string): Promise<Wait> {
+  let answer: Promise<Response>;
   try {
-    if (!isUrgent || 'keepalive' in Request.prototype) return sendByFetch(endpoint, body);
+    answer = fetch(api, {
+      method: 'POST',
+      body,
+      keepalive: true,
+      credentials: 'omit',
+      signal: AbortSignal.timeout(SEND_MS),
+    });
   } catch {
     // A browser without it, or a page that has put something else in its place.
+    return navigator.sendBeacon(api, body) ? null : 0;
   }
-  return Promise.resolve(navigator.sendBeacon(endpoint, body) ? null : 0);
-}
-
-function sendByFetch(endpoint: string, body: string): Promise<Wait> {
-  return fetch(endpoint, {
-    method: 'POST',
-    body,
-    keepalive: true,
-    credentials: 'omit',
-    signal: AbortSignal.timeout(SEND_MS),
-  }).then(
+  return answer.then(
     ({ status, headers }) =>
       status > 499 || status === 429 || status === 408
         ? Number(headers.get('retry-after')) * 1000 || 0

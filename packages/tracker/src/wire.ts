@@ -12,5 +12,9 @@ export type Hit = {
   l?: string;
   p?: unknown;
   v?: { amount: string; currency: string } | undefined;
+  /** Visible and focused milliseconds of this view so far. */
+  e?: number;
+  /** Deepest scroll of this view, percent of the page. */
+  d?: number;
   x?: boolean | undefined;
 };

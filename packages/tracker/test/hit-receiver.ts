@@ -15,6 +15,8 @@ export type ReceivedHit = {
   l: string;
   p?: Record<string, unknown>;
   v?: unknown;
+  e?: number;
+  d?: number;
   x?: boolean;
 };
 
@@ -49,14 +51,17 @@ export type HitReceiver = {
   close(): Promise<void>;
 };
 
-/** Listens on a free loopback port; `script` is what `/f.js` answers. */
-export async function startHitReceiver(script: string): Promise<HitReceiver> {
+/** Listens on a free loopback port; `scripts` are what its paths answer. */
+export async function startHitReceiver(scripts: Record<string, string>): Promise<HitReceiver> {
   const requests: ReceivedRequest[] = [];
   let answers: Answer[] = [];
 
   const server = createServer((request, response) => {
-    if (request.url === '/f.js') {
+    const script = scripts[request.url ?? ''];
+    if (script !== undefined) {
       response.setHeader('content-type', 'text/javascript');
+      // Modules of another origin need it.
+      response.setHeader('access-control-allow-origin', '*');
       response.end(script);
       return;
     }

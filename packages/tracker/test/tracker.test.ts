@@ -1,11 +1,8 @@
-/** The built script in a real Chromium, judged by the hits that a server received. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+/** What every variant does: the built core in a real Chromium, judged by the hits that a server received. */
 import { launchChromium, startUnattendedChromium, type TestBrowser } from '@footfall/testing';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { buildVariant } from './build-variant.ts';
 import { type HitReceiver, startHitReceiver } from './hit-receiver.ts';
 import { startSite, type TestSite } from './site.ts';
 
@@ -13,22 +10,12 @@ let beacon: HitReceiver;
 let site: TestSite;
 let browser: TestBrowser;
 let page: Page;
-let script: string;
 const errors: string[] = [];
 
-async function buildScript(): Promise<string> {
-  const root = resolve(import.meta.dirname, '..');
-  const outDir = await mkdtemp(join(tmpdir(), 'footfall-tracker-'));
-  await build({ root, logLevel: 'error', build: { outDir } });
-  const text = await readFile(join(outDir, 'f.js'), 'utf8');
-  await rm(outDir, { recursive: true });
-  return text;
-}
-
 beforeAll(async () => {
-  script = await buildScript();
+  const script = await buildVariant('core');
   [beacon, site, browser] = await Promise.all([
-    startHitReceiver(script),
+    startHitReceiver({ '/f.js': script }),
     startSite(),
     launchChromium(),
   ]);
@@ -43,6 +30,13 @@ beforeAll(async () => {
     head: `${stub}<script>footfall('early', { n: 1 }); window.kept = footfall;</script>${tag}`,
   });
   site.pages.set('/plain', { body: '<p>no script</p>' });
+  const tagWith = (attributes: string) =>
+    `<script defer src="${beacon.url}/f.js" data-site="demo" ${attributes}></script>`;
+  site.pages.set('/hash', { head: tagWith('data-hash') });
+  site.pages.set('/manual', { head: tagWith('data-manual') });
+  const withGpc = '<script>navigator.globalPrivacyControl = true</script>';
+  site.pages.set('/gpc', { head: withGpc + tag });
+  site.pages.set('/gpc-respected', { head: withGpc + tagWith('data-respect-gpc') });
   site.pages.set('/strict', {
     head: tag,
     headers: {
@@ -99,7 +93,7 @@ describe('a page view', () => {
     const [hit] = await beacon.settled(1);
     expect(beacon.requests).toHaveLength(1);
     expect(hit).toEqual({
-      i: expect.stringMatching(/^[a-z0-9]{28}$/),
+      i: expect.stringMatching(/^\d+(-\d+){3}$/),
       n: 'pageview',
       u: `${site.url}/a?utm_source=letter`,
       t: 'Title of /a',
@@ -211,6 +205,47 @@ describe('a single-page site', () => {
     await page.goForward();
     await beacon.settled(4);
     expect(paths()).toEqual(['/a', '/a/1', '/a', '/a/1']);
+  });
+});
+
+describe('what a site may set', () => {
+  it('tells pages apart by what follows #/, and keeps other fragments to itself, with data-hash', async () => {
+    await open('/hash#/list?sort=1');
+    await page.evaluate(async () => {
+      const task = () => new Promise((done) => setTimeout(done, 20));
+      location.hash = '#/item';
+      await task();
+      location.hash = '#part';
+      await task();
+      history.replaceState(null, '', '#!/old');
+      await task();
+    });
+    await beacon.settled(4);
+    expect(paths()).toEqual(['/hash#/list?sort=1', '/hash#/item', '/hash', '/hash#!/old']);
+  });
+
+  it('counts only the views that the page reports, with data-manual', async () => {
+    await open('/manual');
+    await page.evaluate(() => {
+      history.pushState(null, '', '/manual/2');
+      window.footfall?.('pageview', { section: 'news' });
+    });
+    const [hit, ...more] = await beacon.settled(1);
+    expect(more).toEqual([]);
+    expect(hit).toMatchObject({
+      n: 'pageview',
+      u: `${site.url}/manual/2`,
+      t: 'Title of /manual',
+      p: { section: 'news' },
+    });
+  });
+
+  it('counts a visitor with Global Privacy Control unless the site respects it', async () => {
+    await open('/gpc-respected');
+    await page.evaluate(() => window.footfall?.('silent'));
+    await page.goto(`${site.url}/gpc`);
+    await beacon.settled(1);
+    expect(paths()).toEqual(['/gpc']);
   });
 });
 

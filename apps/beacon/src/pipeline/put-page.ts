@@ -3,8 +3,12 @@ import type { Draft, Ending } from './draft.ts';
 
 const PAGE_CHARACTERS_MAX = 500;
 
+/** A fragment that is a route, as the script sends it for sites that ask for it; its own query stays behind too. */
+const ROUTE = /^#!?\/[^?]*/;
+
 export function putPage({ received, hit }: Draft): Ending | undefined {
-  hit.hostname = received.url.hostname;
-  hit.page = received.url.pathname.slice(0, PAGE_CHARACTERS_MAX);
+  const { hostname, pathname, hash } = received.url;
+  hit.hostname = hostname;
+  hit.page = (pathname + (ROUTE.exec(hash)?.[0] ?? '')).slice(0, PAGE_CHARACTERS_MAX);
   return undefined;
 }

@@ -71,6 +71,17 @@ test('put-page keeps host and path, without port, query and fragment, at most 50
   expect(draft.hit.page).toBe(`/${'a'.repeat(499)}`);
 });
 
+test('put-page takes a fragment that is a route for a part of the page, without its query', () => {
+  const pageOf = (u: string) => {
+    const draft = draftOf({ u });
+    putPage(draft);
+    return draft.hit.page;
+  };
+  expect(pageOf('https://example.com/app?a=1#/item/2?token=3')).toBe('/app#/item/2');
+  expect(pageOf('https://example.com/#!/old')).toBe('/#!/old');
+  expect(pageOf('https://example.com/#part/one')).toBe('/');
+});
+
 describe('put-device', () => {
   const NONE = { brands: undefined, mobile: undefined, platform: undefined };
   const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0';

@@ -26,13 +26,18 @@ export function InstallPanel({
         <h1 className="text-head font-semibold wrap-anywhere">{text.install.title(site.domain)}</h1>
         <p className="text-quiet">{text.install.lead}</p>
       </div>
-      <Snippet siteId={site.id} />
+      <Snippet site={site} />
       <Waiting firstHit={firstHit} open={open} />
     </section>
   );
 }
 
-function Snippet({ siteId }: { siteId: string }) {
+/** The beacon gives the standard variant where the address names no site. */
+const namesSite = ({ trackerVariant }: Site) =>
+  trackerVariant !== undefined && trackerVariant !== 'standard';
+
+function Snippet({ site }: { site: Site }) {
+  const siteId = site.id;
   const { text } = useLocale();
   const trpc = useTRPC();
   const config = useQuery(trpc.config.get.queryOptions(undefined, { staleTime: Infinity }));
@@ -43,7 +48,7 @@ function Snippet({ siteId }: { siteId: string }) {
       </p>
     );
   }
-  const source = `${config.data?.beaconUrl ?? ''}/f.js`;
+  const source = `${config.data?.beaconUrl ?? ''}/f.js${namesSite(site) ? `?s=${siteId}` : ''}`;
   const snippet = `<script defer src="${source}" data-site="${siteId}"></script>`;
   return (
     <div className="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4">

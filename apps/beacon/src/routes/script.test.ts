@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TRACKER_VARIANTS } from '@footfall/domain';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import {
+  type BeaconUnderTest,
+  type Ground,
+  prepareGround,
+  SITE,
+  startOn,
+  untilReady,
+} from '../beacon-under-test.ts';
+
+let ground: Ground;
+let beacon: BeaconUnderTest;
+
+beforeAll(async () => {
+  ground = await prepareGround({ mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') });
+  const trackerDir = join(ground.settings.dataDir, 'tracker');
+  await mkdir(trackerDir);
+  for (const variant of TRACKER_VARIANTS) {
+    await writeFile(join(trackerDir, `${variant}.js`), `/* ${variant} */`);
+  }
+  await ground.addSite({ ...SITE, id: 'small', trackerVariant: 'core' });
+  beacon = await startOn(ground, { trackerDir, scriptPath: '/assets/count.js' });
+  await untilReady(beacon.url);
+});
+
+afterAll(async () => {
+  await beacon.stop();
+  await ground.close();
+});
+
+const get = (path: string, headers = {}) => fetch(`${beacon.url}${path}`, { headers });
+const textOf = async (path: string) => (await get(path)).text();
+
+test('one address serves the variant that the site asks for, the standard one by default', async () => {
+  expect(await textOf('/assets/count.js')).toBe('/* standard */');
+  expect(await textOf('/assets/count.js?s=small')).toBe('/* core */');
+  expect(await textOf(`/assets/count.js?s=${SITE.id}`)).toBe('/* standard */');
+  expect(await textOf('/assets/count.js?s=nobody')).toBe('/* standard */');
+  expect((await get('/f.js')).status).toBe(404);
+});
+
+test('a browser that has the script asks again within an hour and gets 304', async () => {
+  const first = await get('/assets/count.js');
+  expect(first.headers.get('cache-control')).toBe('public, max-age=3600');
+  expect(first.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  const etag = first.headers.get('etag') ?? '';
+  expect((await get('/assets/count.js', { 'If-None-Match': etag })).status).toBe(304);
+  const other = await get('/assets/count.js?s=small', { 'If-None-Match': etag });
+  expect(other.status).toBe(200);
+});
+
+test('every version has an address of its own that never changes, with its integrity', async () => {
+  const list = (await (await get('/assets/count.json')).json()) as Record<
+    string,
+    { path: string; integrity: string }
+  >;
+  expect(Object.keys(list)).toEqual([...TRACKER_VARIANTS]);
+  for (const [variant, { path, integrity }] of Object.entries(list)) {
+    const answer = await get(path);
+    const text = await answer.text();
+    expect(text).toBe(`/* ${variant} */`);
+    expect(answer.headers.get('cache-control')).toContain('immutable');
+    // Without it a browser refuses a script of another origin that has an integrity.
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    expect(integrity).toBe(`sha384-${createHash('sha384').update(text).digest('base64')}`);
+  }
+  expect((await get('/assets/count-0123456789ab.js')).status).toBe(404);
+});

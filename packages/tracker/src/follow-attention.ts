@@ -1,0 +1,73 @@
+/**
+ * Tells how long a view was looked at (visible and focused) and how far it was scrolled, as `engagement` hits.
+ *
+ * Each says the whole of its view so far, and the server keeps the greatest: order and repetition do not matter.
+ */
+import { listen } from './listen.ts';
+import { quietly } from './quietly.ts';
+import type { Feature } from './tracker.ts';
+import type { Hit } from './wire.ts';
+
+/**
+ * How often it is looked whether somebody looks. Events alone would not do: a window that loses the focus while
+ * an embedded frame has it tells nobody (https://html.spec.whatwg.org/#focus-update-steps), and a machine
+ * that sleeps counts on (https://github.com/w3c/hr-time/issues/115); more than two ticks at once are not believed.
+ */
+const TICK_MS = 5000;
+/** Less is not worth a hit. */
+const GROWN_MS = 1000;
+/** A hit while the page is still looked at, in case that its end is never heard of: when the time has doubled … */
+const FIRST_MS = 15_000;
+/** … but at least so often: "now" is the last five minutes. */
+const EVERY_MS = 240_000;
+
+export const followAttention: Feature = ({ hooks, add }) => {
+  let view: Hit | undefined;
+  let last = performance.now();
+  let isLooking = false;
+  let engagedMs = 0;
+  let sentMs = 0;
+  let bottom = 0;
+  let depth = 0;
+  let sentDepth = 0;
+
+  const tick = () => {
+    const now = performance.now();
+    if (isLooking) engagedMs += Math.min(now - last, 2 * TICK_MS);
+    last = now;
+    isLooking = !document.hidden && document.hasFocus();
+  };
+  const tell = ({ u }: Hit) => {
+    sentMs = engagedMs;
+    sentDepth = depth;
+    add('engagement', { u, e: Math.round(engagedMs), d: depth });
+  };
+
+  hooks.push((shown, finish) => {
+    tick();
+    if (shown !== view) {
+      view = shown;
+      engagedMs = sentMs = depth = sentDepth = 0;
+      // Not where the page is scrolled to: that may be the place in the page before.
+      bottom = innerHeight;
+    }
+    if (finish) {
+      if (engagedMs - sentMs >= GROWN_MS || depth > sentDepth) tell(shown);
+    } else {
+      // Measured late and not kept: a page grows while it loads.
+      const part = bottom / document.documentElement.scrollHeight;
+      depth = Math.min(100, Math.round(part * 100)) || 0;
+    }
+  });
+  listen('scroll', () => {
+    bottom = Math.max(bottom, scrollY + innerHeight);
+  });
+  for (const name of ['focus', 'blur', 'visibilitychange'] as const) listen(name, tick);
+  setInterval(
+    quietly(() => {
+      tick();
+      if (view && engagedMs - sentMs >= Math.min(Math.max(sentMs, FIRST_MS), EVERY_MS)) tell(view);
+    }),
+    TICK_MS,
+  );
+};
