@@ -207,12 +207,12 @@ test('two beacons on one folder, a port that is taken, wrong settings: one sente
 test('several processes share the port, one that dies is started again, and all stop together', async () => {
   const beacon = await start({ BEACON_PROCESSES: '3' });
   const spools = () => readdir(ground.settings.dataDir);
-  await expect.poll(spools, { timeout: 15_000 }).toEqual(['spool', 'spool-1', 'spool-2']);
+  await expect.poll(spools, { timeout: 30_000 }).toEqual(['spool', 'spool-1', 'spool-2']);
   const pids = () => new Set(output.match(/"pid":\d+(?=[^\n]*"msg":"listening")/g));
-  await expect.poll(() => pids().size, { timeout: 15_000 }).toBe(3);
+  await expect.poll(() => pids().size, { timeout: 30_000 }).toBe(3);
   const [victim] = [...pids()].map((text) => Number(text.slice('"pid":'.length)));
   process.kill(Number(victim), 'SIGKILL');
-  await expect.poll(() => pids().size, { timeout: 15_000 }).toBe(4);
+  await expect.poll(() => pids().size, { timeout: 30_000 }).toBe(4);
   const hits = Array.from({ length: 60 }, () => wireHit());
   const answers = await Promise.all(hits.map((hit) => beacon.post({ s: SITE.id, h: [hit] })));
   expect(answers.map((answer) => answer.status)).toEqual(hits.map(() => 202));
