@@ -4,8 +4,7 @@
  */
 import {
   FILTER_DIMENSIONS,
-  type Filter,
-  type FilterOperator,
+  type FilterDimension,
   INTERVALS,
   type Interval,
   METRIC_NAMES,
@@ -26,6 +25,10 @@ export const CARD_TABS = {
 export type Card = keyof typeof CARD_TABS;
 export type CardTab = (typeof CARD_TABS)[Card][number];
 export const CARDS = Object.keys(CARD_TABS) as Card[];
+
+/** The filters that a dashboard can set and show; programs can ask with more. */
+export type Filter = ['is' | 'isNot' | 'contains', FilterDimension, (string | null)[]];
+type FilterOperator = Filter[0];
 
 export type DashboardState = {
   range: Range;

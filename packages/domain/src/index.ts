@@ -18,8 +18,26 @@ export {
   type DimensionScope,
   FILTER_DIMENSIONS,
   type FilterDimension,
+  isPropDimension,
+  type PropDimension,
+  propOf,
+  type QueryDimension,
   type TimeDimension,
 } from './dimensions.ts';
+export {
+  type Condition,
+  type ConditionDimension,
+  FILTER_CONDITIONS_MAX,
+  FILTER_DEPTH_MAX,
+  FILTER_OPERATORS,
+  FILTER_VALUE_CHARACTERS_MAX,
+  FILTER_VALUES_MAX,
+  type Filter,
+  filtersSchema,
+  NUMBER_OPERATORS,
+  TEXT_OPERATORS,
+  type TextOperator,
+} from './filter.ts';
 export {
   DEVICES,
   type Device,
@@ -42,10 +60,6 @@ export {
 } from './manifest.ts';
 export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
 export {
-  FILTER_OPERATORS,
-  type Filter,
-  type FilterOperator,
-  filterSchema,
   QUERY_ROWS_MAX,
   type Query,
   type QueryInput,

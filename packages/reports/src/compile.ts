@@ -4,22 +4,30 @@
  * The statement is a chain of tables:
  *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
  *             range that the filters on hits let through
+ *   about     only for filters that need a hit and its session at once: what they ask about each session
  *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
  *             whole session; filters on sessions are applied here. Totals come from it.
  *   breakdown one row per combination of the dimensions' values
  */
 import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
-import type { Dimension, FilterDimension } from '@footfall/domain';
+import {
+  type ConditionDimension,
+  type Filter,
+  type FilterDimension,
+  isPropDimension,
+  type QueryDimension,
+} from '@footfall/domain';
 import { type Bindings, createBindings } from './bindings.ts';
 import {
   bucketSql,
+  columnOf,
   hitValueSql,
   isTimeDimension,
   placeSql,
   scopeOf,
   sessionValueSql,
 } from './dimension-sql.ts';
-import { filterSql } from './filter-sql.ts';
+import { deedsOf, dimensionsOf, type FilterScope, filterScope, filterSql } from './filter-sql.ts';
 import {
   type Count,
   countInfo,
@@ -52,7 +60,7 @@ export function compile(plan: Plan, sources: RowSources): Statement {
   const { question } = plan;
   const scope: Scope = { plan, question, bindings, counts: countsOf(question.metrics) };
   const tables = [
-    `hits AS NOT MATERIALIZED (${hitsSql(scope, sources)})`,
+    ...hitTables(scope, hitsSql(scope, sources)),
     `session AS MATERIALIZED (${sessionSql(scope)})`,
   ];
   if (question.dimensions.length > 0) {
@@ -79,9 +87,7 @@ function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): stri
   const matches = [
     `"at" >= ${bind(range.fromAt)} AND "at" < ${bind(range.toAt)}`,
     IS_COUNTED,
-    ...filtersOf(question, 'hit').map((filter) =>
-      filterSql(filter, hitValueSql(filter[1]), bindings),
-    ),
+    ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
   ].join(' AND ');
   const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
   const where = question.readsWholeSessions
@@ -95,24 +101,80 @@ function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): stri
     .join(' UNION ALL ');
 }
 
-function filtersOf(question: Question, wanted: 'hit' | 'session') {
-  return question.filters.filter(([, dimension]) => scopeOf(dimension) === wanted);
+/** `hits`; where filters need a hit and its session at once, by way of what they ask about the session. */
+function hitTables(scope: Scope, hits: string): string[] {
+  const { plan, question, bindings } = scope;
+  const filters = filtersOf(question, 'both');
+  if (filters.length === 0) return [`hits AS NOT MATERIALIZED (${hits})`];
+  const place = placeSql(bindings.bind(plan.window.from));
+  const about = [
+    '"sessionId"',
+    ...sessionDimensionsAmong(dimensionsOf(filters)).map(
+      (dimension) => `${sessionValueSql(dimension, place)} AS "session ${dimension}"`,
+    ),
+    ...deedsDone(filters, bindings),
+  ];
+  const columns = {
+    valueOf: (dimension: ConditionDimension) =>
+      scopeOf(dimension) === 'hit' ? hitValueSql(dimension, bindings) : `"session ${dimension}"`,
+    hasDone: (filter: Filter) => deedColumn(filters, filter),
+  };
+  const matches = filters.map((filter) => filterSql(filter, columns, bindings)).join(' AND ');
+  return [
+    `candidate AS NOT MATERIALIZED (${hits})`,
+    `about AS MATERIALIZED (SELECT ${about.join(', ')} FROM candidate GROUP BY "sessionId")`,
+    `hits AS NOT MATERIALIZED (SELECT candidate.* REPLACE (("matches" AND ${matches}) AS "matches") FROM candidate JOIN about USING ("sessionId"))`,
+  ];
+}
+
+function filtersOf(question: Question, wanted: FilterScope): Filter[] {
+  return question.filters.filter((filter) => filterScope(filter) === wanted);
+}
+
+/** A filter that only a hit is needed for. */
+function hitFilterSql(filter: Filter, bindings: Bindings): string {
+  return filterSql(
+    filter,
+    {
+      valueOf: (dimension) => hitValueSql(dimension, bindings),
+      hasDone: () => {
+        throw new RangeError('a hit alone cannot tell what its session has done');
+      },
+    },
+    bindings,
+  );
+}
+
+/** For each `hasDone` of some filters, whether a session has such a pageview or event, within the range or not. */
+function deedsDone(filters: readonly Filter[], bindings: Bindings): string[] {
+  return deedsOf(filters).map(
+    (deed, index) =>
+      `bool_or(${IS_COUNTED} AND ${hitFilterSql(deed, bindings)}) AS "done ${index}"`,
+  );
+}
+
+function deedColumn(filters: readonly Filter[], deed: Filter): string {
+  return `"done ${deedsOf(filters).indexOf(deed)}"`;
 }
 
 // ── sessions ──
 
-/** The dimensions of sessions that are asked for or filtered by, each once. */
-function sessionDimensions({ dimensions, filters }: Question): FilterDimension[] {
-  const named = [...dimensions, ...filters.map(([, dimension]) => dimension)];
+/** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
+function sessionDimensions(question: Question): FilterDimension[] {
+  const filtered = dimensionsOf(filtersOf(question, 'session'));
+  return sessionDimensionsAmong([...question.dimensions, ...filtered]);
+}
+
+function sessionDimensionsAmong(named: readonly QueryDimension[]): FilterDimension[] {
   return [...new Set(named)].filter(
-    (dimension): dimension is FilterDimension =>
-      !isTimeDimension(dimension) && scopeOf(dimension) === 'session',
+    (dimension): dimension is FilterDimension => scopeOf(dimension) === 'session',
   );
 }
 
 function sessionSql(scope: Scope): string {
   const { plan, question, bindings } = scope;
   const place = placeSql(bindings.bind(plan.window.from));
+  const filters = filtersOf(question, 'session');
   const columns = [
     '"sessionId"',
     ...matchingHitsAdded(scope),
@@ -120,14 +182,16 @@ function sessionSql(scope: Scope): string {
     ...sessionDimensions(question).map(
       (dimension) => `${sessionValueSql(dimension, place)} AS "${dimension}"`,
     ),
+    ...deedsDone(filters, bindings),
   ];
   const sessions = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
-  const filters = filtersOf(question, 'session').map((filter) =>
-    filterSql(filter, `"${filter[1]}"`, bindings),
-  );
-  return filters.length === 0
-    ? sessions
-    : `SELECT * FROM (${sessions}) WHERE ${filters.join(' AND ')}`;
+  if (filters.length === 0) return sessions;
+  const filtered = {
+    valueOf: columnOf,
+    hasDone: (filter: Filter) => deedColumn(filters, filter),
+  };
+  const conditions = filters.map((filter) => filterSql(filter, filtered, bindings));
+  return `SELECT * FROM (${sessions}) WHERE ${conditions.join(' AND ')}`;
 }
 
 /** A session's matching hits added up, as columns; only what is asked for, since each costs a tenth of the scan. */
@@ -183,13 +247,23 @@ function countHits(scope: Scope): string {
 }
 
 /** The hits that make rows, each with its session where that matters. */
-function matchingHits({ question }: Scope): string {
-  // With the dimension `event`, hits that are none make no rows.
-  const isRow = question.dimensions.includes('event') ? `"matches" AND ${IS_EVENT}` : '"matches"';
+function matchingHits(scope: Scope): string {
+  const { question } = scope;
+  const isRow = isRowSql(scope);
   const named = sessionDimensions(question);
-  if (named.length === 0) return `(SELECT * FROM hits WHERE ${isRow})`;
+  if (named.length === 0 && filtersOf(question, 'session').length === 0)
+    return `(SELECT * FROM hits WHERE ${isRow})`;
   const ofSession = named.map((dimension) => `session."${dimension}" AS "session ${dimension}"`);
-  return `(SELECT hits.*, ${ofSession.join(', ')} FROM hits JOIN session USING ("sessionId") WHERE ${isRow})`;
+  return `(SELECT ${['hits.*', ...ofSession].join(', ')} FROM hits JOIN session USING ("sessionId") WHERE ${isRow})`;
+}
+
+/** Hits that are no event make no rows by `event`, and hits without a property none by that. */
+function isRowSql({ question, bindings }: Scope): string {
+  const conditions = question.dimensions.flatMap((dimension) => {
+    if (dimension === 'event') return [IS_EVENT];
+    return isPropDimension(dimension) ? [`${hitValueSql(dimension, bindings)} IS NOT NULL`] : [];
+  });
+  return ['"matches"', ...new Set(conditions)].join(' AND ');
 }
 
 /**
@@ -211,16 +285,17 @@ function countSessions(scope: Scope, counting: 'sessions' | 'both'): string {
 
 /** `session`, or with dimensions of hits one row per session and combination of their values. */
 function sessionsPerValue(scope: Scope): string {
-  const { question } = scope;
+  const { question, bindings } = scope;
   const values = [...new Set(question.dimensions)].filter(
-    (dimension): dimension is FilterDimension =>
+    (dimension): dimension is ConditionDimension =>
       !isTimeDimension(dimension) && scopeOf(dimension) === 'hit',
   );
   if (values.length === 0) return 'session';
-  const named = values.map((dimension) => `${hitValueSql(dimension)} AS "${dimension}"`);
-  const isRow = values.includes('event') ? `"matches" AND ${IS_EVENT}` : '"matches"';
+  const named = values.map(
+    (dimension) => `${hitValueSql(dimension, bindings)} AS ${columnOf(dimension)}`,
+  );
   const keys = ['"sessionId"', ...values.map((_, index) => String(index + 2))];
-  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM hits WHERE ${isRow} GROUP BY ${keys.join(', ')}`;
+  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM hits WHERE ${isRowSql(scope)} GROUP BY ${keys.join(', ')}`;
   if (!question.readsWholeSessions) return `(${perValue})`;
   const ofSession = [...question.facts, ...sessionDimensions(question)].map(
     (column) => `session."${column}"`,
@@ -234,12 +309,14 @@ function dimensionsSql(
   column: string,
   over: 'hit' | 'session' = 'hit',
 ): string[] {
-  const sqlOf = (dimension: Dimension): string => {
+  const sqlOf = (dimension: QueryDimension): string => {
     if (isTimeDimension(dimension)) {
       return bucketSql(dimension, plan.calendar, { column, bindings });
     }
-    if (over === 'session') return `"${dimension}"`;
-    return scopeOf(dimension) === 'hit' ? hitValueSql(dimension) : `"session ${dimension}"`;
+    if (over === 'session') return columnOf(dimension);
+    return scopeOf(dimension) === 'hit'
+      ? hitValueSql(dimension, bindings)
+      : `"session ${dimension}"`;
   };
   return question.dimensions.map((dimension, index) => `${sqlOf(dimension)} AS "d${index}"`);
 }

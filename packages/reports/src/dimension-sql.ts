@@ -1,12 +1,15 @@
 /** The registry of dimensions in SQL: the value of a hit, of a whole session, or the bucket of an instant. */
 import {
+  type ConditionDimension,
   DIMENSIONS,
-  type Dimension,
   type DimensionScope,
   type FilterDimension,
   formatOffset,
   type Interval,
+  isPropDimension,
   type OffsetSpan,
+  propOf,
+  type QueryDimension,
   type TimeDimension,
 } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
@@ -17,11 +20,17 @@ const HOUR_MS = 3_600_000;
 /** 1970-01-01 was a Thursday. */
 const EPOCH_WEEKDAY = 4;
 
-export function scopeOf(dimension: Dimension): DimensionScope {
-  return DIMENSIONS[dimension].scope;
+export function scopeOf(dimension: QueryDimension): DimensionScope {
+  return isPropDimension(dimension) ? 'hit' : DIMENSIONS[dimension].scope;
 }
 
-export function isTimeDimension(dimension: Dimension): dimension is TimeDimension {
+/** The column that holds a dimension's value; a property's name is not ours, and so never a name in SQL. */
+export function columnOf(dimension: ConditionDimension): string {
+  if (!isPropDimension(dimension)) return `"${dimension}"`;
+  return `"prop ${Buffer.from(propOf(dimension)).toString('hex')}"`;
+}
+
+export function isTimeDimension(dimension: QueryDimension): dimension is TimeDimension {
   return scopeOf(dimension) === 'time';
 }
 
@@ -30,7 +39,8 @@ function intervalOf(dimension: TimeDimension): Interval {
 }
 
 /** The value of one hit, over the columns of hits. */
-export function hitValueSql(dimension: FilterDimension): string {
+export function hitValueSql(dimension: ConditionDimension, { bind }: Bindings): string {
+  if (isPropDimension(dimension)) return `"props"[${bind(propOf(dimension))}]`;
   // Only custom events have an event's name; a pageview's is unknown.
   if (dimension === 'event') return `CASE WHEN ${IS_EVENT} THEN "name" END`;
   return `"${DIMENSIONS[dimension].field}"`;

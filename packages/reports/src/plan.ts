@@ -2,17 +2,19 @@
 import {
   BACKDATE_MAX_MS,
   type Definitions,
-  type Dimension,
+  type Filter,
   type Manifest,
   type Metric,
   monthOf,
   offsetSpans,
   type Part,
   type Query,
+  type QueryDimension,
   type ResolvedRange,
   type Site,
 } from '@footfall/domain';
 import { type Calendar, scopeOf } from './dimension-sql.ts';
+import { conjunctsOf, filterScope } from './filter-sql.ts';
 import { factsOf, type SessionFact } from './metric-sql.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,11 +23,13 @@ const SESSION_GAP_MS = 30 * 60_000;
 /** Hits of older months cannot be on their way any more: back-dating ends, and 60 days of a stopped worker. */
 const TAIL_AGE_MAX_MS = BACKDATE_MAX_MS + 60 * DAY_MS;
 
-type Order = { by: Metric | Dimension; direction: 'asc' | 'desc' };
+type Order = { by: Metric | QueryDimension; direction: 'asc' | 'desc' };
 
 /** A checked question with its days, definitions and order worked out. */
-export type Question = Pick<Query, 'metrics' | 'dimensions' | 'filters' | 'limit' | 'offset'> & {
+export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'> & {
   siteId: string;
+  /** Each must hold; none is a list that could be taken apart. */
+  filters: Filter[];
   range: ResolvedRange;
   weekStart: number;
   definitions: Definitions;
@@ -47,7 +51,7 @@ export function faultOf(query: Query): string | null {
 export function toQuestion(site: Site, query: Query, range: ResolvedRange): Question {
   const definitions = query.definitions ?? site.definitions;
   const facts = factsOf(query.metrics, definitions);
-  const named = [...query.dimensions, ...query.filters.map(([, dimension]) => dimension)];
+  const filters = conjunctsOf(query.filters);
   return {
     siteId: site.id,
     range,
@@ -55,13 +59,15 @@ export function toQuestion(site: Site, query: Query, range: ResolvedRange): Ques
     definitions,
     metrics: query.metrics,
     dimensions: query.dimensions,
-    filters: query.filters,
+    filters,
     limit: query.limit,
     offset: query.offset,
     order: orderOf(query),
     facts,
     readsWholeSessions:
-      facts.length > 0 || named.some((dimension) => scopeOf(dimension) === 'session'),
+      facts.length > 0 ||
+      query.dimensions.some((dimension) => scopeOf(dimension) === 'session') ||
+      filters.some((filter) => filterScope(filter) !== 'hit'),
   };
 }
 

@@ -10,11 +10,13 @@
  * - With a dimension of the hit, a session is in every row that has a hit of it, each time in the time bucket of
  *   its first hit of that row's hit values.
  * - `viewsPerSession` is the row's pageviews divided by the row's sessions.
- * - The dimension `event` of a hit that is no event is null; such hits make no rows where it is asked for.
+ * - The dimension `event` of a hit that is no event is null, `prop:NAME` of a hit without that property; such hits
+ *   make no rows where the dimension is asked for.
  * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
  * - Null sorts last in both directions, text by code point, time by the instant.
  */
-import type { Dimension, Filter, Metric, Query, Site, StoredHit } from '@footfall/domain';
+import type { Metric, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
+import { fits, type Subject } from './oracle-filter.ts';
 import { dayAfter, type LocalTime, localClock, weekOf } from './oracle-time.ts';
 
 export type OracleValue = string | null;
@@ -123,34 +125,29 @@ function selectHits(
       if (!isPageview(hit) && !isEvent(hit)) continue;
       const local = clock(hit.at);
       if (local.date < days.from || local.date > days.to) continue;
-      if (!query.filters.every((filter) => fits(filter, hit, session))) continue;
+      if (!query.filters.every((filter) => fits(filter, subjectOf(hit, session)))) continue;
       counted.push({ hit, session, local });
     }
   }
   return counted;
 }
 
-function fits([operator, dimension, wanted]: Filter, hit: StoredHit, session: Session): boolean {
-  const value = dimensionValue(dimension, hit, session);
-  switch (operator) {
-    case 'is':
-      return wanted.includes(value);
-    case 'isNot':
-      return !wanted.includes(value);
-    case 'contains':
-      return wanted.some((part) =>
-        part === null || value === null
-          ? part === value
-          : value.toLowerCase().includes(part.toLowerCase()),
-      );
-  }
+function subjectOf(hit: StoredHit, session: Session): Subject {
+  return {
+    valueOf: (dimension) => dimensionValue(dimension, hit, session),
+    session: () =>
+      session.hits
+        .filter((one) => isPageview(one) || isEvent(one))
+        .map((one) => subjectOf(one, session)),
+  };
 }
 
 // ── dimensions ──
 
-type PlainDimension = Exclude<Dimension, `time:${string}`>;
+type PlainDimension = Exclude<QueryDimension, `time:${string}`>;
 
 function dimensionValue(dimension: PlainDimension, hit: StoredHit, session: Session): OracleValue {
+  if (isProp(dimension)) return propertyOf(hit, dimension.slice('prop:'.length));
   switch (dimension) {
     case 'page':
     case 'hostname':
@@ -167,18 +164,27 @@ function dimensionValue(dimension: PlainDimension, hit: StoredHit, session: Sess
   }
 }
 
-function bucketName(dimension: Dimension, local: LocalTime, weekStart: number): string {
+function isProp(dimension: string): dimension is `prop:${string}` {
+  return dimension.startsWith('prop:');
+}
+
+function propertyOf(hit: StoredHit, name: string): string | null {
+  const found = hit.props?.findLast(([each]) => each === name);
+  return found === undefined ? null : String(found[1]);
+}
+
+function bucketName(dimension: QueryDimension, local: LocalTime, weekStart: number): string {
   if (dimension === 'time:hour') return local.hour;
   if (dimension === 'time:week') return weekOf(local.date, weekStart);
   if (dimension === 'time:month') return `${local.date.slice(0, 8)}01`;
   return local.date;
 }
 
-function isTime(dimension: string): dimension is Extract<Dimension, `time:${string}`> {
+function isTime(dimension: string): dimension is Extract<QueryDimension, `time:${string}`> {
   return dimension.startsWith('time:');
 }
 
-function rowKey(dimensions: readonly Dimension[], counted: Counted, weekStart: number) {
+function rowKey(dimensions: readonly QueryDimension[], counted: Counted, weekStart: number) {
   return dimensions.map((dimension) =>
     isTime(dimension)
       ? bucketName(dimension, counted.local, weekStart)
@@ -193,7 +199,7 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
   if (query.dimensions.length === 0) {
     return [{ dimensions: [], metrics: measure(all, sessionStarts(all, []), question) }];
   }
-  const counted = query.dimensions.includes('event') ? all.filter(({ hit }) => isEvent(hit)) : all;
+  const counted = all.filter((one) => makesRow(one, query.dimensions));
   const starts = sessionStarts(counted, query.dimensions);
   const groups = new Map<string, { dimensions: OracleValue[]; counted: Counted[] }>();
   for (const one of counted) {
@@ -210,13 +216,21 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
   return rows.sort((a, b) => compareRows(a, b, query));
 }
 
+function makesRow({ hit, session }: Counted, dimensions: readonly QueryDimension[]): boolean {
+  return dimensions.every((dimension) =>
+    dimension === 'event' || isProp(dimension)
+      ? dimensionValue(dimension, hit, session) !== null
+      : true,
+  );
+}
+
 /**
  * The hits with which a session is counted: of each session the first in the range, once for every
  * combination of the asked dimensions other than time.
  */
 function sessionStarts(
   counted: readonly Counted[],
-  dimensions: readonly Dimension[],
+  dimensions: readonly QueryDimension[],
 ): ReadonlySet<Counted> {
   const plain = dimensions.filter((dimension) => !isTime(dimension));
   const firsts = new Map<string, Counted>();

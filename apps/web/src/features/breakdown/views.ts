@@ -1,6 +1,6 @@
 /** What each tab of each card asks: a dimension, and the metric that its rows are counted by. */
-import type { Filter, FilterDimension, Metric } from '@footfall/domain';
-import type { CardTab } from '../../dashboard-state.ts';
+import type { FilterDimension, Metric } from '@footfall/domain';
+import type { CardTab, Filter } from '../../dashboard-state.ts';
 
 export type BreakdownView = {
   dimension: FilterDimension;
