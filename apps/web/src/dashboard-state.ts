@@ -7,12 +7,11 @@ import {
   type FilterDimension,
   INTERVALS,
   type Interval,
-  METRIC_NAMES,
-  type Metric,
   NAMED_RANGES,
   type NamedRange,
   type Range,
 } from '@footfall/domain';
+import { METRIC_NAMES, type Metric } from './metrics.ts';
 
 /** The views of each card; the first is shown unless the address says otherwise. */
 export const CARD_TABS = {

@@ -20,7 +20,7 @@ export const TEXT_OPERATORS = [
 export type TextOperator = (typeof TEXT_OPERATORS)[number];
 /** Conditions on a value that reads as a number. */
 export const NUMBER_OPERATORS = ['gt', 'lt'] as const;
-export type NumberOperator = (typeof NUMBER_OPERATORS)[number];
+type NumberOperator = (typeof NUMBER_OPERATORS)[number];
 
 /** What a condition can be about. */
 export type ConditionDimension = FilterDimension | PropDimension;

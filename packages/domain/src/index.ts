@@ -60,6 +60,7 @@ export {
 } from './manifest.ts';
 export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
 export {
+  type MetricValue,
   QUERY_ROWS_MAX,
   type Query,
   type QueryInput,

@@ -38,7 +38,11 @@ export type Query = z.output<typeof querySchema>;
 export type QueryInput = z.input<typeof querySchema>;
 
 const dimensionValueSchema = z.union([z.string(), z.null()]);
-const metricValueSchema = z.union([z.number(), z.null()]);
+/** `{"amount": "12.34", "currency": "EUR"}`: 2 to 4 digits after the point. */
+const moneySchema = z.object({ amount: z.string(), currency: z.string() });
+/** A number; null where the metric is not defined; for revenue a list, by currency, empty where there is none. */
+const metricValueSchema = z.union([z.number(), z.null(), z.array(moneySchema)]);
+export type MetricValue = z.output<typeof metricValueSchema>;
 
 export const queryResultSchema = z.object({
   results: z.array(

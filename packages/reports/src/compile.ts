@@ -7,6 +7,7 @@
  *   about     only for filters that need a hit and its session at once: what they ask about each session
  *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
  *             whole session; filters on sessions are applied here. Totals come from it.
+ *   report    only for metrics of what was reported of views: one row per page of a session
  *   breakdown one row per combination of the dimensions' values
  */
 import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
@@ -27,16 +28,30 @@ import {
   scopeOf,
   sessionValueSql,
 } from './dimension-sql.ts';
-import { deedsOf, dimensionsOf, type FilterScope, filterScope, filterSql } from './filter-sql.ts';
+import {
+  deedColumn,
+  deedsDone,
+  dimensionsOf,
+  type FilterScope,
+  filterScope,
+  filterSql,
+  hitFilterSql,
+} from './filter-sql.ts';
 import {
   type Count,
   countInfo,
   countsOf,
   IS_COUNTED,
   IS_EVENT,
+  IS_PAGEVIEW,
   METRIC_SQL,
   SESSION_FACTS,
+  SIDE_COUNTS,
+  type SideCount,
+  type SideRows,
+  sideCountsOf,
 } from './metric-sql.ts';
+import { dimensionNames, nameOf, orderColumns, orderSql } from './order-sql.ts';
 import type { Plan, Question } from './plan.ts';
 
 /** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
@@ -53,15 +68,23 @@ type Scope = {
   question: Question;
   bindings: Bindings;
   counts: readonly Count[];
+  sideCounts: readonly SideCount[];
 };
 
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
   const { question } = plan;
-  const scope: Scope = { plan, question, bindings, counts: countsOf(question.metrics) };
+  const scope: Scope = {
+    plan,
+    question,
+    bindings,
+    counts: countsOf(question.metrics),
+    sideCounts: sideCountsOf(question.metrics),
+  };
   const tables = [
     ...hitTables(scope, hitsSql(scope, sources)),
     `session AS MATERIALIZED (${sessionSql(scope)})`,
+    ...(countsOnSide(scope, 'views') ? [`report AS MATERIALIZED (${REPORTS})`] : []),
   ];
   if (question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
@@ -131,32 +154,6 @@ function filtersOf(question: Question, wanted: FilterScope): Filter[] {
   return question.filters.filter((filter) => filterScope(filter) === wanted);
 }
 
-/** A filter that only a hit is needed for. */
-function hitFilterSql(filter: Filter, bindings: Bindings): string {
-  return filterSql(
-    filter,
-    {
-      valueOf: (dimension) => hitValueSql(dimension, bindings),
-      hasDone: () => {
-        throw new RangeError('a hit alone cannot tell what its session has done');
-      },
-    },
-    bindings,
-  );
-}
-
-/** For each `hasDone` of some filters, whether a session has such a pageview or event, within the range or not. */
-function deedsDone(filters: readonly Filter[], bindings: Bindings): string[] {
-  return deedsOf(filters).map(
-    (deed, index) =>
-      `bool_or(${IS_COUNTED} AND ${hitFilterSql(deed, bindings)}) AS "done ${index}"`,
-  );
-}
-
-function deedColumn(filters: readonly Filter[], deed: Filter): string {
-  return `"done ${deedsOf(filters).indexOf(deed)}"`;
-}
-
 // ── sessions ──
 
 /** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
@@ -211,25 +208,23 @@ function breakdownSql(scope: Scope): string {
   const hasTime = question.dimensions.some(isTimeDimension);
   const countsSessions = counts.some((count) => countInfo(count).of === 'sessions');
   const ofHits = question.dimensions.some((dimension) => scopeOf(dimension) === 'hit');
-  let rows: string;
+  const rows: string[] = [];
   if (hasTime) {
     // A session counts in its first bucket only, its hits in each of theirs: two ways to count, put together.
-    rows = countsSessions
-      ? groupAgain(scope, [countHits(scope), countSessions(scope, 'sessions')])
-      : countHits(scope);
+    rows.push(countHits(scope));
+    if (countsSessions) rows.push(countSessions(scope, 'sessions'));
   } else if (ofHits && !countsSessions) {
-    rows = countHits(scope);
+    rows.push(countHits(scope));
   } else {
-    rows = countSessions(scope, 'both');
+    rows.push(countSessions(scope, 'both'));
   }
+  if (countsOnSide(scope, 'views')) rows.push(countSide(scope, 'views'));
+  if (countsOnSide(scope, 'money')) rows.push(countSide(scope, 'money'));
   const metrics = question.metrics.map(
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
-  return `SELECT ${[...dimensionNames(question), ...metrics].join(', ')} FROM (${rows})`;
-}
-
-function dimensionNames({ dimensions }: Question): string[] {
-  return dimensions.map((_, index) => `"d${index}"`);
+  const counted = rows.length === 1 ? rows[0] : groupAgain(scope, rows);
+  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM (${counted})`;
 }
 
 function grouped(question: Question, columns: readonly string[], from: string): string {
@@ -242,6 +237,7 @@ function countHits(scope: Scope): string {
   const columns = [
     ...dimensionsSql(scope, '"at"'),
     ...counts.map((count) => `${countInfo(count).overHits ?? '0'} AS "${count}"`),
+    ...noSideCounts(scope),
   ];
   return grouped(question, columns, matchingHits(scope));
 }
@@ -251,9 +247,15 @@ function matchingHits(scope: Scope): string {
   const { question } = scope;
   const isRow = isRowSql(scope);
   const named = sessionDimensions(question);
-  if (named.length === 0 && filtersOf(question, 'session').length === 0)
+  // Whether a pageview was the last one, its session knows.
+  const facts = question.facts.filter((fact) => fact === 'exitPlace');
+  const isFiltered = filtersOf(question, 'session').length > 0;
+  if (named.length === 0 && facts.length === 0 && !isFiltered)
     return `(SELECT * FROM hits WHERE ${isRow})`;
-  const ofSession = named.map((dimension) => `session."${dimension}" AS "session ${dimension}"`);
+  const ofSession = [
+    ...facts.map((fact) => `session."${fact}"`),
+    ...named.map((dimension) => `session."${dimension}" AS "session ${dimension}"`),
+  ];
   return `(SELECT ${['hits.*', ...ofSession].join(', ')} FROM hits JOIN session USING ("sessionId") WHERE ${isRow})`;
 }
 
@@ -279,6 +281,7 @@ function countSessions(scope: Scope, counting: 'sessions' | 'both'): string {
       const isWanted = counting === 'both' || info.of === 'sessions';
       return `${isWanted ? info.overSessions(question.definitions) : '0'} AS "${count}"`;
     }),
+    ...noSideCounts(scope),
   ];
   return grouped(question, columns, sessionsPerValue(scope));
 }
@@ -321,23 +324,76 @@ function dimensionsSql(
   return question.dimensions.map((dimension, index) => `${sqlOf(dimension)} AS "d${index}"`);
 }
 
-function groupAgain({ question, counts }: Scope, rows: readonly string[]): string {
+function groupAgain({ question, counts, sideCounts }: Scope, rows: readonly string[]): string {
   const columns = [
     ...dimensionNames(question),
     ...counts.map((count) => `sum("${count}") AS "${count}"`),
+    ...sideCounts.map((count) => `${SIDE_COUNTS[count].again}("${count}") AS "${count}"`),
   ];
   return grouped(question, columns, `(${rows.join(' UNION ALL ')})`);
 }
 
+// ── beside hits and sessions ──
+
+/** What was reported of the pages that sessions viewed: pages tell how long and how far so far, more than once. */
+const REPORTS = `SELECT "sessionId", "page", max("engagedMs") AS "engagedMs", max("scroll") AS "scroll"
+  FROM hits WHERE "engagedMs" IS NOT NULL OR "scroll" IS NOT NULL GROUP BY "sessionId", "page"`;
+
+function countsOnSide({ sideCounts }: Scope, rows: SideRows): boolean {
+  return sideCounts.some((count) => SIDE_COUNTS[count].of === rows);
+}
+
+function noSideCounts({ sideCounts }: Scope): string[] {
+  return sideCounts.map((count) => `${SIDE_COUNTS[count].empty} AS "${count}"`);
+}
+
+/** The side counts of one kind, by the dimensions where there are any; all other counts stay empty. */
+function countSide(scope: Scope, rows: SideRows): string {
+  const { question, counts, sideCounts } = scope;
+  const columns = [
+    ...dimensionNames(question),
+    ...counts.map((count) => `0 AS "${count}"`),
+    ...sideCounts.map((count) => {
+      const { of, sql, empty } = SIDE_COUNTS[count];
+      return `${of === rows ? sql : empty} AS "${count}"`;
+    }),
+  ];
+  const hits = matchingHits(scope);
+  const values = dimensionsSql(scope, '"at"');
+  const byValues = dimensionNames(question);
+  const from =
+    rows === 'views'
+      ? `(SELECT DISTINCT ${[...values, '"sessionId"', '"page"'].join(', ')} FROM ${hits} WHERE ${IS_PAGEVIEW}) LEFT JOIN report USING ("sessionId", "page")`
+      : `(SELECT ${[...values, '"currency"', 'sum("amount") AS "amount"'].join(', ')} FROM ${hits} WHERE "amount" IS NOT NULL AND "currency" IS NOT NULL GROUP BY ${[...byValues, '"currency"'].join(', ')})`;
+  if (byValues.length > 0) return grouped(question, columns, from);
+  return `SELECT ${columns.join(', ')} FROM ${from}`;
+}
+
 // ── answer ──
 
+/** One row with all counts. */
+function totalSql(scope: Scope): string {
+  const { question, counts, sideCounts } = scope;
+  const columns = counts.map(
+    (count) => `${countInfo(count).overSessions(question.definitions)} AS "${count}"`,
+  );
+  if (sideCounts.length === 0) return `SELECT ${columns.join(', ')} FROM session`;
+  const whole: Scope = { ...scope, counts: [], question: { ...question, dimensions: [] } };
+  const tables: string[] = [];
+  if (counts.length > 0) tables.push(`(SELECT ${columns.join(', ')} FROM session)`);
+  for (const rows of ['views', 'money'] as const) {
+    const ofRows = sideCounts.filter((count) => SIDE_COUNTS[count].of === rows);
+    if (ofRows.length > 0) tables.push(`(${countSide({ ...whole, sideCounts: ofRows }, rows)})`);
+  }
+  return `SELECT * FROM ${tables.join(', ')}`;
+}
+
 function answerSql(scope: Scope): string {
-  const { question, counts, bindings } = scope;
+  const { question, bindings } = scope;
   const { dimensions, metrics } = question;
-  const metricNames = metrics.map((_, index) => `"m${index}"`);
-  const total = `SELECT ${counts
-    .map((count) => `${countInfo(count).overSessions(question.definitions)} AS "${count}"`)
-    .join(', ')} FROM session`;
+  const ordered = orderColumns(question);
+  const columnNames = [...metrics.map((_, index) => `"m${index}"`), ...ordered.map(nameOf)];
+  const total = totalSql(scope);
   const totals = metrics.map((metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`);
   if (dimensions.length === 0) {
     return `SELECT 0 AS "kind", 1 AS "rows", ${totals.join(', ')} FROM (${total})`;
@@ -348,21 +404,9 @@ function answerSql(scope: Scope): string {
       `CAST(NULL AS ${isTimeDimension(dimension) ? 'BIGINT' : 'VARCHAR'}) AS "d${index}"`,
   );
   return `SELECT * FROM (
-  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals].join(', ')} FROM (${total})
+  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals, ...ordered].join(', ')} FROM (${total})
   UNION ALL
-  SELECT 1, 0, ${[...dimensionNames(question), ...metricNames].join(', ')} FROM (
+  SELECT 1, 0, ${[...dimensionNames(question), ...columnNames].join(', ')} FROM (
     SELECT * FROM breakdown ORDER BY ${order} LIMIT ${bindings.bind(question.limit)} OFFSET ${bindings.bind(question.offset)})
 ) ORDER BY "kind", ${order}`;
-}
-
-function orderSql({ order, metrics, dimensions }: Question): string {
-  const names = new Map<string, string>([
-    ...dimensions.map((dimension, index): [string, string] => [dimension, `"d${index}"`]),
-    ...metrics.map((metric, index): [string, string] => [metric, `"m${index}"`]),
-  ]);
-  return order
-    .map(
-      ({ by, direction }) => `${names.get(by)} ${direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`,
-    )
-    .join(', ');
 }

@@ -7,7 +7,8 @@ import {
   type TextOperator,
 } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
-import { scopeOf } from './dimension-sql.ts';
+import { hitValueSql, scopeOf } from './dimension-sql.ts';
+import { IS_COUNTED } from './metric-sql.ts';
 
 /**
  * What a filter needs to know to be decided: `hit` a hit alone, `session` a session alone,
@@ -55,7 +56,7 @@ export function dimensionsOf(filters: readonly Filter[]): ConditionDimension[] {
 }
 
 /** What stands within each `hasDone`. */
-export function deedsOf(filters: readonly Filter[]): Filter[] {
+function deedsOf(filters: readonly Filter[]): Filter[] {
   return filters.flatMap((filter) => {
     switch (filter[0]) {
       case 'and':
@@ -92,6 +93,32 @@ export function filterSql(filter: Filter, columns: FilterColumns, bindings: Bind
     default:
       return conditionSql(filter, columns.valueOf(filter[1]), bindings);
   }
+}
+
+/** A filter that only a hit is needed for. */
+export function hitFilterSql(filter: Filter, bindings: Bindings): string {
+  return filterSql(
+    filter,
+    {
+      valueOf: (dimension) => hitValueSql(dimension, bindings),
+      hasDone: () => {
+        throw new RangeError('a hit alone cannot tell what its session has done');
+      },
+    },
+    bindings,
+  );
+}
+
+/** For each `hasDone` of some filters, whether a session has such a pageview or event, within the range or not. */
+export function deedsDone(filters: readonly Filter[], bindings: Bindings): string[] {
+  return deedsOf(filters).map(
+    (deed, index) =>
+      `bool_or(${IS_COUNTED} AND ${hitFilterSql(deed, bindings)}) AS "done ${index}"`,
+  );
+}
+
+export function deedColumn(filters: readonly Filter[], deed: Filter): string {
+  return `"done ${deedsOf(filters).indexOf(deed)}"`;
 }
 
 /**

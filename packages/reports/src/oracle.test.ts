@@ -139,7 +139,7 @@ const question = fc.record({
   }),
   query: fc.record({
     site: fc.constant(SITE_ID),
-    metrics: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1 }),
+    metrics: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1, maxLength: 5 }),
     range: fc.oneof(fc.constantFrom(...NAMED_RANGES), days),
     dimensions: fc.uniqueArray(fc.constantFrom<QueryDimension>(...DIMENSION_NAMES, ...PROPS), {
       maxLength: 3,

@@ -15,7 +15,7 @@ import {
 } from '@footfall/domain';
 import { type Calendar, scopeOf } from './dimension-sql.ts';
 import { conjunctsOf, filterScope } from './filter-sql.ts';
-import { factsOf, type SessionFact } from './metric-sql.ts';
+import { factsOf, type SessionFact, SIDE_COUNTS, sideCountsOf } from './metric-sql.ts';
 
 const DAY_MS = 86_400_000;
 /** Hits of one session are at most this far apart; contract.md, "session". */
@@ -66,6 +66,8 @@ export function toQuestion(site: Site, query: Query, range: ResolvedRange): Ques
     facts,
     readsWholeSessions:
       facts.length > 0 ||
+      // What is reported of a view lies in other hits.
+      sideCountsOf(query.metrics).some((count) => SIDE_COUNTS[count].of === 'views') ||
       query.dimensions.some((dimension) => scopeOf(dimension) === 'session') ||
       filters.some((filter) => filterScope(filter) !== 'hit'),
   };

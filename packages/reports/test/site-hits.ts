@@ -150,6 +150,9 @@ function randomHit(random: Random): StoredHit {
     language: random.chance(0.5) ? 'de' : null,
     props: propsOf(name, random),
     engagedMs: name === 'engagement' ? random.integer(0, 12_000) : null,
+    scroll: name === 'engagement' && random.chance(0.7) ? random.integer(0, 100) : null,
+    amount: name === 'Purchase' ? random.pick(['12.34', '-3', '0.0001', '100', '7.5']) : null,
+    currency: name === 'Purchase' ? random.pick(['EUR', 'EUR', 'USD']) : null,
     interactive: random.chance(0.8),
   };
 }

@@ -13,17 +13,19 @@
  * - The dimension `event` of a hit that is no event is null, `prop:NAME` of a hit without that property; such hits
  *   make no rows where the dimension is asked for.
  * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
+ * - What is reported of a page (engagement, scroll) belongs to the session's views of that page: in a row lie
+ *   those of the pages of its matching pageviews, each page of a session once, whenever it was reported.
  * - Null sorts last in both directions, text by code point, time by the instant.
  */
-import type { Metric, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
+import type { Metric, MetricValue, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
 import { fits, type Subject } from './oracle-filter.ts';
 import { dayAfter, type LocalTime, localClock, weekOf } from './oracle-time.ts';
 
 export type OracleValue = string | null;
-export type OracleRow = { dimensions: OracleValue[]; metrics: (number | null)[] };
+export type OracleRow = { dimensions: OracleValue[]; metrics: MetricValue[] };
 
 /** `rows` is the size of the whole breakdown, before limit and offset. */
-export type OracleAnswer = { results: OracleRow[]; totals: (number | null)[]; rows: number };
+export type OracleAnswer = { results: OracleRow[]; totals: MetricValue[]; rows: number };
 
 export type Oracle = {
   /** Answers a checked question about the site; `now` is ms since 1970. */
@@ -248,11 +250,14 @@ function measure(
   counted: readonly Counted[],
   starts: ReadonlySet<Counted>,
   { query, site }: Question,
-): (number | null)[] {
+): MetricValue[] {
   const sessions = counted.filter((one) => starts.has(one)).map(({ session }) => session);
   const pageviews = counted.filter(({ hit }) => isPageview(hit)).length;
   const definitions = query.definitions ?? site.definitions;
-  const values: Record<Metric, () => number | null> = {
+  const views = viewedPages(counted);
+  const depths = views.map(deepestScroll).filter((depth) => depth !== null);
+  const viewing = new Set(views.map(({ session }) => session)).size;
+  const values: Record<Metric, () => MetricValue> = {
     visitors: () => new Set(counted.map(({ hit }) => hit.visitorId)).size,
     sessions: () => sessions.length,
     pageviews: () => pageviews,
@@ -261,6 +266,10 @@ function measure(
       divide(sessions.filter((one) => isBounce(one, definitions)).length, sessions.length),
     sessionDuration: () => divide(sum(sessions.map(durationMs)) / 1000, sessions.length),
     viewsPerSession: () => divide(pageviews, sessions.length),
+    engagementTime: () => divide(sum(views.map(engagedMs)) / 1000, viewing),
+    scrollDepth: () => divide(sum(depths), depths.length),
+    exitRate: () => divide(counted.filter(isExit).length, pageviews),
+    revenue: () => revenueOf(counted),
   };
   return query.metrics.map((metric) => values[metric]());
 }
@@ -281,6 +290,61 @@ function isBounce(session: Session, definitions: Site['definitions']): boolean {
 
 function durationMs(session: Session): number {
   return (session.hits.at(-1)?.at ?? session.first.at) - session.first.at;
+}
+
+type View = { session: Session; page: string };
+
+/** Each page that a session viewed among those hits, once. */
+function viewedPages(counted: readonly Counted[]): View[] {
+  const views = new Map<string, View>();
+  for (const { hit, session } of counted) {
+    if (!isPageview(hit)) continue;
+    views.set(`${hit.sessionId} ${hit.page}`, { session, page: hit.page });
+  }
+  return [...views.values()];
+}
+
+/** Pages tell how long they were engaged so far, more than once: the longest counts. */
+function engagedMs({ session, page }: View): number {
+  const reports = session.hits.filter((hit) => hit.page === page);
+  return Math.max(0, ...reports.map((hit) => hit.engagedMs ?? 0));
+}
+
+function deepestScroll({ session, page }: View): number | null {
+  const depths = session.hits.flatMap((hit) =>
+    hit.page === page && hit.scroll !== null ? [hit.scroll] : [],
+  );
+  return depths.length === 0 ? null : Math.max(...depths);
+}
+
+function isExit({ hit, session }: Counted): boolean {
+  return hit === session.hits.findLast(isPageview);
+}
+
+/** Amounts have at most 4 digits after the point: whole ten-thousandths, added up by currency. */
+function revenueOf(counted: readonly Counted[]): { amount: string; currency: string }[] {
+  const sums = new Map<string, bigint>();
+  for (const { hit } of counted) {
+    if (hit.amount === null || hit.currency === null) continue;
+    sums.set(hit.currency, (sums.get(hit.currency) ?? 0n) + tenThousandths(hit.amount));
+  }
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, amount]) => ({ amount: decimal(amount), currency }));
+}
+
+function tenThousandths(amount: string): bigint {
+  const [whole = '', fraction = ''] = amount.split('.');
+  return BigInt(`${whole}${fraction.padEnd(4, '0')}`);
+}
+
+/** At least two digits after the point, further ones only where they say something. */
+function decimal(amount: bigint): string {
+  const sign = amount < 0n ? '-' : '';
+  const digits = String(amount < 0n ? -amount : amount).padStart(5, '0');
+  const fraction = digits.slice(-4);
+  const kept = fraction.endsWith('00') ? 2 : fraction.endsWith('0') ? 3 : 4;
+  return `${sign}${digits.slice(0, -4)}.${fraction.slice(0, kept)}`;
 }
 
 function divide(part: number, whole: number): number | null {
@@ -311,10 +375,16 @@ function defaultOrder(query: Query): [string, 'asc' | 'desc'][] {
 
 function sortValue(row: OracleRow, name: string, query: Query): string | number | null {
   const metric = (query.metrics as readonly string[]).indexOf(name);
-  if (metric >= 0) return row.metrics[metric] ?? null;
+  if (metric >= 0) return sizeOf(row.metrics[metric] ?? null);
   const asked: readonly string[] = query.dimensions;
   const value = row.dimensions[asked.indexOf(name)] ?? null;
   return isTime(name) && value !== null ? Date.parse(value) : value;
+}
+
+/** Revenue is ordered by all its amounts together. */
+function sizeOf(value: MetricValue): number | null {
+  if (!Array.isArray(value)) return value;
+  return Number(value.reduce((sum, { amount }) => sum + tenThousandths(amount), 0n));
 }
 
 function compareValues(
