@@ -71,6 +71,7 @@ export {
 export {
   bucketOf,
   bucketsOf,
+  type Comparison,
   dayBucket,
   INTERVALS,
   type Interval,
@@ -79,6 +80,7 @@ export {
   type Range,
   type RangeContext,
   type ResolvedRange,
+  resolveComparison,
   resolveDays,
   resolveRange,
 } from './range.ts';

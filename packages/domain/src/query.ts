@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DIMENSION_NAMES, isPropDimension, type PropDimension } from './dimensions.ts';
 import { filtersSchema } from './filter.ts';
 import { METRIC_NAMES } from './metrics.ts';
-import { rangeSchema } from './range-schema.ts';
+import { comparisonSchema, rangeSchema } from './range-schema.ts';
 import { DEFINITIONS, siteIdSchema } from './site.ts';
 
 /** A page of a report never holds more rows than this. */
@@ -30,6 +30,7 @@ export const querySchema = z.strictObject({
     .optional(),
   limit: z.number().int().min(1).max(QUERY_ROWS_MAX).default(100),
   offset: z.number().int().min(0).max(10_000_000).default(0),
+  compare: comparisonSchema.optional(),
   definitions: z.enum(DEFINITIONS).optional(),
 });
 
@@ -44,18 +45,25 @@ const moneySchema = z.object({ amount: z.string(), currency: z.string() });
 const metricValueSchema = z.union([z.number(), z.null(), z.array(moneySchema)]);
 export type MetricValue = z.output<typeof metricValueSchema>;
 
+/** The same metrics of the days that are compared with. */
+const comparedSchema = z.object({ metrics: z.array(metricValueSchema) });
+
 export const queryResultSchema = z.object({
   results: z.array(
     z.object({
       dimensions: z.array(dimensionValueSchema),
       metrics: z.array(metricValueSchema),
+      comparison: comparedSchema.optional(),
     }),
   ),
   totals: z.array(metricValueSchema),
+  totalsComparison: comparedSchema.optional(),
   meta: z.object({
     timezone: z.string(),
     from: z.string(),
     to: z.string(),
+    /** The days that are compared with. */
+    comparison: z.object({ from: z.string(), to: z.string() }).optional(),
     definitions: z.enum(DEFINITIONS),
     /** ISO 8601: every hit stored before this instant is counted. */
     freshAsOf: z.string(),

@@ -53,6 +53,7 @@ import {
 } from './metric-sql.ts';
 import { dimensionNames, nameOf, orderColumns, orderSql } from './order-sql.ts';
 import type { Plan, Question } from './plan.ts';
+import { wantedRowsSql } from './wanted-rows.ts';
 
 /** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
 export type RowSources = { paths: readonly string[]; tailTable: string | null };
@@ -389,7 +390,7 @@ function totalSql(scope: Scope): string {
 }
 
 function answerSql(scope: Scope): string {
-  const { question, bindings } = scope;
+  const { plan, question, bindings } = scope;
   const { dimensions, metrics } = question;
   const ordered = orderColumns(question);
   const columnNames = [...metrics.map((_, index) => `"m${index}"`), ...ordered.map(nameOf)];
@@ -407,6 +408,6 @@ function answerSql(scope: Scope): string {
   SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals, ...ordered].join(', ')} FROM (${total})
   UNION ALL
   SELECT 1, 0, ${[...dimensionNames(question), ...columnNames].join(', ')} FROM (
-    SELECT * FROM breakdown ORDER BY ${order} LIMIT ${bindings.bind(question.limit)} OFFSET ${bindings.bind(question.offset)})
+    SELECT * FROM ${wantedRowsSql(plan, bindings)} ORDER BY ${order} LIMIT ${bindings.bind(question.limit)} OFFSET ${bindings.bind(question.offset)})
 ) ORDER BY "kind", ${order}`;
 }

@@ -153,6 +153,31 @@ export function bucketName(dimension: TimeDimension, bucket: number, calendar: C
   }
 }
 
+/** The number of a bucket by its name; null where no hit that is read can lie in it. */
+export function bucketNumber(
+  dimension: TimeDimension,
+  name: string,
+  calendar: Calendar,
+): number | null {
+  switch (intervalOf(dimension)) {
+    case 'hour': {
+      const at = Date.parse(name);
+      const localMs = Date.parse(`${name.slice(0, 13)}:00:00Z`);
+      // The clock can change within an hour: the span may begin after the hour does.
+      const index = calendar.spans.findLastIndex(
+        (span) => span.offsetMs === localMs - at && span.from < at + HOUR_MS,
+      );
+      return index < 0 ? null : index * SPAN_HOURS + localMs / HOUR_MS;
+    }
+    case 'day':
+      return Date.parse(name) / DAY_MS;
+    case 'week':
+      return (Date.parse(name) / DAY_MS - weekShift(calendar)) / 7;
+    case 'month':
+      return (Number(name.slice(0, 4)) - 1970) * 12 + Number(name.slice(5, 7)) - 1;
+  }
+}
+
 function dateOf(localMs: number): string {
   return new Date(localMs).toISOString().slice(0, 10);
 }

@@ -23,6 +23,9 @@ const SESSION_GAP_MS = 30 * 60_000;
 /** Hits of older months cannot be on their way any more: back-dating ends, and 60 days of a stopped worker. */
 const TAIL_AGE_MAX_MS = BACKDATE_MAX_MS + 60 * DAY_MS;
 
+/** The values of a row's dimensions. */
+export type RowName = readonly (string | null)[];
+
 type Order = { by: Metric | QueryDimension; direction: 'asc' | 'desc' };
 
 /** A checked question with its days, definitions and order worked out. */
@@ -36,6 +39,8 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
   order: Order[];
   facts: SessionFact[];
+  /** Only rows of these values, as answers name them; null for all. */
+  rowsWanted: readonly RowName[] | null;
   /** True when hits of a session beyond the range matter. */
   readsWholeSessions: boolean;
 };
@@ -64,6 +69,7 @@ export function toQuestion(site: Site, query: Query, range: ResolvedRange): Ques
     offset: query.offset,
     order: orderOf(query),
     facts,
+    rowsWanted: null,
     readsWholeSessions:
       facts.length > 0 ||
       // What is reported of a view lies in other hits.

@@ -49,25 +49,38 @@ function toMoney(amounts: string): { amount: string; currency: string }[] {
   });
 }
 
+/** A question's figures, and what they were read from. */
+export type Answered = {
+  plan: Plan;
+  figures: Figures;
+  /** Every hit stored before this instant is counted. */
+  freshAsOf: number;
+};
+
+/** The answer to a question and, where it is compared, to that about the other days. */
 export function toResult(
-  plan: Plan,
-  figures: Figures,
-  measured: { freshAsOf: number; tookMs: number },
+  [answered, other]: readonly [Answered, Answered?],
+  shown: Omit<QueryResult, 'meta'>,
+  tookMs: number,
 ): QueryResult {
-  const { range, definitions } = plan.question;
+  const { range, definitions } = answered.plan.question;
+  const compared = other?.plan.question.range;
+  const freshAsOf = Math.min(answered.freshAsOf, other?.freshAsOf ?? answered.freshAsOf);
   return {
-    results: figures.results,
-    totals: figures.totals,
+    results: shown.results,
+    totals: shown.totals,
+    ...(shown.totalsComparison === undefined ? {} : { totalsComparison: shown.totalsComparison }),
     meta: {
       timezone: range.timezone,
       from: range.from,
       to: range.to,
+      ...(compared === undefined ? {} : { comparison: { from: compared.from, to: compared.to } }),
       definitions,
-      freshAsOf: new Date(measured.freshAsOf).toISOString(),
+      freshAsOf: new Date(freshAsOf).toISOString(),
       exact: true,
-      rows: figures.rows,
-      hitsRead: plan.hits,
-      tookMs: measured.tookMs,
+      rows: answered.figures.rows,
+      hitsRead: answered.plan.hits + (other?.plan.hits ?? 0),
+      tookMs,
     },
   };
 }

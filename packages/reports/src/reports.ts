@@ -6,9 +6,11 @@ import {
   type Manifest,
   type Query,
   type QueryResult,
+  resolveComparison,
   resolveRange,
   type Site,
 } from '@footfall/domain';
+import { compareWith } from './compare.ts';
 import { compile } from './compile.ts';
 import { type DuckDbSettings, NO_HITS, openDatabase } from './database.ts';
 import { createFlights, type Flights } from './flights.ts';
@@ -23,7 +25,7 @@ import {
   type Question,
   toQuestion,
 } from './plan.ts';
-import { type Figures, toFigures, toResult } from './present.ts';
+import { type Answered, type Figures, toFigures, toResult } from './present.ts';
 import {
   createRunner,
   isOutOfMemory,
@@ -133,6 +135,20 @@ async function workOut(context: Context, { site, query, signal }: Asked): Promis
   const firstHitAt = query.range === 'all' ? await firstHitOf(context, site.id) : null;
   const range = resolveRange(query.range, { timezone: site.timezone, now, firstHitAt });
   const question = toQuestion(site, query, range);
+  const answered = await workOutQuestion(context, { question, now }, signal);
+  const tookMs = () => Math.round(performance.now() - startedAt);
+  if (query.compare === undefined) return toResult([answered], answered.figures, tookMs());
+  const days = resolveComparison(query.compare, range);
+  const comparing = compareWith(question, days, answered.figures);
+  const other = await workOutQuestion(context, { question: comparing.question, now }, signal);
+  return toResult([answered, other], comparing.combine(other.figures), tookMs());
+}
+
+async function workOutQuestion(
+  context: Context,
+  { question, now }: { question: Question; now: number },
+  signal: AbortSignal | undefined,
+): Promise<Answered> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
   for (;;) {
     signal?.throwIfAborted();
@@ -143,12 +159,11 @@ async function workOut(context: Context, { site, query, signal }: Asked): Promis
       if (unreadable !== undefined && keyOf(unreadable.plan) === keyOf(plan))
         throw unreadable.error;
       const figures = await shareFigures(context, { plan, view, now }, signal);
-      const tookMs = Math.round(performance.now() - startedAt);
-      return toResult(plan, figures, { freshAsOf: view.readAt, tookMs });
+      return { plan, figures, freshAsOf: view.readAt };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
       unreadable = { plan: planReading(question, known), error };
-      context.log?.('partUnreadable', { siteId: site.id, error });
+      context.log?.('partUnreadable', { siteId: question.siteId, error });
     } finally {
       view.release();
     }
@@ -222,7 +237,7 @@ async function readManifests(
 // ── figures ──
 
 /** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
-const FIGURES_VERSION = 1;
+const FIGURES_VERSION = 2;
 /** An answer of days that are over stays right until its parts change, and then its key does. */
 const PAST_TTL_MS = 3_600_000;
 const PRESENT_TTL_MS = 1_000;
@@ -230,11 +245,20 @@ const PRESENT_TTL_MS = 1_000;
 /** Everything that figures depend on: the question, and which hits there are. */
 function keyOf({ question, parts, batches }: Plan): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
-  const { filters, order, limit, offset } = question;
+  const { filters, order, limit, offset, rowsWanted } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
   const read = [parts.map(({ partId }) => partId), batches.map(({ batchId }) => batchId)];
   return createHash('sha256')
-    .update(JSON.stringify([FIGURES_VERSION, asked, limit, offset, read.map((ids) => ids.sort())]))
+    .update(
+      JSON.stringify([
+        FIGURES_VERSION,
+        asked,
+        limit,
+        offset,
+        rowsWanted,
+        read.map((ids) => ids.sort()),
+      ]),
+    )
     .digest('base64url');
 }
 

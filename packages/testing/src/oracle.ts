@@ -15,17 +15,28 @@
  * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
  * - What is reported of a page (engagement, scroll) belongs to the session's views of that page: in a row lie
  *   those of the pages of its matching pageviews, each page of a session once, whenever it was reported.
- * - Null sorts last in both directions, text by code point, time by the instant.
  */
 import type { Metric, MetricValue, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
+import { compareRows, type Days, daysComparedWith } from './oracle-compare.ts';
 import { fits, type Subject } from './oracle-filter.ts';
+import { revenueOf } from './oracle-money.ts';
+import { orderRows } from './oracle-order.ts';
 import { dayAfter, type LocalTime, localClock, weekOf } from './oracle-time.ts';
 
 export type OracleValue = string | null;
-export type OracleRow = { dimensions: OracleValue[]; metrics: MetricValue[] };
+export type OracleRow = {
+  dimensions: OracleValue[];
+  metrics: MetricValue[];
+  comparison?: { metrics: MetricValue[] };
+};
 
 /** `rows` is the size of the whole breakdown, before limit and offset. */
-export type OracleAnswer = { results: OracleRow[]; totals: MetricValue[]; rows: number };
+export type OracleAnswer = {
+  results: OracleRow[];
+  totals: MetricValue[];
+  totalsComparison?: { metrics: MetricValue[] };
+  rows: number;
+};
 
 export type Oracle = {
   /** Answers a checked question about the site; `now` is ms since 1970. */
@@ -45,14 +56,27 @@ export function createOracle(hits: readonly StoredHit[]): Oracle {
   return {
     answer(site, query, now) {
       const question = { site, query, clock: localClock(site.timezone) };
-      const counted = selectHits(sessions, question, daysOf(question, hits, now));
-      const rows = rowsOf(counted, question);
+      const days = daysOf(question, hits, now);
+      const { rows, totals } = answerDays(sessions, question, days);
+      const results = rows.slice(query.offset, query.offset + query.limit);
+      if (query.compare === undefined) return { results, totals, rows: rows.length };
+      const otherDays = daysComparedWith(days, query.compare);
+      const other = answerDays(sessions, question, otherDays);
       return {
-        results: rows.slice(query.offset, query.offset + query.limit),
-        totals: measure(counted, sessionStarts(counted, []), question),
+        ...compareRows({ query, site, rows: results, days }, { rows: other.rows, days: otherDays }),
+        totals,
+        totalsComparison: { metrics: other.totals },
         rows: rows.length,
       };
     },
+  };
+}
+
+function answerDays(sessions: readonly Session[], question: Question, days: Days) {
+  const counted = selectHits(sessions, question, days);
+  return {
+    rows: rowsOf(counted, question),
+    totals: measure(counted, sessionStarts(counted, []), question),
   };
 }
 
@@ -119,7 +143,7 @@ function elevenMonthsBefore(date: string): string {
 function selectHits(
   sessions: readonly Session[],
   { query, clock }: Question,
-  days: { from: string; to: string },
+  days: Days,
 ): Counted[] {
   const counted: Counted[] = [];
   for (const session of sessions) {
@@ -215,7 +239,7 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
     dimensions: group.dimensions,
     metrics: measure(group.counted, starts, question),
   }));
-  return rows.sort((a, b) => compareRows(a, b, query));
+  return rows.sort((a, b) => orderRows(a, b, query));
 }
 
 function makesRow({ hit, session }: Counted, dimensions: readonly QueryDimension[]): boolean {
@@ -321,81 +345,10 @@ function isExit({ hit, session }: Counted): boolean {
   return hit === session.hits.findLast(isPageview);
 }
 
-/** Amounts have at most 4 digits after the point: whole ten-thousandths, added up by currency. */
-function revenueOf(counted: readonly Counted[]): { amount: string; currency: string }[] {
-  const sums = new Map<string, bigint>();
-  for (const { hit } of counted) {
-    if (hit.amount === null || hit.currency === null) continue;
-    sums.set(hit.currency, (sums.get(hit.currency) ?? 0n) + tenThousandths(hit.amount));
-  }
-  return [...sums]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([currency, amount]) => ({ amount: decimal(amount), currency }));
-}
-
-function tenThousandths(amount: string): bigint {
-  const [whole = '', fraction = ''] = amount.split('.');
-  return BigInt(`${whole}${fraction.padEnd(4, '0')}`);
-}
-
-/** At least two digits after the point, further ones only where they say something. */
-function decimal(amount: bigint): string {
-  const sign = amount < 0n ? '-' : '';
-  const digits = String(amount < 0n ? -amount : amount).padStart(5, '0');
-  const fraction = digits.slice(-4);
-  const kept = fraction.endsWith('00') ? 2 : fraction.endsWith('0') ? 3 : 4;
-  return `${sign}${digits.slice(0, -4)}.${fraction.slice(0, kept)}`;
-}
-
 function divide(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-// ── order ──
-
-function compareRows(a: OracleRow, b: OracleRow, query: Query): number {
-  const wanted: [string, 'asc' | 'desc'][] = query.orderBy ?? defaultOrder(query);
-  const tieBreak = query.dimensions.map((name): [string, 'asc'] => [name, 'asc']);
-  for (const [name, direction] of [...wanted, ...tieBreak]) {
-    const order = compareValues(sortValue(a, name, query), sortValue(b, name, query), direction);
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-function defaultOrder(query: Query): [string, 'asc' | 'desc'][] {
-  const times = query.dimensions.filter(isTime);
-  if (times.length > 0) return times.map((name) => [name, 'asc']);
-  return [[query.metrics[0] ?? 'visitors', 'desc']];
-}
-
-function sortValue(row: OracleRow, name: string, query: Query): string | number | null {
-  const metric = (query.metrics as readonly string[]).indexOf(name);
-  if (metric >= 0) return sizeOf(row.metrics[metric] ?? null);
-  const asked: readonly string[] = query.dimensions;
-  const value = row.dimensions[asked.indexOf(name)] ?? null;
-  return isTime(name) && value !== null ? Date.parse(value) : value;
-}
-
-/** Revenue is ordered by all its amounts together. */
-function sizeOf(value: MetricValue): number | null {
-  if (!Array.isArray(value)) return value;
-  return Number(value.reduce((sum, { amount }) => sum + tenThousandths(amount), 0n));
-}
-
-function compareValues(
-  a: string | number | null,
-  b: string | number | null,
-  direction: 'asc' | 'desc',
-): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const order =
-    typeof a === 'number' && typeof b === 'number'
-      ? a - b
-      : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
-  return direction === 'asc' ? order : -order;
 }
