@@ -24,6 +24,7 @@ export {
   type QueryDimension,
   type TimeDimension,
 } from './dimensions.ts';
+export { type Explanation, explanationSchema } from './explanation.ts';
 export {
   type Condition,
   type ConditionDimension,
@@ -86,6 +87,7 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  BOUNCE_MEANINGS,
   DEFINITIONS,
   type Definitions,
   type NewSite,

@@ -1,7 +1,15 @@
 /** The registry of metrics: what each one means, in the words that "explain" shows. One list for API, reports and pages. */
 
 /** `percent` is 0 to 100; `money` a decimal text per currency. */
-export type MetricUnit = 'count' | 'fraction' | 'seconds' | 'perSession' | 'percent' | 'money';
+export const METRIC_UNITS = [
+  'count',
+  'fraction',
+  'seconds',
+  'perSession',
+  'percent',
+  'money',
+] as const;
+export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 type MetricInfo = {
   unit: MetricUnit;

@@ -6,6 +6,14 @@ import { isTimeZone } from './time-zone.ts';
 export const DEFINITIONS = ['footfall', 'ga4', 'plausible', 'matomo'] as const;
 export type Definitions = (typeof DEFINITIONS)[number];
 
+/** What each of them calls a bounce. */
+export const BOUNCE_MEANINGS: Record<Definitions, string> = {
+  footfall: 'A bounce is a session with one pageview and no interactive event.',
+  ga4: 'A bounce is a session with under 10 s of engagement and under 2 pageviews.',
+  plausible: 'A bounce is a session with one pageview and no interactive event.',
+  matomo: 'A bounce is a session with at most one hit.',
+};
+
 export const siteIdSchema = z
   .string()
   .regex(/^[A-Za-z0-9_-]{3,64}$/, 'must be 3 to 64 characters of A-Z a-z 0-9 _ -');

@@ -1,6 +1,7 @@
 /** Answers questions about a site: plan, read what is new, compile, run, present; each answer worked out once. */
 import { createHash } from 'node:crypto';
 import {
+  type Explanation,
   emptyManifest,
   localDate,
   type Manifest,
@@ -10,9 +11,10 @@ import {
   resolveRange,
   type Site,
 } from '@footfall/domain';
-import { compareWith } from './compare.ts';
+import { type Comparing, compareWith } from './compare.ts';
 import { compile } from './compile.ts';
 import { type DuckDbSettings, NO_HITS, openDatabase } from './database.ts';
+import { explain } from './explain.ts';
 import { createFlights, type Flights } from './flights.ts';
 import {
   faultOf,
@@ -66,8 +68,9 @@ export type ReportsLimits = TailLimits & {
 
 const LIMITS: ReportsLimits = { ...TAIL_LIMITS, deadlineMs: 30_000, concurrency: 2 };
 
-export type QueryOutcome =
-  | { ok: true; result: QueryResult }
+/** How a question ended. */
+export type Outcome<Value> =
+  | { ok: true; result: Value }
   | { ok: false; reason: 'badQuestion'; message: string }
   | { ok: false; reason: StopReason };
 
@@ -76,7 +79,17 @@ export type Reports = {
    * Answers a checked question about the site. `tooSlow` when it takes longer or more memory than is allowed,
    * `cancelled` when the signal aborts. Rejects when a store cannot be read.
    */
-  query(site: Site, query: Query, options?: { signal?: AbortSignal }): Promise<QueryOutcome>;
+  query(
+    site: Site,
+    query: Query,
+    options?: { signal?: AbortSignal },
+  ): Promise<Outcome<QueryResult>>;
+  /** Answers the question and says how the answer came about instead of the answer. */
+  explain(
+    site: Site,
+    query: Query,
+    options?: { signal?: AbortSignal },
+  ): Promise<Outcome<Explanation>>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
 };
@@ -102,7 +115,11 @@ export function createReports(options: ReportsOptions): Reports {
     flights: createFlights(),
   };
   return {
-    query: (site, query, { signal } = {}) => answer(context, { site, query, signal }),
+    query: (site, query, { signal } = {}) => answer(context, { site, query, signal }, present),
+    explain: (site, query, { signal } = {}) =>
+      answer(context, { site, query, signal }, ({ answers, tookMs }) =>
+        explain(answers, { tookMs }),
+      ),
     async close() {
       await context.runner.close();
       await context.tail.close();
@@ -114,11 +131,15 @@ export function createReports(options: ReportsOptions): Reports {
 
 type Asked = { site: Site; query: Query; signal: AbortSignal | undefined };
 
-async function answer(context: Context, asked: Asked): Promise<QueryOutcome> {
+async function answer<Value>(
+  context: Context,
+  asked: Asked,
+  toValue: (worked: Worked) => Value,
+): Promise<Outcome<Value>> {
   const fault = faultOf(asked.query);
   if (fault !== null) return { ok: false, reason: 'badQuestion', message: fault };
   try {
-    return { ok: true, result: await workOut(context, asked) };
+    return { ok: true, result: toValue(await workOut(context, asked)) };
   } catch (error) {
     if (asked.signal?.aborted === true) return { ok: false, reason: 'cancelled' };
     const isTooMuch = error instanceof TailTooLongError || isOutOfMemory(error);
@@ -129,7 +150,21 @@ async function answer(context: Context, asked: Asked): Promise<QueryOutcome> {
   }
 }
 
-async function workOut(context: Context, { site, query, signal }: Asked): Promise<QueryResult> {
+/** What was worked out: the answer for the range, and where it is compared, how and with what. */
+type Worked = {
+  answers: readonly [Answered, Answered?];
+  comparing: Comparing | null;
+  tookMs: number;
+};
+
+function present({ answers, comparing, tookMs }: Worked): QueryResult {
+  const [answered, other] = answers;
+  const shown =
+    comparing === null || other === undefined ? answered.figures : comparing.combine(other.figures);
+  return toResult(answers, shown, tookMs);
+}
+
+async function workOut(context: Context, { site, query, signal }: Asked): Promise<Worked> {
   const startedAt = performance.now();
   const now = context.clock();
   const firstHitAt = query.range === 'all' ? await firstHitOf(context, site.id) : null;
@@ -137,11 +172,13 @@ async function workOut(context: Context, { site, query, signal }: Asked): Promis
   const question = toQuestion(site, query, range);
   const answered = await workOutQuestion(context, { question, now }, signal);
   const tookMs = () => Math.round(performance.now() - startedAt);
-  if (query.compare === undefined) return toResult([answered], answered.figures, tookMs());
+  if (query.compare === undefined) {
+    return { answers: [answered], comparing: null, tookMs: tookMs() };
+  }
   const days = resolveComparison(query.compare, range);
   const comparing = compareWith(question, days, answered.figures);
   const other = await workOutQuestion(context, { question: comparing.question, now }, signal);
-  return toResult([answered, other], comparing.combine(other.figures), tookMs());
+  return { answers: [answered, other], comparing, tookMs: tookMs() };
 }
 
 async function workOutQuestion(

@@ -155,6 +155,36 @@ describe('realtime', () => {
   );
 });
 
+describe('an explanation', () => {
+  test('says what the metrics mean, and what was read', async () => {
+    const filters = ['and', [['is', 'page', ['/']]]];
+    const response = await post('/explain', { ...QUESTION, filters, compare: 'previousPeriod' });
+    expect(response.status).toBe(200);
+    const nothing = { count: 0, hits: 0 };
+    expect(await response.json()).toMatchObject({
+      metrics: [
+        { name: 'visitors', unit: 'count', meaning: expect.stringContaining('UTC day') },
+        { name: 'pageviews' },
+      ],
+      definitions: { name: 'footfall', bounce: expect.stringContaining('one pageview') },
+      filters: [['is', 'page', ['/']]],
+      timezone: 'Europe/Berlin',
+      readings: [
+        { parts: nothing, tail: nothing, readsWholeSessions: false },
+        { parts: nothing, tail: nothing },
+      ],
+      exact: true,
+      rows: 1,
+    });
+  });
+
+  test('of an unknown name is answered with the valid ones', async () => {
+    const response = await post('/explain', { ...QUESTION, metrics: ['visits'] });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('pageviews');
+  });
+});
+
 describe('addresses and methods that are not there', () => {
   test.each([
     { method: 'GET', path: '/api/v1/query', status: 405, allow: 'POST' },
@@ -180,6 +210,7 @@ describe('the description', () => {
     const document = (await response.json()) as Description;
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/explain',
       '/api/v1/query',
       '/api/v1/realtime',
       '/api/v1/sites',
