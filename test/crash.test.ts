@@ -88,7 +88,7 @@ async function readPages(counted: Map<string, number>): Promise<void> {
       offset,
     });
     for (const { dimensions, metrics } of results) {
-      counted.set(dimensions[0]?.slice(1) ?? '', metrics[0] ?? 0);
+      counted.set(dimensions[0]?.slice(1) ?? '', Number(metrics[0]));
     }
     if (results.length < 10_000) return;
   }

@@ -142,7 +142,7 @@ async function untilCounted(bySite: ReadonlyMap<string, readonly unknown[]>): Pr
         metrics: ['pageviews', 'events'],
         range: ALL,
       });
-      expect((totals[0] ?? 0) + (totals[1] ?? 0)).toBe(wanted);
+      expect(Number(totals[0]) + Number(totals[1])).toBe(wanted);
     });
   }
 }

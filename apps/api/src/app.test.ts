@@ -121,6 +121,7 @@ describe('a client that goes away', () => {
             createdAt: '2026-11-01T00:00:00.000Z',
           }),
         },
+        explain: async () => ({ ok: false, reason: 'cancelled' }),
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();

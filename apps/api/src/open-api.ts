@@ -89,6 +89,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     accounts,
     sites: createSites(createSiteStore(database), now),
     report: reports.query,
+    explain: reports.explain,
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

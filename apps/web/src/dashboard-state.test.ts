@@ -1,8 +1,8 @@
-import type { Filter } from '@footfall/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, writeAddress } from './address.ts';
 import {
+  type Filter,
   formatFilter,
   parseFilter,
   searchOf,

@@ -4,16 +4,14 @@
  */
 import {
   FILTER_DIMENSIONS,
-  type Filter,
-  type FilterOperator,
+  type FilterDimension,
   INTERVALS,
   type Interval,
-  METRIC_NAMES,
-  type Metric,
   NAMED_RANGES,
   type NamedRange,
   type Range,
 } from '@footfall/domain';
+import { METRIC_NAMES, type Metric } from './metrics.ts';
 
 /** The views of each card; the first is shown unless the address says otherwise. */
 export const CARD_TABS = {
@@ -26,6 +24,10 @@ export const CARD_TABS = {
 export type Card = keyof typeof CARD_TABS;
 export type CardTab = (typeof CARD_TABS)[Card][number];
 export const CARDS = Object.keys(CARD_TABS) as Card[];
+
+/** The filters that a dashboard can set and show; programs can ask with more. */
+export type Filter = ['is' | 'isNot' | 'contains', FilterDimension, (string | null)[]];
+type FilterOperator = Filter[0];
 
 export type DashboardState = {
   range: Range;

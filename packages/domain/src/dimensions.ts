@@ -48,3 +48,24 @@ export type FilterDimension = Exclude<Dimension, TimeDimension>;
 export const FILTER_DIMENSIONS = DIMENSION_NAMES.filter(
   (name): name is FilterDimension => DIMENSIONS[name].scope !== 'time',
 ) as [FilterDimension, ...FilterDimension[]];
+
+const PROP_PREFIX = 'prop:';
+/** As long as the wire lets a property's name be. */
+const PROP_NAME_CHARACTERS_MAX = 120;
+
+/** A hit's property as a dimension: `prop:plan`. It belongs to the hit. */
+export type PropDimension = `prop:${string}`;
+
+/** All that a report can be broken down by. */
+export type QueryDimension = Dimension | PropDimension;
+
+/** True for `prop:` and a property's name. */
+export function isPropDimension(text: string): text is PropDimension {
+  const length = text.length - PROP_PREFIX.length;
+  return text.startsWith(PROP_PREFIX) && length > 0 && length <= PROP_NAME_CHARACTERS_MAX;
+}
+
+/** The name of the property that a dimension is about. */
+export function propOf(dimension: PropDimension): string {
+  return dimension.slice(PROP_PREFIX.length);
+}

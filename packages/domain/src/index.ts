@@ -18,8 +18,27 @@ export {
   type DimensionScope,
   FILTER_DIMENSIONS,
   type FilterDimension,
+  isPropDimension,
+  type PropDimension,
+  propOf,
+  type QueryDimension,
   type TimeDimension,
 } from './dimensions.ts';
+export { type Explanation, explanationSchema } from './explanation.ts';
+export {
+  type Condition,
+  type ConditionDimension,
+  FILTER_CONDITIONS_MAX,
+  FILTER_DEPTH_MAX,
+  FILTER_OPERATORS,
+  FILTER_VALUE_CHARACTERS_MAX,
+  FILTER_VALUES_MAX,
+  type Filter,
+  filtersSchema,
+  NUMBER_OPERATORS,
+  TEXT_OPERATORS,
+  type TextOperator,
+} from './filter.ts';
 export {
   DEVICES,
   type Device,
@@ -42,10 +61,7 @@ export {
 } from './manifest.ts';
 export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
 export {
-  FILTER_OPERATORS,
-  type Filter,
-  type FilterOperator,
-  filterSchema,
+  type MetricValue,
   QUERY_ROWS_MAX,
   type Query,
   type QueryInput,
@@ -56,6 +72,7 @@ export {
 export {
   bucketOf,
   bucketsOf,
+  type Comparison,
   dayBucket,
   INTERVALS,
   type Interval,
@@ -64,11 +81,13 @@ export {
   type Range,
   type RangeContext,
   type ResolvedRange,
+  resolveComparison,
   resolveDays,
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  BOUNCE_MEANINGS,
   DEFAULT_TRACKER_VARIANT,
   DEFINITIONS,
   type Definitions,

@@ -1,6 +1,15 @@
 /** The registry of metrics: what each one means, in the words that "explain" shows. One list for API, reports and pages. */
 
-export type MetricUnit = 'count' | 'fraction' | 'seconds' | 'perSession';
+/** `percent` is 0 to 100; `money` a decimal text per currency. */
+export const METRIC_UNITS = [
+  'count',
+  'fraction',
+  'seconds',
+  'perSession',
+  'percent',
+  'money',
+] as const;
+export type MetricUnit = (typeof METRIC_UNITS)[number];
 
 type MetricInfo = {
   unit: MetricUnit;
@@ -54,6 +63,32 @@ export const METRICS = {
     label: 'Views per session',
     meaning: 'Pageviews divided by sessions.',
     isAdditive: false,
+  },
+  engagementTime: {
+    unit: 'seconds',
+    label: 'Engagement time',
+    meaning:
+      'Visible and focused time on the pages viewed, of each page in a session the longest that was reported, divided by the sessions that viewed one.',
+    isAdditive: false,
+  },
+  scrollDepth: {
+    unit: 'percent',
+    label: 'Scroll depth',
+    meaning:
+      'How far the pages viewed were scrolled, of each page in a session the deepest, mean over those that reported it.',
+    isAdditive: false,
+  },
+  exitRate: {
+    unit: 'fraction',
+    label: 'Exit rate',
+    meaning: 'Pageviews that were the last of their session, divided by all pageviews.',
+    isAdditive: false,
+  },
+  revenue: {
+    unit: 'money',
+    label: 'Revenue',
+    meaning: 'The amounts that hits carry, added up for each currency.',
+    isAdditive: true,
   },
 } as const satisfies Record<string, MetricInfo>;
 

@@ -5,6 +5,11 @@ import { QUERY_ROWS_MAX, type QueryInput, querySchema } from './query.ts';
 const question: QueryInput = { site: 'my-site', metrics: ['visitors'], range: '7d' };
 const isAccepted = (change: object) => querySchema.safeParse({ ...question, ...change }).success;
 
+/** A condition within so many lists and negations. */
+function nested(depth: number): unknown {
+  return depth === 1 ? ['is', 'page', ['/']] : ['not', nested(depth - 1)];
+}
+
 describe('a question', () => {
   it('needs a site, metrics and a range, and gets the rest', () => {
     expect(querySchema.parse(question)).toEqual({
@@ -26,13 +31,29 @@ describe('a question', () => {
     expect(querySchema.parse({ ...question, filters: [] }).filters).toEqual([]);
   });
 
+  it('may combine filters in any nesting, within bounds', () => {
+    const page = ['is', 'page', ['/']];
+    for (const filters of [
+      ['and', [page, ['or', [page, ['not', ['hasDone', page]]]]]],
+      [page, ['hasDone', ['and', [page, ['gt', 'prop:depth', [0.5]]]]]],
+      ['matchesNot', 'exitPage', ['/docs/**', null]],
+      nested(8),
+      Array.from({ length: 50 }, () => page),
+    ]) {
+      expect(isAccepted({ filters }), JSON.stringify(filters)).toBe(true);
+    }
+    expect(isAccepted({ dimensions: ['prop:plan'], orderBy: [['prop:plan', 'asc']] })).toBe(true);
+  });
+
   it('says which names there are when it does not know one', () => {
     const messageOf = (change: object) =>
       JSON.stringify(querySchema.safeParse({ ...question, ...change }).error?.issues);
     expect(messageOf({ metrics: ['visits'] })).toContain('pageviews');
     expect(messageOf({ dimensions: ['browsers'] })).toContain('browserVersion');
     expect(messageOf({ filters: ['is', 'land', ['DE']] })).toContain('country');
-    expect(messageOf({ filters: ['equals', 'country', ['DE']] })).toContain('isNot');
+    expect(messageOf({ filters: ['equals', 'country', ['DE']] })).toContain('hasDone');
+    expect(messageOf({ filters: ['hasDone', ['is', 'os', ['x']]] })).toContain('hostname');
+    expect(messageOf({ dimensions: ['goal'] })).toContain('prop:NAME');
     expect(messageOf({ range: 'week' })).toContain('range');
     expect(messageOf({ definitions: 'umami' })).toContain('plausible');
     expect(messageOf({ definition: 'ga4' })).toContain('definition');
@@ -46,7 +67,22 @@ describe('a question', () => {
     { filters: ['is', 'time:day', ['2026-11-22']] },
     { filters: ['is', 'country'] },
     { filters: [['is', 'country', ['x'.repeat(2001)]]] },
-    { filters: Array.from({ length: 21 }, () => ['is', 'country', ['DE']]) },
+    { filters: Array.from({ length: 51 }, () => ['is', 'country', ['DE']]) },
+    { filters: 'is' },
+    { filters: ['and', []] },
+    { filters: ['and', ['is', 'country', ['DE']]] },
+    { filters: ['not'] },
+    { filters: ['not', ['is', 'country', ['DE']], ['is', 'country', ['FR']]] },
+    { filters: ['gt', 'prop:depth', ['50']] },
+    { filters: ['gt', 'prop:depth', [1, 2]] },
+    { filters: ['lt', 'prop:depth', [Number.NaN]] },
+    { filters: ['is', 'prop:', ['x']] },
+    { filters: ['is', `prop:${'x'.repeat(121)}`, ['x']] },
+    { filters: ['hasDone', ['is', 'country', ['DE']]] },
+    { filters: ['hasDone', ['not', ['hasDone', ['is', 'page', ['/']]]]] },
+    { filters: nested(9) },
+    { dimensions: ['prop:'] },
+    { dimensions: ['goal'] },
     { dimensions: ['page', 'source', 'country', 'browser', 'os'] },
     { orderBy: [['visitors', 'down']] },
     { orderBy: [['name', 'asc']] },

@@ -1,6 +1,6 @@
 /** Checks ranges that come from outside; apart from range.ts, so that pages can count days without a schema library. */
 import { z } from 'zod';
-import { NAMED_RANGES } from './range.ts';
+import { NAMED_COMPARISONS, NAMED_RANGES } from './range.ts';
 
 /** No hit is older than the clocks are; and the day after the last must have a year of four digits too. */
 const FIRST_DATE = '1970-01-01';
@@ -23,3 +23,5 @@ export const daysSchema = z
   .refine(({ from, to }) => from <= to, 'from must not be after to');
 
 export const rangeSchema = z.union([z.enum(NAMED_RANGES), daysSchema]);
+
+export const comparisonSchema = z.union([z.enum(NAMED_COMPARISONS), daysSchema]);

@@ -9,6 +9,7 @@ import {
 } from './time-zone.ts';
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export const NAMED_RANGES = [
   'today',
@@ -88,6 +89,26 @@ function namedDays(range: NamedRange, context: RangeContext): { from: string; to
       return { from: first < today ? first : today, to: today };
     }
   }
+}
+
+export const NAMED_COMPARISONS = ['previousPeriod', 'previousYear'] as const;
+/** With what a range is compared: a name for it, or days. */
+export type Comparison = (typeof NAMED_COMPARISONS)[number] | { from: string; to: string };
+
+/** The as many days right before the range, or the same days a year earlier (28 February for the 29th). */
+export function resolveComparison(comparison: Comparison, range: ResolvedRange): ResolvedRange {
+  const { from, to, timezone } = range;
+  if (typeof comparison !== 'string') return resolveDays(comparison, timezone);
+  if (comparison === 'previousYear') {
+    return resolveDays({ from: yearBefore(from), to: yearBefore(to) }, timezone);
+  }
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+  return resolveDays({ from: addDays(from, -days), to: addDays(from, -1) }, timezone);
+}
+
+function yearBefore(date: string): string {
+  const year = String(Number(date.slice(0, 4)) - 1).padStart(4, '0');
+  return date.endsWith('-02-29') ? `${year}-02-28` : `${year}${date.slice(4)}`;
 }
 
 function addMonths(month: string, months: number): string {

@@ -10,6 +10,13 @@ export type Definitions = (typeof DEFINITIONS)[number];
 export const TRACKER_VARIANTS = ['core', 'standard', 'full'] as const;
 export type TrackerVariant = (typeof TRACKER_VARIANTS)[number];
 export const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
+/** What each of them calls a bounce. */
+export const BOUNCE_MEANINGS: Record<Definitions, string> = {
+  footfall: 'A bounce is a session with one pageview and no interactive event.',
+  ga4: 'A bounce is a session with under 10 s of engagement and under 2 pageviews.',
+  plausible: 'A bounce is a session with one pageview and no interactive event.',
+  matomo: 'A bounce is a session with at most one hit.',
+};
 
 export const siteIdSchema = z
   .string()

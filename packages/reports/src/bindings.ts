@@ -1,9 +1,18 @@
 /** Collects the values of a statement: every value that comes from outside is bound, none is written into SQL. */
-import { BIGINT, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  type DuckDBType,
+  type DuckDBValue,
+  LIST,
+  listValue,
+  VARCHAR,
+} from '@duckdb/node-api';
 
 export type Bindings = {
   /** Binds a whole number or a text and gives back its placeholder. */
   bind(value: number | string): string;
+  /** Binds a list of texts. */
+  bindList(values: readonly (string | null)[]): string;
   values: readonly DuckDBValue[];
   types: readonly DuckDBType[];
 };
@@ -14,6 +23,11 @@ export function createBindings(): Bindings {
   const types: DuckDBType[] = [];
   const placeholders = new Map<number | string, string>();
   return {
+    bindList(texts) {
+      values.push(listValue([...texts]));
+      types.push(LIST(VARCHAR));
+      return `$${values.length}`;
+    },
     values,
     types,
     bind(value) {

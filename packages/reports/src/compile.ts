@@ -4,32 +4,56 @@
  * The statement is a chain of tables:
  *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
  *             range that the filters on hits let through
+ *   about     only for filters that need a hit and its session at once: what they ask about each session
  *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
  *             whole session; filters on sessions are applied here. Totals come from it.
+ *   report    only for metrics of what was reported of views: one row per page of a session
  *   breakdown one row per combination of the dimensions' values
  */
 import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
-import type { Dimension, FilterDimension } from '@footfall/domain';
+import {
+  type ConditionDimension,
+  type Filter,
+  type FilterDimension,
+  isPropDimension,
+  type QueryDimension,
+} from '@footfall/domain';
 import { type Bindings, createBindings } from './bindings.ts';
 import {
   bucketSql,
+  columnOf,
   hitValueSql,
   isTimeDimension,
   placeSql,
   scopeOf,
   sessionValueSql,
 } from './dimension-sql.ts';
-import { filterSql } from './filter-sql.ts';
+import {
+  deedColumn,
+  deedsDone,
+  dimensionsOf,
+  type FilterScope,
+  filterScope,
+  filterSql,
+  hitFilterSql,
+} from './filter-sql.ts';
 import {
   type Count,
   countInfo,
   countsOf,
   IS_COUNTED,
   IS_EVENT,
+  IS_PAGEVIEW,
   METRIC_SQL,
   SESSION_FACTS,
+  SIDE_COUNTS,
+  type SideCount,
+  type SideRows,
+  sideCountsOf,
 } from './metric-sql.ts';
+import { dimensionNames, nameOf, orderColumns, orderSql } from './order-sql.ts';
 import type { Plan, Question } from './plan.ts';
+import { wantedRowsSql } from './wanted-rows.ts';
 
 /** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
 export type RowSources = { paths: readonly string[]; tailTable: string | null };
@@ -45,15 +69,23 @@ type Scope = {
   question: Question;
   bindings: Bindings;
   counts: readonly Count[];
+  sideCounts: readonly SideCount[];
 };
 
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
   const { question } = plan;
-  const scope: Scope = { plan, question, bindings, counts: countsOf(question.metrics) };
+  const scope: Scope = {
+    plan,
+    question,
+    bindings,
+    counts: countsOf(question.metrics),
+    sideCounts: sideCountsOf(question.metrics),
+  };
   const tables = [
-    `hits AS NOT MATERIALIZED (${hitsSql(scope, sources)})`,
+    ...hitTables(scope, hitsSql(scope, sources)),
     `session AS MATERIALIZED (${sessionSql(scope)})`,
+    ...(countsOnSide(scope, 'views') ? [`report AS MATERIALIZED (${REPORTS})`] : []),
   ];
   if (question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
@@ -79,9 +111,7 @@ function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): stri
   const matches = [
     `"at" >= ${bind(range.fromAt)} AND "at" < ${bind(range.toAt)}`,
     IS_COUNTED,
-    ...filtersOf(question, 'hit').map((filter) =>
-      filterSql(filter, hitValueSql(filter[1]), bindings),
-    ),
+    ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
   ].join(' AND ');
   const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
   const where = question.readsWholeSessions
@@ -95,24 +125,54 @@ function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): stri
     .join(' UNION ALL ');
 }
 
-function filtersOf(question: Question, wanted: 'hit' | 'session') {
-  return question.filters.filter(([, dimension]) => scopeOf(dimension) === wanted);
+/** `hits`; where filters need a hit and its session at once, by way of what they ask about the session. */
+function hitTables(scope: Scope, hits: string): string[] {
+  const { plan, question, bindings } = scope;
+  const filters = filtersOf(question, 'both');
+  if (filters.length === 0) return [`hits AS NOT MATERIALIZED (${hits})`];
+  const place = placeSql(bindings.bind(plan.window.from));
+  const about = [
+    '"sessionId"',
+    ...sessionDimensionsAmong(dimensionsOf(filters)).map(
+      (dimension) => `${sessionValueSql(dimension, place)} AS "session ${dimension}"`,
+    ),
+    ...deedsDone(filters, bindings),
+  ];
+  const columns = {
+    valueOf: (dimension: ConditionDimension) =>
+      scopeOf(dimension) === 'hit' ? hitValueSql(dimension, bindings) : `"session ${dimension}"`,
+    hasDone: (filter: Filter) => deedColumn(filters, filter),
+  };
+  const matches = filters.map((filter) => filterSql(filter, columns, bindings)).join(' AND ');
+  return [
+    `candidate AS NOT MATERIALIZED (${hits})`,
+    `about AS MATERIALIZED (SELECT ${about.join(', ')} FROM candidate GROUP BY "sessionId")`,
+    `hits AS NOT MATERIALIZED (SELECT candidate.* REPLACE (("matches" AND ${matches}) AS "matches") FROM candidate JOIN about USING ("sessionId"))`,
+  ];
+}
+
+function filtersOf(question: Question, wanted: FilterScope): Filter[] {
+  return question.filters.filter((filter) => filterScope(filter) === wanted);
 }
 
 // ── sessions ──
 
-/** The dimensions of sessions that are asked for or filtered by, each once. */
-function sessionDimensions({ dimensions, filters }: Question): FilterDimension[] {
-  const named = [...dimensions, ...filters.map(([, dimension]) => dimension)];
+/** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
+function sessionDimensions(question: Question): FilterDimension[] {
+  const filtered = dimensionsOf(filtersOf(question, 'session'));
+  return sessionDimensionsAmong([...question.dimensions, ...filtered]);
+}
+
+function sessionDimensionsAmong(named: readonly QueryDimension[]): FilterDimension[] {
   return [...new Set(named)].filter(
-    (dimension): dimension is FilterDimension =>
-      !isTimeDimension(dimension) && scopeOf(dimension) === 'session',
+    (dimension): dimension is FilterDimension => scopeOf(dimension) === 'session',
   );
 }
 
 function sessionSql(scope: Scope): string {
   const { plan, question, bindings } = scope;
   const place = placeSql(bindings.bind(plan.window.from));
+  const filters = filtersOf(question, 'session');
   const columns = [
     '"sessionId"',
     ...matchingHitsAdded(scope),
@@ -120,14 +180,16 @@ function sessionSql(scope: Scope): string {
     ...sessionDimensions(question).map(
       (dimension) => `${sessionValueSql(dimension, place)} AS "${dimension}"`,
     ),
+    ...deedsDone(filters, bindings),
   ];
   const sessions = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
-  const filters = filtersOf(question, 'session').map((filter) =>
-    filterSql(filter, `"${filter[1]}"`, bindings),
-  );
-  return filters.length === 0
-    ? sessions
-    : `SELECT * FROM (${sessions}) WHERE ${filters.join(' AND ')}`;
+  if (filters.length === 0) return sessions;
+  const filtered = {
+    valueOf: columnOf,
+    hasDone: (filter: Filter) => deedColumn(filters, filter),
+  };
+  const conditions = filters.map((filter) => filterSql(filter, filtered, bindings));
+  return `SELECT * FROM (${sessions}) WHERE ${conditions.join(' AND ')}`;
 }
 
 /** A session's matching hits added up, as columns; only what is asked for, since each costs a tenth of the scan. */
@@ -147,25 +209,23 @@ function breakdownSql(scope: Scope): string {
   const hasTime = question.dimensions.some(isTimeDimension);
   const countsSessions = counts.some((count) => countInfo(count).of === 'sessions');
   const ofHits = question.dimensions.some((dimension) => scopeOf(dimension) === 'hit');
-  let rows: string;
+  const rows: string[] = [];
   if (hasTime) {
     // A session counts in its first bucket only, its hits in each of theirs: two ways to count, put together.
-    rows = countsSessions
-      ? groupAgain(scope, [countHits(scope), countSessions(scope, 'sessions')])
-      : countHits(scope);
+    rows.push(countHits(scope));
+    if (countsSessions) rows.push(countSessions(scope, 'sessions'));
   } else if (ofHits && !countsSessions) {
-    rows = countHits(scope);
+    rows.push(countHits(scope));
   } else {
-    rows = countSessions(scope, 'both');
+    rows.push(countSessions(scope, 'both'));
   }
+  if (countsOnSide(scope, 'views')) rows.push(countSide(scope, 'views'));
+  if (countsOnSide(scope, 'money')) rows.push(countSide(scope, 'money'));
   const metrics = question.metrics.map(
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
-  return `SELECT ${[...dimensionNames(question), ...metrics].join(', ')} FROM (${rows})`;
-}
-
-function dimensionNames({ dimensions }: Question): string[] {
-  return dimensions.map((_, index) => `"d${index}"`);
+  const counted = rows.length === 1 ? rows[0] : groupAgain(scope, rows);
+  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM (${counted})`;
 }
 
 function grouped(question: Question, columns: readonly string[], from: string): string {
@@ -178,18 +238,35 @@ function countHits(scope: Scope): string {
   const columns = [
     ...dimensionsSql(scope, '"at"'),
     ...counts.map((count) => `${countInfo(count).overHits ?? '0'} AS "${count}"`),
+    ...noSideCounts(scope),
   ];
   return grouped(question, columns, matchingHits(scope));
 }
 
 /** The hits that make rows, each with its session where that matters. */
-function matchingHits({ question }: Scope): string {
-  // With the dimension `event`, hits that are none make no rows.
-  const isRow = question.dimensions.includes('event') ? `"matches" AND ${IS_EVENT}` : '"matches"';
+function matchingHits(scope: Scope): string {
+  const { question } = scope;
+  const isRow = isRowSql(scope);
   const named = sessionDimensions(question);
-  if (named.length === 0) return `(SELECT * FROM hits WHERE ${isRow})`;
-  const ofSession = named.map((dimension) => `session."${dimension}" AS "session ${dimension}"`);
-  return `(SELECT hits.*, ${ofSession.join(', ')} FROM hits JOIN session USING ("sessionId") WHERE ${isRow})`;
+  // Whether a pageview was the last one, its session knows.
+  const facts = question.facts.filter((fact) => fact === 'exitPlace');
+  const isFiltered = filtersOf(question, 'session').length > 0;
+  if (named.length === 0 && facts.length === 0 && !isFiltered)
+    return `(SELECT * FROM hits WHERE ${isRow})`;
+  const ofSession = [
+    ...facts.map((fact) => `session."${fact}"`),
+    ...named.map((dimension) => `session."${dimension}" AS "session ${dimension}"`),
+  ];
+  return `(SELECT ${['hits.*', ...ofSession].join(', ')} FROM hits JOIN session USING ("sessionId") WHERE ${isRow})`;
+}
+
+/** Hits that are no event make no rows by `event`, and hits without a property none by that. */
+function isRowSql({ question, bindings }: Scope): string {
+  const conditions = question.dimensions.flatMap((dimension) => {
+    if (dimension === 'event') return [IS_EVENT];
+    return isPropDimension(dimension) ? [`${hitValueSql(dimension, bindings)} IS NOT NULL`] : [];
+  });
+  return ['"matches"', ...new Set(conditions)].join(' AND ');
 }
 
 /**
@@ -205,22 +282,24 @@ function countSessions(scope: Scope, counting: 'sessions' | 'both'): string {
       const isWanted = counting === 'both' || info.of === 'sessions';
       return `${isWanted ? info.overSessions(question.definitions) : '0'} AS "${count}"`;
     }),
+    ...noSideCounts(scope),
   ];
   return grouped(question, columns, sessionsPerValue(scope));
 }
 
 /** `session`, or with dimensions of hits one row per session and combination of their values. */
 function sessionsPerValue(scope: Scope): string {
-  const { question } = scope;
+  const { question, bindings } = scope;
   const values = [...new Set(question.dimensions)].filter(
-    (dimension): dimension is FilterDimension =>
+    (dimension): dimension is ConditionDimension =>
       !isTimeDimension(dimension) && scopeOf(dimension) === 'hit',
   );
   if (values.length === 0) return 'session';
-  const named = values.map((dimension) => `${hitValueSql(dimension)} AS "${dimension}"`);
-  const isRow = values.includes('event') ? `"matches" AND ${IS_EVENT}` : '"matches"';
+  const named = values.map(
+    (dimension) => `${hitValueSql(dimension, bindings)} AS ${columnOf(dimension)}`,
+  );
   const keys = ['"sessionId"', ...values.map((_, index) => String(index + 2))];
-  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM hits WHERE ${isRow} GROUP BY ${keys.join(', ')}`;
+  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM hits WHERE ${isRowSql(scope)} GROUP BY ${keys.join(', ')}`;
   if (!question.readsWholeSessions) return `(${perValue})`;
   const ofSession = [...question.facts, ...sessionDimensions(question)].map(
     (column) => `session."${column}"`,
@@ -234,33 +313,88 @@ function dimensionsSql(
   column: string,
   over: 'hit' | 'session' = 'hit',
 ): string[] {
-  const sqlOf = (dimension: Dimension): string => {
+  const sqlOf = (dimension: QueryDimension): string => {
     if (isTimeDimension(dimension)) {
       return bucketSql(dimension, plan.calendar, { column, bindings });
     }
-    if (over === 'session') return `"${dimension}"`;
-    return scopeOf(dimension) === 'hit' ? hitValueSql(dimension) : `"session ${dimension}"`;
+    if (over === 'session') return columnOf(dimension);
+    return scopeOf(dimension) === 'hit'
+      ? hitValueSql(dimension, bindings)
+      : `"session ${dimension}"`;
   };
   return question.dimensions.map((dimension, index) => `${sqlOf(dimension)} AS "d${index}"`);
 }
 
-function groupAgain({ question, counts }: Scope, rows: readonly string[]): string {
+function groupAgain({ question, counts, sideCounts }: Scope, rows: readonly string[]): string {
   const columns = [
     ...dimensionNames(question),
     ...counts.map((count) => `sum("${count}") AS "${count}"`),
+    ...sideCounts.map((count) => `${SIDE_COUNTS[count].again}("${count}") AS "${count}"`),
   ];
   return grouped(question, columns, `(${rows.join(' UNION ALL ')})`);
 }
 
+// ── beside hits and sessions ──
+
+/** What was reported of the pages that sessions viewed: pages tell how long and how far so far, more than once. */
+const REPORTS = `SELECT "sessionId", "page", max("engagedMs") AS "engagedMs", max("scroll") AS "scroll"
+  FROM hits WHERE "engagedMs" IS NOT NULL OR "scroll" IS NOT NULL GROUP BY "sessionId", "page"`;
+
+function countsOnSide({ sideCounts }: Scope, rows: SideRows): boolean {
+  return sideCounts.some((count) => SIDE_COUNTS[count].of === rows);
+}
+
+function noSideCounts({ sideCounts }: Scope): string[] {
+  return sideCounts.map((count) => `${SIDE_COUNTS[count].empty} AS "${count}"`);
+}
+
+/** The side counts of one kind, by the dimensions where there are any; all other counts stay empty. */
+function countSide(scope: Scope, rows: SideRows): string {
+  const { question, counts, sideCounts } = scope;
+  const columns = [
+    ...dimensionNames(question),
+    ...counts.map((count) => `0 AS "${count}"`),
+    ...sideCounts.map((count) => {
+      const { of, sql, empty } = SIDE_COUNTS[count];
+      return `${of === rows ? sql : empty} AS "${count}"`;
+    }),
+  ];
+  const hits = matchingHits(scope);
+  const values = dimensionsSql(scope, '"at"');
+  const byValues = dimensionNames(question);
+  const from =
+    rows === 'views'
+      ? `(SELECT DISTINCT ${[...values, '"sessionId"', '"page"'].join(', ')} FROM ${hits} WHERE ${IS_PAGEVIEW}) LEFT JOIN report USING ("sessionId", "page")`
+      : `(SELECT ${[...values, '"currency"', 'sum("amount") AS "amount"'].join(', ')} FROM ${hits} WHERE "amount" IS NOT NULL AND "currency" IS NOT NULL GROUP BY ${[...byValues, '"currency"'].join(', ')})`;
+  if (byValues.length > 0) return grouped(question, columns, from);
+  return `SELECT ${columns.join(', ')} FROM ${from}`;
+}
+
 // ── answer ──
 
+/** One row with all counts. */
+function totalSql(scope: Scope): string {
+  const { question, counts, sideCounts } = scope;
+  const columns = counts.map(
+    (count) => `${countInfo(count).overSessions(question.definitions)} AS "${count}"`,
+  );
+  if (sideCounts.length === 0) return `SELECT ${columns.join(', ')} FROM session`;
+  const whole: Scope = { ...scope, counts: [], question: { ...question, dimensions: [] } };
+  const tables: string[] = [];
+  if (counts.length > 0) tables.push(`(SELECT ${columns.join(', ')} FROM session)`);
+  for (const rows of ['views', 'money'] as const) {
+    const ofRows = sideCounts.filter((count) => SIDE_COUNTS[count].of === rows);
+    if (ofRows.length > 0) tables.push(`(${countSide({ ...whole, sideCounts: ofRows }, rows)})`);
+  }
+  return `SELECT * FROM ${tables.join(', ')}`;
+}
+
 function answerSql(scope: Scope): string {
-  const { question, counts, bindings } = scope;
+  const { plan, question, bindings } = scope;
   const { dimensions, metrics } = question;
-  const metricNames = metrics.map((_, index) => `"m${index}"`);
-  const total = `SELECT ${counts
-    .map((count) => `${countInfo(count).overSessions(question.definitions)} AS "${count}"`)
-    .join(', ')} FROM session`;
+  const ordered = orderColumns(question);
+  const columnNames = [...metrics.map((_, index) => `"m${index}"`), ...ordered.map(nameOf)];
+  const total = totalSql(scope);
   const totals = metrics.map((metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`);
   if (dimensions.length === 0) {
     return `SELECT 0 AS "kind", 1 AS "rows", ${totals.join(', ')} FROM (${total})`;
@@ -271,21 +405,9 @@ function answerSql(scope: Scope): string {
       `CAST(NULL AS ${isTimeDimension(dimension) ? 'BIGINT' : 'VARCHAR'}) AS "d${index}"`,
   );
   return `SELECT * FROM (
-  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals].join(', ')} FROM (${total})
+  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals, ...ordered].join(', ')} FROM (${total})
   UNION ALL
-  SELECT 1, 0, ${[...dimensionNames(question), ...metricNames].join(', ')} FROM (
-    SELECT * FROM breakdown ORDER BY ${order} LIMIT ${bindings.bind(question.limit)} OFFSET ${bindings.bind(question.offset)})
+  SELECT 1, 0, ${[...dimensionNames(question), ...columnNames].join(', ')} FROM (
+    SELECT * FROM ${wantedRowsSql(plan, bindings)} ORDER BY ${order} LIMIT ${bindings.bind(question.limit)} OFFSET ${bindings.bind(question.offset)})
 ) ORDER BY "kind", ${order}`;
-}
-
-function orderSql({ order, metrics, dimensions }: Question): string {
-  const names = new Map<string, string>([
-    ...dimensions.map((dimension, index): [string, string] => [dimension, `"d${index}"`]),
-    ...metrics.map((metric, index): [string, string] => [metric, `"m${index}"`]),
-  ]);
-  return order
-    .map(
-      ({ by, direction }) => `${names.get(by)} ${direction === 'asc' ? 'ASC' : 'DESC'} NULLS LAST`,
-    )
-    .join(', ');
 }

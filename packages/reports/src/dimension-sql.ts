@@ -1,12 +1,15 @@
 /** The registry of dimensions in SQL: the value of a hit, of a whole session, or the bucket of an instant. */
 import {
+  type ConditionDimension,
   DIMENSIONS,
-  type Dimension,
   type DimensionScope,
   type FilterDimension,
   formatOffset,
   type Interval,
+  isPropDimension,
   type OffsetSpan,
+  propOf,
+  type QueryDimension,
   type TimeDimension,
 } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
@@ -17,11 +20,17 @@ const HOUR_MS = 3_600_000;
 /** 1970-01-01 was a Thursday. */
 const EPOCH_WEEKDAY = 4;
 
-export function scopeOf(dimension: Dimension): DimensionScope {
-  return DIMENSIONS[dimension].scope;
+export function scopeOf(dimension: QueryDimension): DimensionScope {
+  return isPropDimension(dimension) ? 'hit' : DIMENSIONS[dimension].scope;
 }
 
-export function isTimeDimension(dimension: Dimension): dimension is TimeDimension {
+/** The column that holds a dimension's value; a property's name is not ours, and so never a name in SQL. */
+export function columnOf(dimension: ConditionDimension): string {
+  if (!isPropDimension(dimension)) return `"${dimension}"`;
+  return `"prop ${Buffer.from(propOf(dimension)).toString('hex')}"`;
+}
+
+export function isTimeDimension(dimension: QueryDimension): dimension is TimeDimension {
   return scopeOf(dimension) === 'time';
 }
 
@@ -30,7 +39,8 @@ function intervalOf(dimension: TimeDimension): Interval {
 }
 
 /** The value of one hit, over the columns of hits. */
-export function hitValueSql(dimension: FilterDimension): string {
+export function hitValueSql(dimension: ConditionDimension, { bind }: Bindings): string {
+  if (isPropDimension(dimension)) return `"props"[${bind(propOf(dimension))}]`;
   // Only custom events have an event's name; a pageview's is unknown.
   if (dimension === 'event') return `CASE WHEN ${IS_EVENT} THEN "name" END`;
   return `"${DIMENSIONS[dimension].field}"`;
@@ -140,6 +150,31 @@ export function bucketName(dimension: TimeDimension, bucket: number, calendar: C
       return dateOf((bucket * 7 + weekShift(calendar)) * DAY_MS);
     case 'month':
       return dateOf(Date.UTC(1970, bucket, 1));
+  }
+}
+
+/** The number of a bucket by its name; null where no hit that is read can lie in it. */
+export function bucketNumber(
+  dimension: TimeDimension,
+  name: string,
+  calendar: Calendar,
+): number | null {
+  switch (intervalOf(dimension)) {
+    case 'hour': {
+      const at = Date.parse(name);
+      const localMs = Date.parse(`${name.slice(0, 13)}:00:00Z`);
+      // The clock can change within an hour: the span may begin after the hour does.
+      const index = calendar.spans.findLastIndex(
+        (span) => span.offsetMs === localMs - at && span.from < at + HOUR_MS,
+      );
+      return index < 0 ? null : index * SPAN_HOURS + localMs / HOUR_MS;
+    }
+    case 'day':
+      return Date.parse(name) / DAY_MS;
+    case 'week':
+      return (Date.parse(name) / DAY_MS - weekShift(calendar)) / 7;
+    case 'month':
+      return (Number(name.slice(0, 4)) - 1970) * 12 + Number(name.slice(5, 7)) - 1;
   }
 }
 

@@ -1,33 +1,200 @@
 /** Filters as SQL conditions. */
-import type { Filter } from '@footfall/domain';
+import {
+  assertNever,
+  type Condition,
+  type ConditionDimension,
+  type Filter,
+  type TextOperator,
+} from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
+import { hitValueSql, scopeOf } from './dimension-sql.ts';
+import { IS_COUNTED } from './metric-sql.ts';
 
 /**
- * A condition on a value, to be joined by AND (unknown is as good as false there). null stands for "unknown":
- * it is equal to null alone, `isNot` keeps it unless it is listed, and no text is contained in it. `contains`
- * takes capital letters for small ones, because pages and campaigns are typed both ways; `is` and `isNot` do not.
+ * What a filter needs to know to be decided: `hit` a hit alone, `session` a session alone,
+ * `both` a hit together with the session that it is of.
  */
-export function filterSql([operator, , wanted]: Filter, value: string, bindings: Bindings): string {
+export type FilterScope = 'hit' | 'session' | 'both';
+
+export function filterScope(filter: Filter): FilterScope {
+  switch (filter[0]) {
+    case 'and':
+    case 'or': {
+      const scopes = new Set(filter[1].map(filterScope));
+      const [only] = scopes;
+      return scopes.size === 1 && only !== undefined ? only : 'both';
+    }
+    case 'not':
+      return filterScope(filter[1]);
+    case 'hasDone':
+      return 'session';
+    default:
+      return scopeOf(filter[1]) === 'hit' ? 'hit' : 'session';
+  }
+}
+
+/** Filters that must all hold, taken apart as far as that goes. */
+export function conjunctsOf(filters: readonly Filter[]): Filter[] {
+  return filters.flatMap((filter) => (filter[0] === 'and' ? conjunctsOf(filter[1]) : [filter]));
+}
+
+/** The dimensions that filters name of the hit or session at hand, without what stands within `hasDone`. */
+export function dimensionsOf(filters: readonly Filter[]): ConditionDimension[] {
+  return filters.flatMap((filter) => {
+    switch (filter[0]) {
+      case 'and':
+      case 'or':
+        return dimensionsOf(filter[1]);
+      case 'not':
+        return dimensionsOf([filter[1]]);
+      case 'hasDone':
+        return [];
+      default:
+        return [filter[1]];
+    }
+  });
+}
+
+/** What stands within each `hasDone`. */
+function deedsOf(filters: readonly Filter[]): Filter[] {
+  return filters.flatMap((filter) => {
+    switch (filter[0]) {
+      case 'and':
+      case 'or':
+        return deedsOf(filter[1]);
+      case 'not':
+        return deedsOf([filter[1]]);
+      case 'hasDone':
+        return [filter[1]];
+      default:
+        return [];
+    }
+  });
+}
+
+export type FilterColumns = {
+  /** The value that a condition is about. */
+  valueOf(dimension: ConditionDimension): string;
+  /** Whether the session has a hit that the filter fits. */
+  hasDone(filter: Filter): string;
+};
+
+/** A condition that is true where the filter fits; elsewhere it is false or unknown. */
+export function filterSql(filter: Filter, columns: FilterColumns, bindings: Bindings): string {
+  switch (filter[0]) {
+    case 'and':
+      return `(${filter[1].map((one) => filterSql(one, columns, bindings)).join(' AND ')})`;
+    case 'or':
+      return anyOf(filter[1].map((one) => filterSql(one, columns, bindings)));
+    case 'not':
+      return opposite(filterSql(filter[1], columns, bindings));
+    case 'hasDone':
+      return columns.hasDone(filter[1]);
+    default:
+      return conditionSql(filter, columns.valueOf(filter[1]), bindings);
+  }
+}
+
+/** A filter that only a hit is needed for. */
+export function hitFilterSql(filter: Filter, bindings: Bindings): string {
+  return filterSql(
+    filter,
+    {
+      valueOf: (dimension) => hitValueSql(dimension, bindings),
+      hasDone: () => {
+        throw new RangeError('a hit alone cannot tell what its session has done');
+      },
+    },
+    bindings,
+  );
+}
+
+/** For each `hasDone` of some filters, whether a session has such a pageview or event, within the range or not. */
+export function deedsDone(filters: readonly Filter[], bindings: Bindings): string[] {
+  return deedsOf(filters).map(
+    (deed, index) =>
+      `bool_or(${IS_COUNTED} AND ${hitFilterSql(deed, bindings)}) AS "done ${index}"`,
+  );
+}
+
+export function deedColumn(filters: readonly Filter[], deed: Filter): string {
+  return `"done ${deedsOf(filters).indexOf(deed)}"`;
+}
+
+/**
+ * A condition on a value. null stands for "unknown": it is equal to null alone, no text is contained in it and
+ * no pattern fits it, so that `isNot`, `containsNot` and `matchesNot` keep it unless it is listed. `contains`
+ * takes capital letters for small ones, because pages and campaigns are typed both ways; the others do not.
+ */
+function conditionSql(condition: Condition, value: string, bindings: Bindings): string {
+  const [operator, , wanted] = condition;
+  switch (operator) {
+    case 'gt':
+    case 'lt': {
+      const than = `CAST(${bindings.bind(String(wanted[0]))} AS DOUBLE)`;
+      return `${numberSql(value)} ${operator === 'gt' ? '>' : '<'} ${than}`;
+    }
+    default:
+      return textConditionSql(operator, wanted, { value, bindings });
+  }
+}
+
+function textConditionSql(
+  operator: TextOperator,
+  wanted: readonly (string | null)[],
+  { value, bindings }: { value: string; bindings: Bindings },
+): string {
   const texts = wanted.filter((one) => one !== null);
-  const listsNull = texts.length < wanted.length;
-  const list = texts.map(bindings.bind).join(', ');
+  const orNull = texts.length < wanted.length ? [`${value} IS NULL`] : [];
+  const list = () => texts.map(bindings.bind).join(', ');
   switch (operator) {
     case 'is':
-      return anyOf([
-        ...(texts.length > 0 ? [`${value} IN (${list})`] : []),
-        ...(listsNull ? [`${value} IS NULL`] : []),
-      ]);
+      return anyOf([...(texts.length > 0 ? [`${value} IN (${list()})`] : []), ...orNull]);
     case 'isNot':
       if (texts.length === 0) return `${value} IS NOT NULL`;
-      return listsNull
-        ? `(${value} IS NOT NULL AND ${value} NOT IN (${list}))`
-        : `(${value} IS NULL OR ${value} NOT IN (${list}))`;
+      return orNull.length > 0
+        ? `(${value} IS NOT NULL AND ${value} NOT IN (${list()}))`
+        : `(${value} IS NULL OR ${value} NOT IN (${list()}))`;
     case 'contains':
       return anyOf([
         ...texts.map((text) => `contains(lower(${value}), lower(${bindings.bind(text)}))`),
-        ...(listsNull ? [`${value} IS NULL`] : []),
+        ...orNull,
       ]);
+    case 'matches':
+      return anyOf([
+        ...texts.map((text) => `regexp_full_match(${value}, ${bindings.bind(patternOf(text))})`),
+        ...orNull,
+      ]);
+    case 'containsNot':
+      return opposite(textConditionSql('contains', wanted, { value, bindings }));
+    case 'matchesNot':
+      return opposite(textConditionSql('matches', wanted, { value, bindings }));
+    default:
+      return assertNever(operator);
   }
+}
+
+/** How a number is written in a property; DuckDB alone would read much else as one. */
+const NUMBER = `'-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?'`;
+
+/** The value as a number, null where it is none. */
+function numberSql(value: string): string {
+  return `CASE WHEN regexp_full_match(${value}, ${NUMBER}) THEN TRY_CAST(${value} AS DOUBLE) END`;
+}
+
+/** `*` is any text without a slash, `**` any text; a pattern fits a whole value. */
+function patternOf(wildcards: string): string {
+  const parts = wildcards.split(/(\*\*|\*)/).map((part) => {
+    if (part === '**') return '.*';
+    if (part === '*') return '[^/]*';
+    return part.replaceAll(/[\\.+?()|[\]{}^$]/g, '\\$&');
+  });
+  return `(?s)${parts.join('')}`;
+}
+
+/** True where a condition is false or unknown. */
+function opposite(condition: string): string {
+  return `((${condition}) IS NOT TRUE)`;
 }
 
 function anyOf(conditions: readonly string[]): string {

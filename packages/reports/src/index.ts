@@ -2,7 +2,7 @@
 export type { DuckDbSettings } from './database.ts';
 export {
   createReports,
-  type QueryOutcome,
+  type Outcome,
   type Reports,
   type ReportsLimits,
   type ReportsOptions,

@@ -12,6 +12,9 @@ export const IS_COUNTED = `"name" NOT IN (${RESERVED_NAMES.filter((name) => name
   .map(quoteText)
   .join(', ')})`;
 
+/** A number that puts hits in order. */
+const PLACE = '("at" * 1024 + "order")';
+
 /** What is known of a whole session, as aggregates over all its hits, also those beyond the range. */
 export const SESSION_FACTS = {
   beganAt: 'min("at")',
@@ -19,6 +22,8 @@ export const SESSION_FACTS = {
   wholePageviews: `count(*) FILTER (WHERE ${IS_PAGEVIEW})`,
   wholeInteractiveEvents: `count(*) FILTER (WHERE ${IS_EVENT} AND "interactive")`,
   wholeHits: 'count(*)',
+  /** Where the last pageview stands; `order` is at most 999. */
+  exitPlace: `max(${PLACE}) FILTER (WHERE ${IS_PAGEVIEW})`,
   wholeEngagedMs: 'coalesce(sum("engagedMs"), 0)',
 } as const;
 export type SessionFact = keyof typeof SESSION_FACTS;
@@ -56,6 +61,27 @@ type CountInfo = {
   overSessions(definitions: Definitions): string;
   facts(definitions: Definitions): readonly SessionFact[];
 };
+
+/**
+ * What is counted beside hits and sessions, in every time bucket that has a matching hit of it: `views` over rows
+ * that stand for a page that a session viewed, with what was reported of it; `money` over rows of a currency each.
+ */
+export const SIDE_COUNTS = {
+  engagedMs: { of: 'views', sql: 'coalesce(sum("engagedMs"), 0)', empty: '0', again: 'sum' },
+  viewingSessions: { of: 'views', sql: 'count(DISTINCT "sessionId")', empty: '0', again: 'sum' },
+  scrolled: { of: 'views', sql: 'coalesce(sum("scroll"), 0)', empty: '0', again: 'sum' },
+  scrolledViews: { of: 'views', sql: 'count("scroll")', empty: '0', again: 'sum' },
+  /** As text: `EUR 12.3400,USD 1.0000`. */
+  amounts: {
+    of: 'money',
+    sql: `string_agg("currency" || ' ' || CAST("amount" AS VARCHAR), ',' ORDER BY "currency")`,
+    empty: 'CAST(NULL AS VARCHAR)',
+    again: 'max',
+  },
+  amount: { of: 'money', sql: 'coalesce(sum("amount"), 0)', empty: '0', again: 'sum' },
+} as const;
+export type SideCount = keyof typeof SIDE_COUNTS;
+export type SideRows = (typeof SIDE_COUNTS)[SideCount]['of'];
 
 const noFacts = (): readonly SessionFact[] => [];
 
@@ -103,6 +129,13 @@ const COUNTS = {
     overSessions: () => 'coalesce(sum("endedAt" - "beganAt"), 0)',
     facts: () => ['beganAt', 'endedAt'],
   },
+  exits: {
+    of: 'hits',
+    overHits: `count(*) FILTER (WHERE ${IS_PAGEVIEW} AND ${PLACE} = "exitPlace")`,
+    perSession: `max(${PLACE}) FILTER (WHERE "matches" AND ${IS_PAGEVIEW}) AS "lastPlace"`,
+    overSessions: () => 'count(*) FILTER (WHERE "lastPlace" = "exitPlace")',
+    facts: () => ['exitPlace'],
+  },
 } as const satisfies Record<string, CountInfo>;
 export type Count = keyof typeof COUNTS;
 
@@ -111,13 +144,26 @@ export function countInfo(count: Count): CountInfo {
   return COUNTS[count];
 }
 
-type MetricSql = { counts: readonly [Count, ...Count[]]; sql: string };
+type MetricSql = {
+  counts: readonly Count[];
+  sideCounts?: readonly SideCount[];
+  sql: string;
+  /** What rows are ordered by, where that is not the value itself. */
+  orderSql?: string;
+};
 
 const plain = (count: Count): MetricSql => ({ counts: [count], sql: `"${count}"` });
 /** null where nothing is there to divide by: "not defined", never 0. */
+const quotientSql = (part: string, whole: string, unit = 1) =>
+  `CAST("${part}" AS DOUBLE) / ${unit} / nullif("${whole}", 0)`;
 const quotient = (part: Count, whole: Count, unit = 1): MetricSql => ({
   counts: [part, whole],
-  sql: `CAST("${part}" AS DOUBLE) / ${unit} / nullif("${whole}", 0)`,
+  sql: quotientSql(part, whole, unit),
+});
+const sideQuotient = (part: SideCount, whole: SideCount, unit = 1): MetricSql => ({
+  counts: [],
+  sideCounts: [part, whole],
+  sql: quotientSql(part, whole, unit),
 });
 
 /** Each metric over the columns of its counts. */
@@ -130,11 +176,27 @@ export const METRIC_SQL: Record<Metric, MetricSql> = {
   /** In seconds. */
   sessionDuration: quotient('durationMs', 'sessions', 1000),
   viewsPerSession: quotient('pageviews', 'sessions'),
+  /** In seconds. */
+  engagementTime: sideQuotient('engagedMs', 'viewingSessions', 1000),
+  scrollDepth: sideQuotient('scrolled', 'scrolledViews'),
+  exitRate: quotient('exits', 'pageviews'),
+  /** Ordered by all amounts together, which says something where there is one currency. */
+  revenue: {
+    counts: [],
+    sideCounts: ['amounts', 'amount'],
+    sql: '"amounts"',
+    orderSql: '"amount"',
+  },
 };
 
 /** The counts that some metrics are made of, each once. */
 export function countsOf(metrics: readonly Metric[]): Count[] {
   return [...new Set(metrics.flatMap((metric) => METRIC_SQL[metric].counts))];
+}
+
+/** The side counts that some metrics are made of, each once. */
+export function sideCountsOf(metrics: readonly Metric[]): SideCount[] {
+  return [...new Set(metrics.flatMap((metric) => METRIC_SQL[metric].sideCounts ?? []))];
 }
 
 /** The facts of sessions that some metrics need; none when hits alone answer them. */

@@ -1,12 +1,14 @@
 /** Any question has the same answer as plain code gives, whether its hits lie in the tail, in parts or in both. */
 import {
+  type ConditionDimension,
   DEFINITIONS,
   DIMENSION_NAMES,
-  type Dimension,
   FILTER_DIMENSIONS,
+  type Filter,
   METRIC_NAMES,
   NAMED_RANGES,
   type Query,
+  type QueryDimension,
   type QueryInput,
   querySchema,
   type Site,
@@ -22,7 +24,7 @@ import { createReports, type Reports } from './reports.ts';
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-03T15:00:00Z');
 /** Europe and America change their clocks within these days, and October ends. */
-const HITS = randomHits(4711, 700, { from: NOW - 14 * DAY_MS, to: NOW });
+const HITS = randomHits(4711, 350, { from: NOW - 14 * DAY_MS, to: NOW });
 const QUESTIONS = 120;
 
 const oracle = createOracle(HITS);
@@ -66,12 +68,55 @@ afterAll(async () => {
 // ── questions ──
 
 const VALUES = ['/', '/pricing', 'docs', 'DE', 'google', 'Google', 'signup', 'Chrome', 'o', null];
+const PATTERNS = ['/*', '/docs/**', '**', 'Go*', '*i*', '/it.s', '[a-z]*', 'pro', '2*', null];
+const PROPS = ['prop:plan', 'prop:Plan', 'prop:depth', 'prop:"it\'s"; --', 'prop:none'] as const;
 
-const filter = fc.tuple(
-  fc.constantFrom('is' as const, 'isNot' as const, 'contains' as const),
-  fc.constantFrom(...FILTER_DIMENSIONS),
-  fc.uniqueArray(fc.constantFrom(...VALUES), { minLength: 1, maxLength: 3 }),
-);
+const HIT_DIMENSIONS: ConditionDimension[] = ['page', 'hostname', 'title', 'event', ...PROPS];
+
+function conditionOn(dimensions: readonly ConditionDimension[]): fc.Arbitrary<Filter> {
+  const dimension = fc.constantFrom(...dimensions);
+  const some = (values: readonly (string | null)[]) =>
+    fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 3 });
+  return fc.oneof(
+    fc.tuple(
+      fc.constantFrom('is' as const, 'isNot' as const, 'contains' as const, 'containsNot' as const),
+      dimension,
+      some([...VALUES, 'pro', '25']),
+    ),
+    fc.tuple(fc.constantFrom('matches' as const, 'matchesNot' as const), dimension, some(PATTERNS)),
+    fc.tuple(
+      fc.constantFrom('gt' as const, 'lt' as const),
+      fc.constantFrom<ConditionDimension>('prop:depth', ...dimensions),
+      fc.tuple(fc.constantFrom(25, 49.5, -1)),
+    ),
+  );
+}
+
+/** Filters of any nesting; within `hasDone` of what one hit says for itself. */
+function filterOn(dimensions: readonly ConditionDimension[], depth: number): fc.Arbitrary<Filter> {
+  if (depth === 0) return conditionOn(dimensions);
+  const deeper = filterOn(dimensions, depth - 1);
+  return fc.oneof(
+    { weight: 4, arbitrary: conditionOn(dimensions) },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(
+        fc.constantFrom('and' as const, 'or' as const),
+        fc.array(deeper, { minLength: 1, maxLength: 3 }),
+      ),
+    },
+    { weight: 1, arbitrary: fc.tuple(fc.constant('not' as const), deeper) },
+    {
+      weight: 1,
+      arbitrary:
+        dimensions === HIT_DIMENSIONS
+          ? deeper
+          : fc.tuple(fc.constant('hasDone' as const), filterOn(HIT_DIMENSIONS, depth - 1)),
+    },
+  );
+}
+
+const filter = filterOn([...FILTER_DIMENSIONS, ...PROPS], 3);
 
 const days = fc
   .tuple(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 6 }))
@@ -94,12 +139,19 @@ const question = fc.record({
   }),
   query: fc.record({
     site: fc.constant(SITE_ID),
-    metrics: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1 }),
+    metrics: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1, maxLength: 5 }),
     range: fc.oneof(fc.constantFrom(...NAMED_RANGES), days),
-    dimensions: fc.uniqueArray(fc.constantFrom<Dimension>(...DIMENSION_NAMES), { maxLength: 3 }),
+    dimensions: fc.uniqueArray(fc.constantFrom<QueryDimension>(...DIMENSION_NAMES, ...PROPS), {
+      maxLength: 3,
+    }),
     filters: fc.oneof(
-      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 2, arbitrary: fc.constant<Filter[]>([]) },
       { weight: 3, arbitrary: fc.array(filter, { minLength: 1, maxLength: 3 }) },
+    ),
+    compare: fc.oneof(
+      { weight: 4, arbitrary: fc.constant(undefined) },
+      { weight: 2, arbitrary: fc.oneof(fc.constant('previousPeriod' as const), days) },
+      { weight: 1, arbitrary: fc.constant('previousYear' as const) },
     ),
     definitions: fc.constantFrom(...DEFINITIONS),
     limit: fc.constantFrom(3, 10_000),
@@ -118,8 +170,8 @@ function toQuery({ isAscending, ...input }: QueryInput & { isAscending: boolean 
 async function answerOf(reports: Reports, where: Site, query: Query) {
   const outcome = await reports.query(where, query);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome));
-  const { results, totals, meta } = outcome.result;
-  return { results, totals, rows: meta.rows };
+  const { meta, ...answer } = outcome.result;
+  return { ...answer, rows: meta.rows };
 }
 
 describe('any question', () => {

@@ -2,18 +2,20 @@
 import {
   BACKDATE_MAX_MS,
   type Definitions,
-  type Dimension,
+  type Filter,
   type Manifest,
   type Metric,
   monthOf,
   offsetSpans,
   type Part,
   type Query,
+  type QueryDimension,
   type ResolvedRange,
   type Site,
 } from '@footfall/domain';
 import { type Calendar, scopeOf } from './dimension-sql.ts';
-import { factsOf, type SessionFact } from './metric-sql.ts';
+import { conjunctsOf, filterScope } from './filter-sql.ts';
+import { factsOf, type SessionFact, SIDE_COUNTS, sideCountsOf } from './metric-sql.ts';
 
 const DAY_MS = 86_400_000;
 /** Hits of one session are at most this far apart; contract.md, "session". */
@@ -21,17 +23,24 @@ const SESSION_GAP_MS = 30 * 60_000;
 /** Hits of older months cannot be on their way any more: back-dating ends, and 60 days of a stopped worker. */
 const TAIL_AGE_MAX_MS = BACKDATE_MAX_MS + 60 * DAY_MS;
 
-type Order = { by: Metric | Dimension; direction: 'asc' | 'desc' };
+/** The values of a row's dimensions. */
+export type RowName = readonly (string | null)[];
+
+type Order = { by: Metric | QueryDimension; direction: 'asc' | 'desc' };
 
 /** A checked question with its days, definitions and order worked out. */
-export type Question = Pick<Query, 'metrics' | 'dimensions' | 'filters' | 'limit' | 'offset'> & {
+export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'> & {
   siteId: string;
+  /** Each must hold; none is a list that could be taken apart. */
+  filters: Filter[];
   range: ResolvedRange;
   weekStart: number;
   definitions: Definitions;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
   order: Order[];
   facts: SessionFact[];
+  /** Only rows of these values, as answers name them; null for all. */
+  rowsWanted: readonly RowName[] | null;
   /** True when hits of a session beyond the range matter. */
   readsWholeSessions: boolean;
 };
@@ -47,7 +56,7 @@ export function faultOf(query: Query): string | null {
 export function toQuestion(site: Site, query: Query, range: ResolvedRange): Question {
   const definitions = query.definitions ?? site.definitions;
   const facts = factsOf(query.metrics, definitions);
-  const named = [...query.dimensions, ...query.filters.map(([, dimension]) => dimension)];
+  const filters = conjunctsOf(query.filters);
   return {
     siteId: site.id,
     range,
@@ -55,13 +64,18 @@ export function toQuestion(site: Site, query: Query, range: ResolvedRange): Ques
     definitions,
     metrics: query.metrics,
     dimensions: query.dimensions,
-    filters: query.filters,
+    filters,
     limit: query.limit,
     offset: query.offset,
     order: orderOf(query),
     facts,
+    rowsWanted: null,
     readsWholeSessions:
-      facts.length > 0 || named.some((dimension) => scopeOf(dimension) === 'session'),
+      facts.length > 0 ||
+      // What is reported of a view lies in other hits.
+      sideCountsOf(query.metrics).some((count) => SIDE_COUNTS[count].of === 'views') ||
+      query.dimensions.some((dimension) => scopeOf(dimension) === 'session') ||
+      filters.some((filter) => filterScope(filter) !== 'hit'),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Makes the answer out of the rows that DuckDB gave. */
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { QueryResult } from '@footfall/domain';
+import type { Metric, MetricValue, QueryResult } from '@footfall/domain';
 import { bucketName, isTimeDimension } from './dimension-sql.ts';
 import type { Plan } from './plan.ts';
 
@@ -11,7 +11,9 @@ export function toFigures({ question, calendar }: Plan, answer: readonly DuckDBV
   const { dimensions, metrics } = question;
   const figures: Figures = { results: [], totals: [], rows: 0 };
   for (const [kind, rows, ...values] of answer) {
-    const measured = values.slice(dimensions.length).map(toNumber);
+    const measured = metrics.map((metric, index) =>
+      toValue(metric, values[dimensions.length + index] ?? null),
+    );
     const named = dimensions.map((dimension, index) => {
       const value = values[index] ?? null;
       if (value === null) return null;
@@ -28,34 +30,57 @@ export function toFigures({ question, calendar }: Plan, answer: readonly DuckDBV
   }
   // Without dimensions the whole range is the one row, as long as the page begins with it.
   if (dimensions.length === 0 && question.offset === 0) {
-    figures.results = [{ dimensions: [], metrics: figures.totals.slice(0, metrics.length) }];
+    figures.results = [{ dimensions: [], metrics: figures.totals }];
   }
   return figures;
 }
 
-function toNumber(value: DuckDBValue): number | null {
+function toValue(metric: Metric, value: DuckDBValue): MetricValue {
+  if (metric === 'revenue') return toMoney(value === null ? '' : String(value));
   return value === null ? null : Number(value);
 }
 
+/** `EUR 12.3400,USD 5.0000`, as metric-sql.ts writes it. */
+function toMoney(amounts: string): { amount: string; currency: string }[] {
+  return amounts.split(',').flatMap((text) => {
+    const [currency, amount] = text.split(' ');
+    if (currency === undefined || amount === undefined) return [];
+    return [{ amount: amount.replace(/(\.\d\d\d*?)0+$/, '$1'), currency }];
+  });
+}
+
+/** A question's figures, and what they were read from. */
+export type Answered = {
+  plan: Plan;
+  figures: Figures;
+  /** Every hit stored before this instant is counted. */
+  freshAsOf: number;
+};
+
+/** The answer to a question and, where it is compared, to that about the other days. */
 export function toResult(
-  plan: Plan,
-  figures: Figures,
-  measured: { freshAsOf: number; tookMs: number },
+  [answered, other]: readonly [Answered, Answered?],
+  shown: Omit<QueryResult, 'meta'>,
+  tookMs: number,
 ): QueryResult {
-  const { range, definitions } = plan.question;
+  const { range, definitions } = answered.plan.question;
+  const compared = other?.plan.question.range;
+  const freshAsOf = Math.min(answered.freshAsOf, other?.freshAsOf ?? answered.freshAsOf);
   return {
-    results: figures.results,
-    totals: figures.totals,
+    results: shown.results,
+    totals: shown.totals,
+    ...(shown.totalsComparison === undefined ? {} : { totalsComparison: shown.totalsComparison }),
     meta: {
       timezone: range.timezone,
       from: range.from,
       to: range.to,
+      ...(compared === undefined ? {} : { comparison: { from: compared.from, to: compared.to } }),
       definitions,
-      freshAsOf: new Date(measured.freshAsOf).toISOString(),
+      freshAsOf: new Date(freshAsOf).toISOString(),
       exact: true,
-      rows: figures.rows,
-      hitsRead: plan.hits,
-      tookMs: measured.tookMs,
+      rows: answered.figures.rows,
+      hitsRead: answered.plan.hits + (other?.plan.hits ?? 0),
+      tookMs,
     },
   };
 }

@@ -1,16 +1,20 @@
 /** Answers questions about a site: plan, read what is new, compile, run, present; each answer worked out once. */
 import { createHash } from 'node:crypto';
 import {
+  type Explanation,
   emptyManifest,
   localDate,
   type Manifest,
   type Query,
   type QueryResult,
+  resolveComparison,
   resolveRange,
   type Site,
 } from '@footfall/domain';
+import { type Comparing, compareWith } from './compare.ts';
 import { compile } from './compile.ts';
 import { type DuckDbSettings, NO_HITS, openDatabase } from './database.ts';
+import { explain } from './explain.ts';
 import { createFlights, type Flights } from './flights.ts';
 import {
   faultOf,
@@ -23,7 +27,7 @@ import {
   type Question,
   toQuestion,
 } from './plan.ts';
-import { type Figures, toFigures, toResult } from './present.ts';
+import { type Answered, type Figures, toFigures, toResult } from './present.ts';
 import {
   createRunner,
   isOutOfMemory,
@@ -64,8 +68,9 @@ export type ReportsLimits = TailLimits & {
 
 const LIMITS: ReportsLimits = { ...TAIL_LIMITS, deadlineMs: 30_000, concurrency: 2 };
 
-export type QueryOutcome =
-  | { ok: true; result: QueryResult }
+/** How a question ended. */
+export type Outcome<Value> =
+  | { ok: true; result: Value }
   | { ok: false; reason: 'badQuestion'; message: string }
   | { ok: false; reason: StopReason };
 
@@ -74,7 +79,17 @@ export type Reports = {
    * Answers a checked question about the site. `tooSlow` when it takes longer or more memory than is allowed,
    * `cancelled` when the signal aborts. Rejects when a store cannot be read.
    */
-  query(site: Site, query: Query, options?: { signal?: AbortSignal }): Promise<QueryOutcome>;
+  query(
+    site: Site,
+    query: Query,
+    options?: { signal?: AbortSignal },
+  ): Promise<Outcome<QueryResult>>;
+  /** Answers the question and says how the answer came about instead of the answer. */
+  explain(
+    site: Site,
+    query: Query,
+    options?: { signal?: AbortSignal },
+  ): Promise<Outcome<Explanation>>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
 };
@@ -100,7 +115,11 @@ export function createReports(options: ReportsOptions): Reports {
     flights: createFlights(),
   };
   return {
-    query: (site, query, { signal } = {}) => answer(context, { site, query, signal }),
+    query: (site, query, { signal } = {}) => answer(context, { site, query, signal }, present),
+    explain: (site, query, { signal } = {}) =>
+      answer(context, { site, query, signal }, ({ answers, tookMs }) =>
+        explain(answers, { tookMs }),
+      ),
     async close() {
       await context.runner.close();
       await context.tail.close();
@@ -112,11 +131,15 @@ export function createReports(options: ReportsOptions): Reports {
 
 type Asked = { site: Site; query: Query; signal: AbortSignal | undefined };
 
-async function answer(context: Context, asked: Asked): Promise<QueryOutcome> {
+async function answer<Value>(
+  context: Context,
+  asked: Asked,
+  toValue: (worked: Worked) => Value,
+): Promise<Outcome<Value>> {
   const fault = faultOf(asked.query);
   if (fault !== null) return { ok: false, reason: 'badQuestion', message: fault };
   try {
-    return { ok: true, result: await workOut(context, asked) };
+    return { ok: true, result: toValue(await workOut(context, asked)) };
   } catch (error) {
     if (asked.signal?.aborted === true) return { ok: false, reason: 'cancelled' };
     const isTooMuch = error instanceof TailTooLongError || isOutOfMemory(error);
@@ -127,12 +150,42 @@ async function answer(context: Context, asked: Asked): Promise<QueryOutcome> {
   }
 }
 
-async function workOut(context: Context, { site, query, signal }: Asked): Promise<QueryResult> {
+/** What was worked out: the answer for the range, and where it is compared, how and with what. */
+type Worked = {
+  answers: readonly [Answered, Answered?];
+  comparing: Comparing | null;
+  tookMs: number;
+};
+
+function present({ answers, comparing, tookMs }: Worked): QueryResult {
+  const [answered, other] = answers;
+  const shown =
+    comparing === null || other === undefined ? answered.figures : comparing.combine(other.figures);
+  return toResult(answers, shown, tookMs);
+}
+
+async function workOut(context: Context, { site, query, signal }: Asked): Promise<Worked> {
   const startedAt = performance.now();
   const now = context.clock();
   const firstHitAt = query.range === 'all' ? await firstHitOf(context, site.id) : null;
   const range = resolveRange(query.range, { timezone: site.timezone, now, firstHitAt });
   const question = toQuestion(site, query, range);
+  const answered = await workOutQuestion(context, { question, now }, signal);
+  const tookMs = () => Math.round(performance.now() - startedAt);
+  if (query.compare === undefined) {
+    return { answers: [answered], comparing: null, tookMs: tookMs() };
+  }
+  const days = resolveComparison(query.compare, range);
+  const comparing = compareWith(question, days, answered.figures);
+  const other = await workOutQuestion(context, { question: comparing.question, now }, signal);
+  return { answers: [answered, other], comparing, tookMs: tookMs() };
+}
+
+async function workOutQuestion(
+  context: Context,
+  { question, now }: { question: Question; now: number },
+  signal: AbortSignal | undefined,
+): Promise<Answered> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
   for (;;) {
     signal?.throwIfAborted();
@@ -143,12 +196,11 @@ async function workOut(context: Context, { site, query, signal }: Asked): Promis
       if (unreadable !== undefined && keyOf(unreadable.plan) === keyOf(plan))
         throw unreadable.error;
       const figures = await shareFigures(context, { plan, view, now }, signal);
-      const tookMs = Math.round(performance.now() - startedAt);
-      return toResult(plan, figures, { freshAsOf: view.readAt, tookMs });
+      return { plan, figures, freshAsOf: view.readAt };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
       unreadable = { plan: planReading(question, known), error };
-      context.log?.('partUnreadable', { siteId: site.id, error });
+      context.log?.('partUnreadable', { siteId: question.siteId, error });
     } finally {
       view.release();
     }
@@ -222,7 +274,7 @@ async function readManifests(
 // ── figures ──
 
 /** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
-const FIGURES_VERSION = 1;
+const FIGURES_VERSION = 2;
 /** An answer of days that are over stays right until its parts change, and then its key does. */
 const PAST_TTL_MS = 3_600_000;
 const PRESENT_TTL_MS = 1_000;
@@ -230,11 +282,20 @@ const PRESENT_TTL_MS = 1_000;
 /** Everything that figures depend on: the question, and which hits there are. */
 function keyOf({ question, parts, batches }: Plan): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
-  const { filters, order, limit, offset } = question;
+  const { filters, order, limit, offset, rowsWanted } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
   const read = [parts.map(({ partId }) => partId), batches.map(({ batchId }) => batchId)];
   return createHash('sha256')
-    .update(JSON.stringify([FIGURES_VERSION, asked, limit, offset, read.map((ids) => ids.sort())]))
+    .update(
+      JSON.stringify([
+        FIGURES_VERSION,
+        asked,
+        limit,
+        offset,
+        rowsWanted,
+        read.map((ids) => ids.sort()),
+      ]),
+    )
     .digest('base64url');
 }
 

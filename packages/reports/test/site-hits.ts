@@ -148,7 +148,23 @@ function randomHit(random: Random): StoredHit {
     os: random.chance(0.5) ? 'Linux' : 'iOS',
     device: random.pick(DEVICES),
     language: random.chance(0.5) ? 'de' : null,
+    props: propsOf(name, random),
     engagedMs: name === 'engagement' ? random.integer(0, 12_000) : null,
+    scroll: name === 'engagement' && random.chance(0.7) ? random.integer(0, 100) : null,
+    amount: name === 'Purchase' ? random.pick(['12.34', '-3', '0.0001', '100', '7.5']) : null,
+    currency: name === 'Purchase' ? random.pick(['EUR', 'EUR', 'USD']) : null,
     interactive: random.chance(0.8),
   };
+}
+
+const PROP_NAMES = ['plan', 'Plan', 'depth', '"it\'s"; --'];
+
+/** Properties of text, number and boolean, whatever the hit is named. */
+function propsOf(name: string, random: Random): StoredHit['props'] {
+  if (name !== 'signup' && random.chance(0.8)) return null;
+  const value = random.pick(['free', 'pro', 25, 50, 0.5, -3, true, '25 %', 1e21]);
+  return [
+    [random.pick(PROP_NAMES), value],
+    ['step', random.integer(1, 3)],
+  ];
 }

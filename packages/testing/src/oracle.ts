@@ -10,18 +10,33 @@
  * - With a dimension of the hit, a session is in every row that has a hit of it, each time in the time bucket of
  *   its first hit of that row's hit values.
  * - `viewsPerSession` is the row's pageviews divided by the row's sessions.
- * - The dimension `event` of a hit that is no event is null; such hits make no rows where it is asked for.
+ * - The dimension `event` of a hit that is no event is null, `prop:NAME` of a hit without that property; such hits
+ *   make no rows where the dimension is asked for.
  * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
- * - Null sorts last in both directions, text by code point, time by the instant.
+ * - What is reported of a page (engagement, scroll) belongs to the session's views of that page: in a row lie
+ *   those of the pages of its matching pageviews, each page of a session once, whenever it was reported.
  */
-import type { Dimension, Filter, Metric, Query, Site, StoredHit } from '@footfall/domain';
+import type { Metric, MetricValue, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
+import { compareRows, type Days, daysComparedWith } from './oracle-compare.ts';
+import { fits, type Subject } from './oracle-filter.ts';
+import { revenueOf } from './oracle-money.ts';
+import { orderRows } from './oracle-order.ts';
 import { dayAfter, type LocalTime, localClock, weekOf } from './oracle-time.ts';
 
 export type OracleValue = string | null;
-export type OracleRow = { dimensions: OracleValue[]; metrics: (number | null)[] };
+export type OracleRow = {
+  dimensions: OracleValue[];
+  metrics: MetricValue[];
+  comparison?: { metrics: MetricValue[] };
+};
 
 /** `rows` is the size of the whole breakdown, before limit and offset. */
-export type OracleAnswer = { results: OracleRow[]; totals: (number | null)[]; rows: number };
+export type OracleAnswer = {
+  results: OracleRow[];
+  totals: MetricValue[];
+  totalsComparison?: { metrics: MetricValue[] };
+  rows: number;
+};
 
 export type Oracle = {
   /** Answers a checked question about the site; `now` is ms since 1970. */
@@ -41,14 +56,27 @@ export function createOracle(hits: readonly StoredHit[]): Oracle {
   return {
     answer(site, query, now) {
       const question = { site, query, clock: localClock(site.timezone) };
-      const counted = selectHits(sessions, question, daysOf(question, hits, now));
-      const rows = rowsOf(counted, question);
+      const days = daysOf(question, hits, now);
+      const { rows, totals } = answerDays(sessions, question, days);
+      const results = rows.slice(query.offset, query.offset + query.limit);
+      if (query.compare === undefined) return { results, totals, rows: rows.length };
+      const otherDays = daysComparedWith(days, query.compare);
+      const other = answerDays(sessions, question, otherDays);
       return {
-        results: rows.slice(query.offset, query.offset + query.limit),
-        totals: measure(counted, sessionStarts(counted, []), question),
+        ...compareRows({ query, site, rows: results, days }, { rows: other.rows, days: otherDays }),
+        totals,
+        totalsComparison: { metrics: other.totals },
         rows: rows.length,
       };
     },
+  };
+}
+
+function answerDays(sessions: readonly Session[], question: Question, days: Days) {
+  const counted = selectHits(sessions, question, days);
+  return {
+    rows: rowsOf(counted, question),
+    totals: measure(counted, sessionStarts(counted, []), question),
   };
 }
 
@@ -115,7 +143,7 @@ function elevenMonthsBefore(date: string): string {
 function selectHits(
   sessions: readonly Session[],
   { query, clock }: Question,
-  days: { from: string; to: string },
+  days: Days,
 ): Counted[] {
   const counted: Counted[] = [];
   for (const session of sessions) {
@@ -123,34 +151,29 @@ function selectHits(
       if (!isPageview(hit) && !isEvent(hit)) continue;
       const local = clock(hit.at);
       if (local.date < days.from || local.date > days.to) continue;
-      if (!query.filters.every((filter) => fits(filter, hit, session))) continue;
+      if (!query.filters.every((filter) => fits(filter, subjectOf(hit, session)))) continue;
       counted.push({ hit, session, local });
     }
   }
   return counted;
 }
 
-function fits([operator, dimension, wanted]: Filter, hit: StoredHit, session: Session): boolean {
-  const value = dimensionValue(dimension, hit, session);
-  switch (operator) {
-    case 'is':
-      return wanted.includes(value);
-    case 'isNot':
-      return !wanted.includes(value);
-    case 'contains':
-      return wanted.some((part) =>
-        part === null || value === null
-          ? part === value
-          : value.toLowerCase().includes(part.toLowerCase()),
-      );
-  }
+function subjectOf(hit: StoredHit, session: Session): Subject {
+  return {
+    valueOf: (dimension) => dimensionValue(dimension, hit, session),
+    session: () =>
+      session.hits
+        .filter((one) => isPageview(one) || isEvent(one))
+        .map((one) => subjectOf(one, session)),
+  };
 }
 
 // ── dimensions ──
 
-type PlainDimension = Exclude<Dimension, `time:${string}`>;
+type PlainDimension = Exclude<QueryDimension, `time:${string}`>;
 
 function dimensionValue(dimension: PlainDimension, hit: StoredHit, session: Session): OracleValue {
+  if (isProp(dimension)) return propertyOf(hit, dimension.slice('prop:'.length));
   switch (dimension) {
     case 'page':
     case 'hostname':
@@ -167,18 +190,27 @@ function dimensionValue(dimension: PlainDimension, hit: StoredHit, session: Sess
   }
 }
 
-function bucketName(dimension: Dimension, local: LocalTime, weekStart: number): string {
+function isProp(dimension: string): dimension is `prop:${string}` {
+  return dimension.startsWith('prop:');
+}
+
+function propertyOf(hit: StoredHit, name: string): string | null {
+  const found = hit.props?.findLast(([each]) => each === name);
+  return found === undefined ? null : String(found[1]);
+}
+
+function bucketName(dimension: QueryDimension, local: LocalTime, weekStart: number): string {
   if (dimension === 'time:hour') return local.hour;
   if (dimension === 'time:week') return weekOf(local.date, weekStart);
   if (dimension === 'time:month') return `${local.date.slice(0, 8)}01`;
   return local.date;
 }
 
-function isTime(dimension: string): dimension is Extract<Dimension, `time:${string}`> {
+function isTime(dimension: string): dimension is Extract<QueryDimension, `time:${string}`> {
   return dimension.startsWith('time:');
 }
 
-function rowKey(dimensions: readonly Dimension[], counted: Counted, weekStart: number) {
+function rowKey(dimensions: readonly QueryDimension[], counted: Counted, weekStart: number) {
   return dimensions.map((dimension) =>
     isTime(dimension)
       ? bucketName(dimension, counted.local, weekStart)
@@ -193,7 +225,7 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
   if (query.dimensions.length === 0) {
     return [{ dimensions: [], metrics: measure(all, sessionStarts(all, []), question) }];
   }
-  const counted = query.dimensions.includes('event') ? all.filter(({ hit }) => isEvent(hit)) : all;
+  const counted = all.filter((one) => makesRow(one, query.dimensions));
   const starts = sessionStarts(counted, query.dimensions);
   const groups = new Map<string, { dimensions: OracleValue[]; counted: Counted[] }>();
   for (const one of counted) {
@@ -207,7 +239,15 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
     dimensions: group.dimensions,
     metrics: measure(group.counted, starts, question),
   }));
-  return rows.sort((a, b) => compareRows(a, b, query));
+  return rows.sort((a, b) => orderRows(a, b, query));
+}
+
+function makesRow({ hit, session }: Counted, dimensions: readonly QueryDimension[]): boolean {
+  return dimensions.every((dimension) =>
+    dimension === 'event' || isProp(dimension)
+      ? dimensionValue(dimension, hit, session) !== null
+      : true,
+  );
 }
 
 /**
@@ -216,7 +256,7 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
  */
 function sessionStarts(
   counted: readonly Counted[],
-  dimensions: readonly Dimension[],
+  dimensions: readonly QueryDimension[],
 ): ReadonlySet<Counted> {
   const plain = dimensions.filter((dimension) => !isTime(dimension));
   const firsts = new Map<string, Counted>();
@@ -234,11 +274,14 @@ function measure(
   counted: readonly Counted[],
   starts: ReadonlySet<Counted>,
   { query, site }: Question,
-): (number | null)[] {
+): MetricValue[] {
   const sessions = counted.filter((one) => starts.has(one)).map(({ session }) => session);
   const pageviews = counted.filter(({ hit }) => isPageview(hit)).length;
   const definitions = query.definitions ?? site.definitions;
-  const values: Record<Metric, () => number | null> = {
+  const views = viewedPages(counted);
+  const depths = views.map(deepestScroll).filter((depth) => depth !== null);
+  const viewing = new Set(views.map(({ session }) => session)).size;
+  const values: Record<Metric, () => MetricValue> = {
     visitors: () => new Set(counted.map(({ hit }) => hit.visitorId)).size,
     sessions: () => sessions.length,
     pageviews: () => pageviews,
@@ -247,6 +290,10 @@ function measure(
       divide(sessions.filter((one) => isBounce(one, definitions)).length, sessions.length),
     sessionDuration: () => divide(sum(sessions.map(durationMs)) / 1000, sessions.length),
     viewsPerSession: () => divide(pageviews, sessions.length),
+    engagementTime: () => divide(sum(views.map(engagedMs)) / 1000, viewing),
+    scrollDepth: () => divide(sum(depths), depths.length),
+    exitRate: () => divide(counted.filter(isExit).length, pageviews),
+    revenue: () => revenueOf(counted),
   };
   return query.metrics.map((metric) => values[metric]());
 }
@@ -269,49 +316,39 @@ function durationMs(session: Session): number {
   return (session.hits.at(-1)?.at ?? session.first.at) - session.first.at;
 }
 
+type View = { session: Session; page: string };
+
+/** Each page that a session viewed among those hits, once. */
+function viewedPages(counted: readonly Counted[]): View[] {
+  const views = new Map<string, View>();
+  for (const { hit, session } of counted) {
+    if (!isPageview(hit)) continue;
+    views.set(`${hit.sessionId} ${hit.page}`, { session, page: hit.page });
+  }
+  return [...views.values()];
+}
+
+/** Pages tell how long they were engaged so far, more than once: the longest counts. */
+function engagedMs({ session, page }: View): number {
+  const reports = session.hits.filter((hit) => hit.page === page);
+  return Math.max(0, ...reports.map((hit) => hit.engagedMs ?? 0));
+}
+
+function deepestScroll({ session, page }: View): number | null {
+  const depths = session.hits.flatMap((hit) =>
+    hit.page === page && hit.scroll !== null ? [hit.scroll] : [],
+  );
+  return depths.length === 0 ? null : Math.max(...depths);
+}
+
+function isExit({ hit, session }: Counted): boolean {
+  return hit === session.hits.findLast(isPageview);
+}
+
 function divide(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
-}
-
-// ── order ──
-
-function compareRows(a: OracleRow, b: OracleRow, query: Query): number {
-  const wanted: [string, 'asc' | 'desc'][] = query.orderBy ?? defaultOrder(query);
-  const tieBreak = query.dimensions.map((name): [string, 'asc'] => [name, 'asc']);
-  for (const [name, direction] of [...wanted, ...tieBreak]) {
-    const order = compareValues(sortValue(a, name, query), sortValue(b, name, query), direction);
-    if (order !== 0) return order;
-  }
-  return 0;
-}
-
-function defaultOrder(query: Query): [string, 'asc' | 'desc'][] {
-  const times = query.dimensions.filter(isTime);
-  if (times.length > 0) return times.map((name) => [name, 'asc']);
-  return [[query.metrics[0] ?? 'visitors', 'desc']];
-}
-
-function sortValue(row: OracleRow, name: string, query: Query): string | number | null {
-  const metric = (query.metrics as readonly string[]).indexOf(name);
-  if (metric >= 0) return row.metrics[metric] ?? null;
-  const asked: readonly string[] = query.dimensions;
-  const value = row.dimensions[asked.indexOf(name)] ?? null;
-  return isTime(name) && value !== null ? Date.parse(value) : value;
-}
-
-function compareValues(
-  a: string | number | null,
-  b: string | number | null,
-  direction: 'asc' | 'desc',
-): number {
-  if (a === null || b === null) return Number(a === null) - Number(b === null);
-  const order =
-    typeof a === 'number' && typeof b === 'number'
-      ? a - b
-      : Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)));
-  return direction === 'asc' ? order : -order;
 }

@@ -1,5 +1,7 @@
 /** Describes the REST API in OpenAPI 3.1, from the table that mounts it. */
+import { filtersSchema } from '@footfall/domain';
 import { z } from 'zod';
+import { FILTER_SCHEMA } from './filter-schema.ts';
 import { OPERATIONS, type Operation, REST_PATH } from './operations.ts';
 
 type Json = Record<string, unknown>;
@@ -40,7 +42,7 @@ export function describeApi(publicUrl: string): Json {
     paths,
     components: {
       securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } },
-      schemas: { Problem: PROBLEM_SCHEMA },
+      schemas: { Problem: PROBLEM_SCHEMA, Filter: FILTER_SCHEMA },
     },
   };
 }
@@ -87,16 +89,17 @@ function describeInput({ method, input }: Operation): Json {
   return { parameters };
 }
 
+const FILTER = { $ref: '#/components/schemas/Filter' };
+/** One filter, or a list of filters that must all hold. */
+const FILTERS = { anyOf: [FILTER, { type: 'array', items: FILTER }] };
+
 function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
   const { $schema, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
-      // What a preprocess step takes cannot be described, but what it passes on is always taken too.
-      const { def } = zodSchema._zod;
-      if (io === 'input' && def.type === 'pipe' && def.in._zod.def.type === 'transform') {
-        Object.assign(jsonSchema, schemaOf(def.out, io));
-      }
+      // Filters hold filters, and are checked by hand; see filter-schema.ts.
+      if (io === 'input' && zodSchema === filtersSchema) Object.assign(jsonSchema, FILTERS);
     },
   });
   return rest;

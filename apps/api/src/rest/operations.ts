@@ -1,5 +1,6 @@
 /** The REST API as a table: what is mounted and what the OpenAPI description says come from the same rows. */
 import {
+  explanationSchema,
   newSiteSchema,
   queryResultSchema,
   querySchema,
@@ -51,6 +52,18 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404, 504],
     call: (procedures, input) => procedures.reports.query(input),
+  }),
+  operation({
+    method: 'post',
+    path: '/explain',
+    id: 'explain',
+    summary: 'Says how the answer to a question comes about: definitions, and what is read.',
+    permission: 'reports:read',
+    input: querySchema,
+    output: explanationSchema,
+    status: 200,
+    problems: [400, 404, 504],
+    call: (procedures, input) => procedures.reports.explain(input),
   }),
   {
     method: 'get',

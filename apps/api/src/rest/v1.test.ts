@@ -1,4 +1,9 @@
-import { DIMENSION_NAMES, FILTER_DIMENSIONS, METRIC_NAMES } from '@footfall/domain';
+import {
+  DIMENSION_NAMES,
+  FILTER_DIMENSIONS,
+  FILTER_OPERATORS,
+  METRIC_NAMES,
+} from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../../test/test-api.ts';
 
@@ -34,7 +39,9 @@ describe('a question', () => {
     ['metric', { metrics: ['visits'] }, METRIC_NAMES],
     ['dimension', { dimensions: ['land'] }, DIMENSION_NAMES],
     ['dimension in a filter', { filters: ['is', 'land', ['DE']] }, FILTER_DIMENSIONS],
-    ['operator in a filter', { filters: [['like', 'page', ['/']]] }, ['is', 'isNot', 'contains']],
+    ['operator in a filter', { filters: [['like', 'page', ['/']]] }, FILTER_OPERATORS],
+    ['dimension in hasDone', { filters: ['hasDone', ['is', 'os', ['x']]] }, ['page', 'prop:NAME']],
+    ['goal', { dimensions: ['goal'] }, [...DIMENSION_NAMES, 'prop:NAME']],
     ['order', { orderBy: [['visits', 'desc']] }, METRIC_NAMES],
     ['order among those asked for', { orderBy: [['events', 'desc']] }, ['visitors', 'pageviews']],
     ['range', { range: '8d' }, ['today', '7d', '12mo', 'all']],
@@ -148,6 +155,36 @@ describe('realtime', () => {
   );
 });
 
+describe('an explanation', () => {
+  test('says what the metrics mean, and what was read', async () => {
+    const filters = ['and', [['is', 'page', ['/']]]];
+    const response = await post('/explain', { ...QUESTION, filters, compare: 'previousPeriod' });
+    expect(response.status).toBe(200);
+    const nothing = { count: 0, hits: 0 };
+    expect(await response.json()).toMatchObject({
+      metrics: [
+        { name: 'visitors', unit: 'count', meaning: expect.stringContaining('UTC day') },
+        { name: 'pageviews' },
+      ],
+      definitions: { name: 'footfall', bounce: expect.stringContaining('one pageview') },
+      filters: [['is', 'page', ['/']]],
+      timezone: 'Europe/Berlin',
+      readings: [
+        { parts: nothing, tail: nothing, readsWholeSessions: false },
+        { parts: nothing, tail: nothing },
+      ],
+      exact: true,
+      rows: 1,
+    });
+  });
+
+  test('of an unknown name is answered with the valid ones', async () => {
+    const response = await post('/explain', { ...QUESTION, metrics: ['visits'] });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('pageviews');
+  });
+});
+
 describe('addresses and methods that are not there', () => {
   test.each([
     { method: 'GET', path: '/api/v1/query', status: 405, allow: 'POST' },
@@ -173,6 +210,7 @@ describe('the description', () => {
     const document = (await response.json()) as Description;
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/explain',
       '/api/v1/query',
       '/api/v1/realtime',
       '/api/v1/sites',
@@ -181,7 +219,10 @@ describe('the description', () => {
     const { properties, required } = query?.requestBody?.content['application/json']?.schema ?? {};
     expect(required?.toSorted()).toEqual(['metrics', 'range', 'site']);
     expect(properties?.['metrics']).toMatchObject({ items: { enum: METRIC_NAMES } });
-    expect(properties?.['filters']).toMatchObject({ type: 'array' });
+    expect(properties?.['filters']).toMatchObject({
+      anyOf: [{ $ref: '#/components/schemas/Filter' }, { type: 'array' }],
+    });
+    expect(JSON.stringify(document.components.schemas['Filter'])).toContain('"hasDone"');
     expect(Object.keys(query?.responses ?? {})).toEqual([
       '200',
       '400',
@@ -199,6 +240,7 @@ describe('the description', () => {
 type Schema = { properties?: Record<string, unknown>; required?: string[] };
 type Description = {
   openapi: string;
+  components: { schemas: Record<string, unknown> };
   paths: Record<
     string,
     Record<

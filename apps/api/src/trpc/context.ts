@@ -1,5 +1,5 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { NewSite, Query, QueryResult, Site } from '@footfall/domain';
+import type { Explanation, NewSite, Query, QueryResult, Site } from '@footfall/domain';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -8,8 +8,8 @@ export type NewAdministrator = { email: string; password: string; name: string }
 export type SetUpOutcome = 'created' | 'closed';
 
 /** How a question to the reports ended; the same as theirs, spelled here so that their types stay theirs. */
-type ReportOutcome =
-  | { ok: true; result: QueryResult }
+export type ReportOutcome<Value> =
+  | { ok: true; result: Value }
   /** The question contradicts itself; the message says what to change. */
   | { ok: false; reason: 'badQuestion'; message: string }
   | { ok: false; reason: 'tooSlow' | 'cancelled' };
@@ -29,7 +29,17 @@ export type Deeds = {
     create(ownerId: string, site: NewSite): Promise<Site | 'taken'>;
   };
   /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
-  report(site: Site, query: Query, options: { signal: AbortSignal }): Promise<ReportOutcome>;
+  report(
+    site: Site,
+    query: Query,
+    options: { signal: AbortSignal },
+  ): Promise<ReportOutcome<QueryResult>>;
+  /** Answers it too, and says how the answer came about. */
+  explain(
+    site: Site,
+    query: Query,
+    options: { signal: AbortSignal },
+  ): Promise<ReportOutcome<Explanation>>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
   /** Milliseconds since 1970. */

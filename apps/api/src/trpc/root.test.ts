@@ -16,6 +16,10 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     type: 'query',
     input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   },
+  'reports.explain': {
+    type: 'query',
+    input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
+  },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
 };
 const SITE_CASES = Object.entries(CASES).flatMap(([path, given]) =>
@@ -25,6 +29,7 @@ const SITE_CASES = Object.entries(CASES).flatMap(([path, given]) =>
 /** The same for REST; a get has its input in the address. */
 const REST_CASES: Record<string, unknown> = {
   query: { site: 'theirs', metrics: ['visitors'], range: 'today' },
+  explain: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   listSites: 'siteless',
   createSite: 'siteless',
   realtime: { site: 'theirs' },

@@ -1,5 +1,6 @@
 /** Compares a total with the one before it: how much, which way, and whether that is good news. */
-import { METRICS, type Metric } from '@footfall/domain';
+import { METRICS } from '@footfall/domain';
+import type { Metric } from '../metrics.ts';
 import type { Text } from '../text/text.ts';
 import type { NumberFormats } from './numbers.ts';
 

@@ -1,5 +1,6 @@
 /** Writes numbers as people read them: exact, short, shares, durations and changes. */
-import { METRICS, type Metric, type MetricUnit } from '@footfall/domain';
+import { METRICS } from '@footfall/domain';
+import type { Metric, MetricUnit } from '../metrics.ts';
 import type { Text } from '../text/text.ts';
 
 export type NumberFormats = {

@@ -1,5 +1,5 @@
 /** One site's page of numbers, put together from the features; its address says what it shows. */
-import type { QueryResult, Site } from '@footfall/domain';
+import type { Site } from '@footfall/domain';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { dashboardRangeOf } from '../dashboard-range.ts';
@@ -15,6 +15,7 @@ import { useOverview } from '../features/overview/use-overview.ts';
 import { PeriodPicker } from '../features/period/period-picker.tsx';
 import { Presence } from '../features/presence/presence.tsx';
 import { SiteSwitcher } from '../features/sites/site-switcher.tsx';
+import type { QueryResult } from '../metrics.ts';
 import { useLocale } from '../text/locale.tsx';
 import { useLiveRefresh } from '../trpc/report.ts';
 import { Button } from '../ui/button.tsx';

@@ -1,7 +1,8 @@
 /** Asks for reports and keeps them fresh: all of a page's questions go out together, on one clock. */
-import type { QueryInput, QueryResult } from '@footfall/domain';
+import type { QueryInput } from '@footfall/domain';
 import { onlineManager, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { numbersOf, type QueryResult } from '../metrics.ts';
 import { useTRPC } from './client.ts';
 import { type Failure, failureOf } from './failure.ts';
 
@@ -18,7 +19,7 @@ export type ReportOptions = {
 export function useReport(query: QueryInput, { isLive, isEnabled = true }: ReportOptions) {
   const trpc = useTRPC();
   return useQuery({
-    ...trpc.reports.query.queryOptions(query),
+    ...trpc.reports.query.queryOptions(query, { select: numbersOf }),
     enabled: isEnabled,
     meta: { isLive },
     // What is over does not change any more, but for late hits.

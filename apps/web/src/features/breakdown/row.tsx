@@ -1,7 +1,8 @@
 /** One row: a bar behind the label, the number on the right; the whole row is the button that filters by it. */
-import type { FilterDimension, Metric } from '@footfall/domain';
+import type { FilterDimension } from '@footfall/domain';
 import { pageAddress } from '../../format/links.ts';
 import { flagOf } from '../../format/names.ts';
+import type { Metric } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { BreakdownRow } from './rows.ts';

@@ -1,5 +1,5 @@
-import type { QueryResult } from '@footfall/domain';
 import { describe, expect, it } from 'vitest';
+import type { QueryResult } from '../../metrics.ts';
 import { rowsOf } from './rows.ts';
 
 const answer = (totals: number[], rows: [string | null, number][]): QueryResult => ({

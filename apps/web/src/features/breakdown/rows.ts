@@ -1,5 +1,6 @@
 /** Turns an answer by one dimension into the rows of a card. */
-import type { FilterDimension, Metric, QueryResult } from '@footfall/domain';
+import type { FilterDimension } from '@footfall/domain';
+import type { Metric, QueryResult } from '../../metrics.ts';
 
 export type BreakdownRow = {
   /** null: nothing known. */

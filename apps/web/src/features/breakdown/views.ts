@@ -1,6 +1,7 @@
 /** What each tab of each card asks: a dimension, and the metric that its rows are counted by. */
-import type { Filter, FilterDimension, Metric } from '@footfall/domain';
-import type { CardTab } from '../../dashboard-state.ts';
+import type { FilterDimension } from '@footfall/domain';
+import type { CardTab, Filter } from '../../dashboard-state.ts';
+import type { Metric } from '../../metrics.ts';
 
 export type BreakdownView = {
   dimension: FilterDimension;

@@ -1,6 +1,5 @@
 /** The filters in force, each with the way to lift it. */
-import type { Filter } from '@footfall/domain';
-import { formatFilter, withoutFilter } from '../../dashboard-state.ts';
+import { type Filter, formatFilter, withoutFilter } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import type { Locale } from '../../text/locale.tsx';
 import { useLocale } from '../../text/locale.tsx';

@@ -1,5 +1,5 @@
 /** How far the numbers can be trusted: as of when, from how many hits, exact or not, and what is wrong right now. */
-import type { QueryResult } from '@footfall/domain';
+import type { QueryResult } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useIsOnline } from '../../trpc/report.ts';
 import { Icon } from '../../ui/icon.tsx';

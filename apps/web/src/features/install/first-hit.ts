@@ -28,6 +28,6 @@ export function useFirstHit(site: string, isWatching: boolean): FirstHit {
   return { kind: hasWaited ? 'arrived' : 'running', hits };
 }
 
-function countOf(data: { totals: (number | null)[] } | undefined): number | null {
-  return data === undefined ? null : data.totals.reduce<number>((sum, n) => sum + (n ?? 0), 0);
+function countOf(data: { totals: readonly unknown[] } | undefined): number | null {
+  return data === undefined ? null : data.totals.reduce<number>((sum, n) => sum + Number(n), 0);
 }

@@ -1,8 +1,9 @@
 /** One metric over time with the period before behind it; pointer and arrow keys read it out. */
-import type { Interval, Metric } from '@footfall/domain';
+import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
 import type { Days } from '../../dashboard-range.ts';
 import { changeOf } from '../../format/change.ts';
+import type { Metric } from '../../metrics.ts';
 import { type Locale, useLocale } from '../../text/locale.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useWidth } from '../../ui/use-width.ts';

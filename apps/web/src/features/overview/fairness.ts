@@ -1,5 +1,6 @@
 /** Says when a comparison would mislead: a day that is not over against a whole one. */
-import { addDays, METRICS, type Metric, type QueryResult, startOfDay } from '@footfall/domain';
+import { addDays, METRICS, startOfDay } from '@footfall/domain';
+import type { Metric, QueryResult } from '../../metrics.ts';
 
 /**
  * True for counts of one day that is still running. "Down 85 %" at one in the morning says nothing;

@@ -1,7 +1,8 @@
 /** The head of the page: totals, and the chosen one over time. */
-import { type Interval, METRIC_NAMES } from '@footfall/domain';
+import type { Interval } from '@footfall/domain';
 import { useId, useMemo, useState } from 'react';
 import type { DashboardView } from '../../dashboard-view.ts';
+import { METRIC_NAMES } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
-import type { QueryResult } from '@footfall/domain';
 import { describe, expect, it } from 'vitest';
+import type { QueryResult } from '../../metrics.ts';
 import { isUnfair } from './fairness.ts';
 import { lonelyOf, piecesOf, scalesOf } from './scales.ts';
 import { type Point, seriesOf } from './series.ts';

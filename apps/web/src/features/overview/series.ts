@@ -5,10 +5,9 @@ import {
   bucketsOf,
   type Interval,
   METRICS,
-  type Metric,
-  type QueryResult,
   resolveDays,
 } from '@footfall/domain';
+import type { Metric, QueryResult } from '../../metrics.ts';
 
 export type Point = {
   bucket: string;

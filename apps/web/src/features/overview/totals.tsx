@@ -1,7 +1,8 @@
 /** The totals of the period, each with its change; choosing one draws it. */
-import { METRIC_NAMES, type Metric } from '@footfall/domain';
+
 import type { DashboardView } from '../../dashboard-view.ts';
 import { type Change, changeOf } from '../../format/change.ts';
+import { METRIC_NAMES, type Metric } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useTabKeys } from '../../ui/tabs.tsx';
 import { isUnfair } from './fairness.ts';

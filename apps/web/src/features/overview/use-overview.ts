@@ -1,8 +1,9 @@
 /** Asks the two questions behind totals and chart: this period and the one before, bucket by bucket. */
-import { type Interval, METRIC_NAMES, type QueryResult } from '@footfall/domain';
+import type { Interval } from '@footfall/domain';
 import { useMemo, useState } from 'react';
 import { intervalFor, intervalsFor, lengthOf } from '../../dashboard-range.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
+import { METRIC_NAMES, type QueryResult } from '../../metrics.ts';
 import type { Failure } from '../../trpc/failure.ts';
 import { useReport, useReportFailure, useSteady } from '../../trpc/report.ts';
 

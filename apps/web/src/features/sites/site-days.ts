@@ -1,5 +1,6 @@
 /** Visitors day by day, with the days on which nobody came. */
-import { bucketsOf, type QueryResult, resolveDays } from '@footfall/domain';
+import { bucketsOf, resolveDays } from '@footfall/domain';
+import type { QueryResult } from '../../metrics.ts';
 
 export type DayCount = { day: string; visitors: number };
 

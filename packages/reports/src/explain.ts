@@ -1,0 +1,39 @@
+/** Says how an answer came about, from what was planned and read for it. */
+import { BOUNCE_MEANINGS, type Explanation, METRICS } from '@footfall/domain';
+import type { Plan } from './plan.ts';
+import type { Answered } from './present.ts';
+
+/** The range's answer first, then that of the days it is compared with. */
+export function explain(
+  answers: readonly [Answered, Answered?],
+  measured: { tookMs: number },
+): Explanation {
+  const [{ plan, figures }] = answers;
+  const { question } = plan;
+  const all = answers.filter((answer) => answer !== undefined);
+  return {
+    metrics: question.metrics.map((name) => {
+      const { label, unit, meaning } = METRICS[name];
+      return { name, label, unit, meaning };
+    }),
+    definitions: { name: question.definitions, bounce: BOUNCE_MEANINGS[question.definitions] },
+    dimensions: question.dimensions,
+    filters: question.filters,
+    timezone: question.range.timezone,
+    readings: all.map((answer) => readingOf(answer.plan)),
+    exact: true,
+    rows: figures.rows,
+    freshAsOf: new Date(Math.min(...all.map((answer) => answer.freshAsOf))).toISOString(),
+    tookMs: measured.tookMs,
+  };
+}
+
+function readingOf({ question, parts, batches }: Plan): Explanation['readings'][number] {
+  return {
+    from: question.range.from,
+    to: question.range.to,
+    parts: { count: parts.length, hits: parts.reduce((sum, { rows }) => sum + rows, 0) },
+    tail: { count: batches.length, hits: batches.reduce((sum, { count }) => sum + count, 0) },
+    readsWholeSessions: question.readsWholeSessions,
+  };
+}
