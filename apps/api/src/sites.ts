@@ -28,10 +28,9 @@ export function createSites(store: SiteStore, now: () => number): Deeds['sites']
 
 function makeSite(ownerId: string, wanted: NewSite, at: number): Site {
   return {
+    ...wanted,
     id: wanted.id ?? makeSiteId(),
-    domain: wanted.domain,
     name: wanted.name ?? wanted.domain,
-    timezone: wanted.timezone,
     definitions: 'footfall',
     weekStart: 1,
     ownerId,

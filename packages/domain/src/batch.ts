@@ -4,8 +4,11 @@ import { HIT_FIELDS, type HitField, type StoredHit } from './hit.ts';
 /** A document stays far below MongoDB's 16 MiB and a reader's batch stays small. */
 export const BATCH_HITS_MAX = 1000;
 
-/** Raised when the meaning of a stored field changes; readers know every version that ever shipped. */
-export const BATCH_SCHEMA = 1;
+/**
+ * Raised when the meaning of a stored field changes; readers know every version that ever shipped.
+ * 2: `verdict` came; hits of version 1 all count.
+ */
+export const BATCH_SCHEMA = 2;
 
 /**
  * Hits column by column, as in MongoDB's own time-series buckets: each field's name is written once,

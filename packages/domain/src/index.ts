@@ -69,11 +69,15 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  BOT_FILTERS,
+  type BotFilter,
+  COUNT_EVERYBODY,
   DEFINITIONS,
   type Definitions,
   type NewSite,
   newSiteSchema,
   type Site,
+  type SiteRules,
   siteIdSchema,
   siteSchema,
 } from './site.ts';
@@ -87,7 +91,17 @@ export {
   offsetSpans,
   startOfDay,
 } from './time-zone.ts';
-export { assertNever, MALFORMED_REASONS, type MalformedReason, type Verdict } from './verdict.ts';
+export {
+  assertNever,
+  BOT_REASONS,
+  type BotReason,
+  EXCLUSION_RULES,
+  type ExclusionRule,
+  type LeftOutVerdict,
+  MALFORMED_REASONS,
+  type MalformedReason,
+  type Outcome,
+} from './verdict.ts';
 export {
   AGE_MAX_MS,
   BACKDATE_MAX_MS,

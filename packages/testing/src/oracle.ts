@@ -12,6 +12,7 @@
  * - `viewsPerSession` is the row's pageviews divided by the row's sessions.
  * - The dimension `event` of a hit that is no event is null; such hits make no rows where it is asked for.
  * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
+ * - Hits with a verdict are as if they had not been sent.
  * - Null sorts last in both directions, text by code point, time by the instant.
  */
 import type { Dimension, Filter, Metric, Query, Site, StoredHit } from '@footfall/domain';
@@ -37,7 +38,7 @@ type Question = { site: Site; query: Query; clock: (at: number) => LocalTime };
 
 /** An oracle over all stored hits of one site, already given their visitors and sessions; each hit once. */
 export function createOracle(hits: readonly StoredHit[]): Oracle {
-  const sessions = sessionsOf(hits);
+  const sessions = sessionsOf(hits.filter((hit) => hit.verdict === null));
   return {
     answer(site, query, now) {
       const question = { site, query, clock: localClock(site.timezone) };

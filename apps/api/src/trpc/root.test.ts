@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { COUNT_EVERYBODY } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
 import { OPERATIONS } from '../rest/operations.ts';
@@ -46,6 +47,7 @@ beforeAll(async () => {
     weekStart: 1,
     ownerId: 'somebody-else',
     createdAt: '2026-11-01T00:00:00.000Z',
+    ...COUNT_EVERYBODY,
   });
   await api.keys.put({
     keyHash: createHash('sha256').update(STRANGERS_KEY).digest('hex'),
