@@ -123,6 +123,7 @@ describe('a client that goes away', () => {
             createdAt: '2026-11-01T00:00:00.000Z',
           }),
         },
+        readLedger: () => Promise.reject(new Error('not asked for')),
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();

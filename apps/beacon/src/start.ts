@@ -4,6 +4,7 @@ import { createLiveStore, createSessionStore, openCache } from '@footfall/cache'
 import {
   createApiKeyStore,
   createHitStore,
+  createLedgerStore,
   createSaltStore,
   createSiteStore,
   ensureCollections,
@@ -22,6 +23,7 @@ import { createMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { openCountries } from './pipeline/put-location.ts';
 import { listen } from './server.ts';
+import { createLedgerShipper } from './spool/ledger-shipper.ts';
 import { createShipper } from './spool/shipper.ts';
 import { openSpool } from './spool/spool.ts';
 
@@ -76,6 +78,11 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   // A collection that is first written to before it is sharded would not be.
   const prepare = () => ensureCollections(database);
   const hits = createHitStore(database);
+  const ledgerShipper = createLedgerShipper({
+    pages: spool.ledger,
+    ledger: createLedgerStore(database),
+    onFailure: () => log.warn('counts for the ledger cannot be shipped now; they are kept'),
+  });
   const shipper = createShipper({ spool, hits, prepare, metrics, log, now });
   let isStopping = false;
   const beacon: Beacon = {
@@ -98,7 +105,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     await closeStores(stores);
     throw error;
   });
-  for (const part of [salts, live, shipper]) part.start();
+  for (const part of [salts, live, shipper, ledgerShipper]) part.start();
 
   return {
     port: server.port,
@@ -110,6 +117,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       salts.stop();
       live.stop();
       await shipper.stop(STOP_TIMEOUT_MS);
+      await ledgerShipper.stop(STOP_TIMEOUT_MS);
       await closeStores(stores);
     },
   };

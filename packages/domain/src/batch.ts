@@ -1,5 +1,6 @@
 /** The bucket: how up to a thousand hits of one site and one UTC month lie in one MongoDB document. */
 import { HIT_FIELDS, type HitField, type StoredHit } from './hit.ts';
+import type { Tally } from './ledger.ts';
 
 /** A document stays far below MongoDB's 16 MiB and a reader's batch stays small. */
 export const BATCH_HITS_MAX = 1000;
@@ -32,6 +33,8 @@ export type HitBatch = {
   maxAt: number;
   minSessionAt: number;
   columns: HitColumns;
+  /** When its hits arrived and how they ended, for the ledger; absent from batches of before. */
+  tallies?: Tally[];
 };
 
 /** A batch that MongoDB has; `storedAt` (ms since 1970) was set by the server's clock. */

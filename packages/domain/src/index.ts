@@ -31,6 +31,15 @@ export {
   type StoredHit,
 } from './hit.ts';
 export {
+  addUp,
+  type Ledger,
+  type LedgerPage,
+  ledgerSchema,
+  type Tally,
+  tallyHits,
+  tallyOutcomes,
+} from './ledger.ts';
+export {
   emptyManifest,
   isSealed,
   type Manifest,

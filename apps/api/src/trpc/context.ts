@@ -1,5 +1,5 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { NewSite, Query, QueryResult, Site } from '@footfall/domain';
+import type { Ledger, NewSite, Query, QueryResult, Site } from '@footfall/domain';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -30,6 +30,8 @@ export type Deeds = {
   };
   /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
   report(site: Site, query: Query, options: { signal: AbortSignal }): Promise<ReportOutcome>;
+  /** What became of the hits that arrived on days of the site's time zone, both included. */
+  readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
   /** Milliseconds since 1970. */

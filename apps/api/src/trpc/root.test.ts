@@ -17,6 +17,10 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     type: 'query',
     input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   },
+  'ledger.read': {
+    type: 'query',
+    input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
 };
 const SITE_CASES = Object.entries(CASES).flatMap(([path, given]) =>
@@ -29,6 +33,7 @@ const REST_CASES: Record<string, unknown> = {
   listSites: 'siteless',
   createSite: 'siteless',
   realtime: { site: 'theirs' },
+  ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
 };
 
 const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';

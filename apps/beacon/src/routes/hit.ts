@@ -4,6 +4,7 @@ import {
   dayOf,
   HITS_PER_REQUEST_MAX,
   MALFORMED_MESSAGES,
+  type Outcome,
   SERVER_BODY_BYTES_MAX,
   SERVER_HITS_PER_REQUEST_MAX,
   type Site,
@@ -134,14 +135,15 @@ async function take(
   beacon: Beacon,
   { inputs, request }: Extract<Admission, { ok: true }>,
 ): Promise<Response> {
-  if (!beacon.spool.hasRoom()) return refuseHits(context, beacon, inputs.length);
+  const refusal = { siteId: request.site.id, count: inputs.length };
+  if (!beacon.spool.hasRoom()) return refuseHits(context, beacon, refusal);
   const { hits, ended } = await beacon.pipeline(inputs, request);
   let kept: boolean[];
   try {
-    kept = hits.length === 0 ? [] : await beacon.spool.append(request.site.id, hits);
+    kept = await beacon.spool.append(request.site.id, hits, ended.map(outcomeOf));
   } catch (error) {
     beacon.log.error({ reason: reasonOf(error) }, 'the spool cannot be written');
-    return refuseHits(context, beacon, inputs.length);
+    return refuseHits(context, beacon, refusal);
   }
   for (const [index, hit] of hits.entries()) countKept(beacon, hit, kept[index] === true);
   for (const { ending } of ended) beacon.metrics.hits.inc(ending);
@@ -156,7 +158,10 @@ async function take(
   return context.body(JSON.stringify(answer), 202, ANSWER_HEADERS);
 }
 
-function refuseHits(context: HitContext, beacon: Beacon, count: number): Response {
+type RefusedHits = { siteId: string; count: number };
+
+function refuseHits(context: HitContext, beacon: Beacon, { siteId, count }: RefusedHits): Response {
+  beacon.spool.ledger.note(siteId, 'refused', count);
   beacon.metrics.hits.inc({ outcome: 'refused', reason: '' }, count);
   return refuse(context, beacon, FULL);
 }
@@ -180,6 +185,12 @@ function leftOutOf(hits: readonly StoredHit[]): { index: number; verdict: string
   return hits.flatMap(({ order, verdict }) =>
     verdict === null ? [] : [{ index: order, verdict }],
   );
+}
+
+function outcomeOf({ ending }: { ending: Ending }): Outcome {
+  return ending.outcome === 'malformed'
+    ? `malformed:${ending.reason}`
+    : `excluded:${ending.reason}`;
 }
 
 function sentenceFor(ending: Ending): string {
