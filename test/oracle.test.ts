@@ -1,6 +1,7 @@
 /** 20,000 hits of known content over HTTP, and every report compared with plain code: tail, parts, and both. */
 import { createManifestStore, openDatabase } from '@footfall/db';
 import {
+  COUNT_EVERYBODY,
   DIMENSION_NAMES,
   METRIC_NAMES,
   type Query,
@@ -158,7 +159,15 @@ async function compareAll(bySite: ReturnType<typeof sessionize>): Promise<void> 
 
 function siteOf(id: string): Site {
   const site = SITES.find((each) => each.id === id) ?? SITES[0];
-  return { ...site, name: id, definitions: 'footfall', weekStart: 1, ownerId: '', createdAt: '' };
+  return {
+    ...site,
+    name: id,
+    definitions: 'footfall',
+    weekStart: 1,
+    ownerId: '',
+    createdAt: '',
+    ...COUNT_EVERYBODY,
+  };
 }
 
 /** Waits until every hit is in a part. */

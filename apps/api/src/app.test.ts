@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { COUNT_EVERYBODY } from '@footfall/domain';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../test/test-api.ts';
@@ -117,11 +118,13 @@ describe('a client that goes away', () => {
             timezone: 'UTC',
             definitions: 'footfall',
             weekStart: 1,
+            ...COUNT_EVERYBODY,
             ownerId: 'administrator',
             createdAt: '2026-11-01T00:00:00.000Z',
           }),
         },
         explain: async () => ({ ok: false, reason: 'cancelled' }),
+        readLedger: () => Promise.reject(new Error('not asked for')),
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();

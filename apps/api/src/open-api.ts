@@ -11,6 +11,7 @@ import {
 import {
   createApiKeyStore,
   createHitStore,
+  createLedgerStore,
   createManifestStore,
   createSiteStore,
   type Database,
@@ -25,6 +26,7 @@ import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
 import type { Settings } from './env.ts';
+import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
@@ -90,6 +92,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     sites: createSites(createSiteStore(database), now),
     report: reports.query,
     explain: reports.explain,
+    readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

@@ -28,13 +28,11 @@ export function createSites(store: SiteStore, now: () => number): Deeds['sites']
 
 function makeSite(ownerId: string, wanted: NewSite, at: number): Site {
   return {
+    ...wanted,
     id: wanted.id ?? makeSiteId(),
-    domain: wanted.domain,
     name: wanted.name ?? wanted.domain,
-    timezone: wanted.timezone,
     definitions: 'footfall',
     weekStart: 1,
-    ...(wanted.trackerVariant && { trackerVariant: wanted.trackerVariant }),
     ownerId,
     createdAt: new Date(at).toISOString(),
   };

@@ -11,7 +11,7 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
-import { monthOf, type Site, type StoredHit, unpackHits } from '@footfall/domain';
+import { COUNT_EVERYBODY, monthOf, type Site, type StoredHit, unpackHits } from '@footfall/domain';
 import { pino } from 'pino';
 import type { Settings } from './env.ts';
 import { type RunningBeacon, startBeacon } from './start.ts';
@@ -25,6 +25,7 @@ export const SITE: Site = {
   weekStart: 1,
   ownerId: 'owner-1',
   createdAt: '2026-11-01T00:00:00.000Z',
+  ...COUNT_EVERYBODY,
 };
 
 export type Ground = {

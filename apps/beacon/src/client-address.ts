@@ -14,13 +14,8 @@ type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
  * because everything to the left of it may be invented.
  */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
-  const ranges = trustedProxies.map(parseRange);
-  if (ranges.length === 0) return (peer) => canonicalAddress(peer) ?? peer;
-
-  const isTrusted = (address: string): boolean => {
-    const parsed = ipaddr.process(address);
-    return ranges.some(([base, bits]) => parsed.kind() === base.kind() && parsed.match(base, bits));
-  };
+  if (trustedProxies.length === 0) return (peer) => canonicalAddress(peer) ?? peer;
+  const isTrusted = createRangeCheck(trustedProxies);
 
   return (peer, forwardedFor) => {
     let client = canonicalAddress(peer) ?? peer;
@@ -32,6 +27,16 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
       client = address;
     }
     return client;
+  };
+}
+
+/** Makes the function that says whether a valid address lies in one of the ranges (addresses or CIDR). */
+export function createRangeCheck(texts: readonly string[]): (address: string) => boolean {
+  const ranges = texts.map(parseRange);
+  if (ranges.length === 0) return () => false;
+  return (address) => {
+    const parsed = ipaddr.process(address);
+    return ranges.some(([base, bits]) => parsed.kind() === base.kind() && parsed.match(base, bits));
   };
 }
 

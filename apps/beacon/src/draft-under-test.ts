@@ -8,7 +8,13 @@ export const NOON = Date.UTC(2026, 10, 22, 12);
 export const CLIENT: Client = {
   address: '203.0.113.7',
   userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0',
-  hints: { brands: undefined, mobile: undefined, platform: undefined },
+  hints: {
+    brands: undefined,
+    mobile: undefined,
+    platform: undefined,
+    purpose: undefined,
+    wantsPrivacy: false,
+  },
 };
 
 export function requestOf(changes: Partial<RequestFacts> = {}): RequestFacts {

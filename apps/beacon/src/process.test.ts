@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCache } from '@footfall/cache';
+import { createLedgerStore } from '@footfall/db';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import {
   type Ground,
@@ -128,6 +129,41 @@ test('after three kills under load every acknowledged hit is stored exactly once
   expect(new Set(stored).size).toBe(stored.length);
   const missing = [...acknowledged].filter((id) => !new Set(stored).has(id));
   expect(missing).toEqual([]);
+}, 60_000);
+
+test('the ledger accounts for every hit of acknowledged requests, to the unit, also after kills', async () => {
+  const bot = { 'User-Agent': 'Googlebot/2.1' };
+  for (const round of [1, 2]) {
+    const beacon = await start();
+    for (let request = 0; request < 5; request += 1) {
+      const hit = wireHit();
+      const h = [hit, hit, wireHit(), wireHit({ u: 'nowhere' }), 'nonsense'];
+      expect((await beacon.post({ s: SITE.id, h })).status, `round ${round}`).toBe(202);
+      expect((await beacon.post({ s: SITE.id, h: [hit] })).status).toBe(202);
+      expect((await beacon.post({ s: SITE.id, h: [wireHit()] }, bot)).json).toMatchObject({
+        accepted: 1,
+        leftOut: [{ index: 0, verdict: 'bot:agent' }],
+      });
+    }
+    // Some rounds end with everything in the spool, some with it half shipped.
+    await new Promise((resolve) => setTimeout(resolve, (round - 1) * 600));
+    await kill(beacon.child, 'SIGKILL');
+  }
+  const last = await start();
+  expect(await kill(last.child, 'SIGTERM')).toBe(0);
+  const ledger = createLedgerStore(ground.database);
+  const span = { from: Date.now() - 3_600_000, to: Date.now() + 1 };
+  const counts: Record<string, number> = {};
+  for (const { outcome, count } of await ledger.read(SITE.id, span, 'latest')) {
+    counts[outcome] = (counts[outcome] ?? 0) + count;
+  }
+  expect(counts).toEqual({
+    stored: 20,
+    duplicate: 20,
+    'bot:agent': 10,
+    'malformed:url': 10,
+    'malformed:notAnObject': 10,
+  });
 }, 60_000);
 
 test('told to stop, it ships what it holds and ends well', async () => {

@@ -4,6 +4,7 @@ import { createLiveStore, createSessionStore, openCache } from '@footfall/cache'
 import {
   createApiKeyStore,
   createHitStore,
+  createLedgerStore,
   createSaltStore,
   createSiteStore,
   ensureCollections,
@@ -22,6 +23,7 @@ import { createMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { openCountries } from './pipeline/put-location.ts';
 import { listen } from './server.ts';
+import { createLedgerShipper } from './spool/ledger-shipper.ts';
 import { createShipper } from './spool/shipper.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { findLeftSpools, spoolDirOf } from './spool/spool-dirs.ts';
@@ -85,11 +87,19 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   // A collection that is first written to before it is sharded would not be.
   const prepare = () => ensureCollections(database);
   const hits = createHitStore(database);
+  const ledger = createLedgerStore(database);
+  const ledgerShipperOf = (pages: Spool['ledger']) =>
+    createLedgerShipper({
+      pages,
+      ledger,
+      onFailure: () => log.warn('counts for the ledger cannot be shipped now; they are kept'),
+    });
+  const ledgerShipper = ledgerShipperOf(spool.ledger);
   const shipping = { hits, prepare, metrics, log, now };
   const shipper = createShipper({ spool, ...shipping });
   const left = openLeftSpools(settings, now).map((one) => ({
     spool: one,
-    shipper: createShipper({ spool: one, ...shipping }),
+    shippers: [createShipper({ spool: one, ...shipping }), ledgerShipperOf(one.ledger)],
   }));
   let isStopping = false;
   const beacon: Beacon = {
@@ -113,8 +123,8 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     await closeStores(stores);
     throw error;
   });
-  for (const part of [salts, live, shipper]) part.start();
-  for (const one of left) one.shipper.start();
+  for (const part of [salts, live, shipper, ledgerShipper]) part.start();
+  for (const part of left.flatMap((one) => one.shippers)) part.start();
 
   return {
     port: server.port,
@@ -126,8 +136,9 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       salts.stop();
       live.stop();
       await shipper.stop(STOP_TIMEOUT_MS);
+      await ledgerShipper.stop(STOP_TIMEOUT_MS);
       for (const one of left) {
-        await one.shipper.stop(STOP_TIMEOUT_MS);
+        for (const part of one.shippers) await part.stop(STOP_TIMEOUT_MS);
         await one.spool.close();
       }
       await closeStores(stores);

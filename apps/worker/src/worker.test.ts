@@ -107,6 +107,7 @@ function hitOf(at: number): StoredHit {
     ...{ os: 'Linux', osVersion: null, device: 'desktop', language: 'de', viewport: 1440 },
     ...{ props: null, amount: null, currency: null, engagedMs: null, scroll: null },
     interactive: true,
+    verdict: null,
   };
 }
 

@@ -58,6 +58,7 @@ const FULL: StoredHit = {
   engagedMs: 259_200_000,
   scroll: 100,
   interactive: false,
+  verdict: 'bot:agent',
 };
 
 let session: DuckdbSession;

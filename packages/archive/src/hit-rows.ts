@@ -14,8 +14,11 @@ type HitRowType =
   | 'DECIMAL(18,4)'
   | 'MAP(VARCHAR, VARCHAR)';
 
-/** Raised when a column changes its meaning or type; a part says by which version it was written. */
-export const PART_SCHEMA = 1;
+/**
+ * Raised when a column comes or changes its meaning or type; a part says by which version it was written.
+ * 2: `verdict` came; rows of version 1 all count.
+ */
+export const PART_SCHEMA = 2;
 
 const TYPES: Record<HitRowField, HitRowType> = {
   at: 'BIGINT',
@@ -50,6 +53,7 @@ const TYPES: Record<HitRowField, HitRowType> = {
   engagedMs: 'INTEGER',
   scroll: 'SMALLINT',
   interactive: 'BOOLEAN',
+  verdict: 'VARCHAR',
 };
 
 export type HitRowColumn = { readonly name: string; readonly type: string };
@@ -91,9 +95,15 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** Something to select hits from: the rows of those part files, columns matched by name. At least one path. */
+/** Columns that came after the first version of parts, empty, so that files without them can be read alone. */
+const LATER_COLUMNS_SQL = `SELECT CAST(NULL AS ${TYPES.verdict}) AS "verdict" WHERE false`;
+
+/**
+ * Something to select hits from: the rows of those part files, columns matched by name; what a file was
+ * written without is null. At least one path.
+ */
 export function readPartsSql(paths: readonly string[]): string {
   // A path is a pattern to DuckDB: a folder named `data[1]` has to be said as `data[[]1]`.
   const list = paths.map((path) => quoteText(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ');
-  return `read_parquet([${list}], union_by_name = true)`;
+  return `(SELECT * FROM read_parquet([${list}], union_by_name = true) UNION ALL BY NAME ${LATER_COLUMNS_SQL})`;
 }

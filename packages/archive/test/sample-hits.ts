@@ -69,6 +69,7 @@ function createSession(random: () => number, startAt: number): StoredHit {
     engagedMs: null,
     scroll: null,
     interactive: true,
+    verdict: null,
   };
 }
 

@@ -19,7 +19,14 @@ export type Database = {
   close(): Promise<void>;
 };
 
-export type CollectionName = 'hits' | 'manifests' | 'sites' | 'salts' | 'leases' | 'apiKeys';
+export type CollectionName =
+  | 'hits'
+  | 'manifests'
+  | 'sites'
+  | 'salts'
+  | 'leases'
+  | 'apiKeys'
+  | 'ledger';
 
 /** How long to look for a server that can take the command: an election takes up to 12 s, the callers retry. */
 const SERVER_SELECTION_MS = 5_000;

@@ -20,6 +20,8 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed', _id: 1 },
     indexes: [
       { name: 'siteId_month_storedAt', key: { siteId: 1, month: 1, storedAt: 1 } },
+      // The ledger adds up what arrived since a day, whatever month the hits are of.
+      { name: 'siteId_storedAt', key: { siteId: 1, storedAt: 1 } },
       // The worker asks which sites got hits since it last looked.
       { name: 'storedAt', key: { storedAt: 1 } },
     ],
@@ -33,6 +35,12 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
   {
     name: 'salts',
     indexes: [{ name: 'createdAt', key: { createdAt: 1 }, expireAfterSeconds: SALT_LIFE_SECONDS }],
+  },
+  {
+    name: 'ledger',
+    // As for hits: a page is written once, by its id.
+    shardKey: { siteId: 'hashed', _id: 1 },
+    indexes: [{ name: 'siteId_lastAt', key: { siteId: 1, lastAt: 1 } }],
   },
   { name: 'leases', indexes: [] },
   { name: 'apiKeys', indexes: [] },

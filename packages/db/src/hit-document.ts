@@ -1,5 +1,5 @@
 /** The document of `hits`, for the files that read the collection. */
-import type { HitColumns } from '@footfall/domain';
+import type { HitColumns, Tally } from '@footfall/domain';
 
 export type HitDocument = {
   _id: string;
@@ -12,6 +12,7 @@ export type HitDocument = {
   maxAt: number;
   minSessionAt: number;
   columns: HitColumns;
+  tallies?: Tally[];
 };
 
 /** The longest a read of hits may take on the server. */

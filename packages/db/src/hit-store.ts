@@ -19,7 +19,7 @@ export type TailRequest = {
 };
 
 /** A batch without its hits: enough to say whether it is sealed. */
-export type BatchHead = Omit<StoredBatch, 'columns'>;
+export type BatchHead = Omit<StoredBatch, 'columns' | 'tallies'>;
 
 const DUPLICATE_KEY = 11_000;
 /**
@@ -68,7 +68,7 @@ export function createHitStore(database: Database) {
       drain(
         hits
           .find(tailFilter(siteId, request), readBy(freshness, HEAD_CURSOR_BATCH))
-          .project<Omit<HitDocument, 'columns'>>({ columns: 0 })
+          .project<Omit<HitDocument, 'columns'>>({ columns: 0, tallies: 0 })
           .sort({ storedAt: 1 }),
         toHead,
       ),

@@ -17,6 +17,7 @@ export {
   type TailRequest,
 } from './hit-store.ts';
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
+export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -74,6 +74,7 @@ function hitOf(change: Partial<StoredHit> = {}): StoredHit {
     engagedMs: null,
     scroll: null,
     interactive: true,
+    verdict: null,
     ...change,
   };
 }

@@ -47,6 +47,7 @@ const hitArbitrary: fc.Arbitrary<StoredHit> = fc.record({
   engagedMs: fc.oneof(fc.nat(), fc.constant(null)),
   scroll: fc.oneof(fc.nat(100), fc.constant(null)),
   interactive: fc.boolean(),
+  verdict: fc.constantFrom(null, 'bot:agent', 'excluded:page'),
 });
 
 const sample = (count: number, seed = 1) => fc.sample(hitArbitrary, { numRuns: count, seed });
@@ -82,7 +83,7 @@ describe('a batch', () => {
       batchId: 'batch-1',
       siteId: 'site-1',
       month: '2026-11',
-      schema: 1,
+      schema: 2,
       count: 50,
       minAt: Math.min(...hits.map((hit) => hit.at)),
       maxAt: Math.max(...hits.map((hit) => hit.at)),

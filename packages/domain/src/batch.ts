@@ -1,11 +1,15 @@
 /** The bucket: how up to a thousand hits of one site and one UTC month lie in one MongoDB document. */
 import { HIT_FIELDS, type HitField, type StoredHit } from './hit.ts';
+import type { Tally } from './ledger.ts';
 
 /** A document stays far below MongoDB's 16 MiB and a reader's batch stays small. */
 export const BATCH_HITS_MAX = 1000;
 
-/** Raised when the meaning of a stored field changes; readers know every version that ever shipped. */
-export const BATCH_SCHEMA = 1;
+/**
+ * Raised when the meaning of a stored field changes; readers know every version that ever shipped.
+ * 2: `verdict` came; hits of version 1 all count.
+ */
+export const BATCH_SCHEMA = 2;
 
 /**
  * Hits column by column, as in MongoDB's own time-series buckets: each field's name is written once,
@@ -29,6 +33,8 @@ export type HitBatch = {
   maxAt: number;
   minSessionAt: number;
   columns: HitColumns;
+  /** When its hits arrived and how they ended, for the ledger; absent from batches of before. */
+  tallies?: Tally[];
 };
 
 /** A batch that MongoDB has; `storedAt` (ms since 1970) was set by the server's clock. */

@@ -1,5 +1,7 @@
 /** The vocabulary of what is stored: one hit, and the bucket of up to a thousand hits that MongoDB keeps. */
 
+import type { LeftOutVerdict } from './verdict.ts';
+
 /** A property's value as a visitor's page sent it. */
 export type PropValue = string | number | boolean;
 
@@ -68,6 +70,8 @@ export type StoredHit = {
   scroll: number | null;
   /** False for an event that does not cancel a bounce. */
   interactive: boolean;
+  /** Why the hit is left out of every report; null for one that counts. */
+  verdict: LeftOutVerdict | null;
 };
 
 export const DEVICES = ['desktop', 'mobile', 'tablet', 'tv', 'other'] as const;
@@ -110,4 +114,5 @@ export const HIT_FIELDS = [
   'engagedMs',
   'scroll',
   'interactive',
+  'verdict',
 ] as const satisfies readonly HitField[];

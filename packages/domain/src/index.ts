@@ -50,6 +50,15 @@ export {
   type StoredHit,
 } from './hit.ts';
 export {
+  addUp,
+  type Ledger,
+  type LedgerPage,
+  ledgerSchema,
+  type Tally,
+  tallyHits,
+  tallyOutcomes,
+} from './ledger.ts';
+export {
   emptyManifest,
   isSealed,
   type Manifest,
@@ -87,13 +96,17 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  BOT_FILTERS,
   BOUNCE_MEANINGS,
+  type BotFilter,
+  COUNT_EVERYBODY,
   DEFAULT_TRACKER_VARIANT,
   DEFINITIONS,
   type Definitions,
   type NewSite,
   newSiteSchema,
   type Site,
+  type SiteRules,
   siteIdSchema,
   siteSchema,
   TRACKER_VARIANTS,
@@ -109,7 +122,17 @@ export {
   offsetSpans,
   startOfDay,
 } from './time-zone.ts';
-export { assertNever, MALFORMED_REASONS, type MalformedReason, type Verdict } from './verdict.ts';
+export {
+  assertNever,
+  BOT_REASONS,
+  type BotReason,
+  EXCLUSION_RULES,
+  type ExclusionRule,
+  type LeftOutVerdict,
+  MALFORMED_REASONS,
+  type MalformedReason,
+  type Outcome,
+} from './verdict.ts';
 export {
   AGE_MAX_MS,
   BACKDATE_MAX_MS,

@@ -41,13 +41,43 @@ const timezoneSchema = z
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
 
+/** Who counts as a bot; ADR 7 says why `standard` is the default. */
+export const BOT_FILTERS = ['standard', 'strict', 'off'] as const;
+export type BotFilter = (typeof BOT_FILTERS)[number];
+
+/** More rules than this are a list to import, not settings of a site. */
+const RULES_MAX = 200;
+
+const addressRangeSchema = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+  .describe('an IP address, or a range such as 10.0.0.0/8');
+
+/** Which hits a site leaves out of its reports. Each list is empty unless set. */
+const siteRules = {
+  botFilter: z.enum(BOT_FILTERS).default('standard'),
+  /** Addresses and CIDR ranges: the office, the agency. */
+  excludedAddresses: z.array(addressRangeSchema).max(RULES_MAX).default([]),
+  /** ISO 3166-1 alpha-2. */
+  excludedCountries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .max(RULES_MAX)
+    .default([]),
+  /** Paths; `*` stands for any characters: `/admin/*`. */
+  excludedPages: z.array(z.string().min(1).max(500)).max(RULES_MAX).default([]),
+  /** When not empty, hits of other host names are left out; `*.example.com` takes those below. */
+  allowedHostnames: z.array(z.string().toLowerCase().min(1).max(253)).max(RULES_MAX).default([]),
+  /** True: a hit with Global Privacy Control or Do Not Track is not kept at all, only counted. */
+  honourPrivacySignal: z.boolean().default(false),
+};
+
 /** What `POST /api/v1/sites` and the dashboard send. */
 export const newSiteSchema = z.object({
   id: siteIdSchema.optional(),
   domain: domainSchema,
   name: z.string().trim().min(1).max(120).optional(),
   timezone: timezoneSchema,
-  trackerVariant: z.enum(TRACKER_VARIANTS).optional(),
+  trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
+  ...siteRules,
 });
 export type NewSite = z.output<typeof newSiteSchema>;
 
@@ -65,5 +95,12 @@ export const siteSchema = z.object({
   ownerId: z.string(),
   /** ISO 8601. */
   createdAt: z.string(),
+  // With defaults: sites that were stored before there were rules have none.
+  ...siteRules,
 });
 export type Site = z.output<typeof siteSchema>;
+
+export type SiteRules = Pick<Site, keyof typeof siteRules>;
+
+/** The rules of a site that set none. */
+export const COUNT_EVERYBODY: SiteRules = z.object(siteRules).parse({});

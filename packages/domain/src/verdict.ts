@@ -19,11 +19,32 @@ export const MALFORMED_REASONS = [
 ] as const;
 export type MalformedReason = (typeof MALFORMED_REASONS)[number];
 
-export type Verdict =
-  | { outcome: 'stored' }
-  | { outcome: 'duplicate' }
-  | { outcome: 'malformed'; reason: MalformedReason }
-  | { outcome: 'refused' };
+/** By what a bot was told; ADR 7 says which of them count for which site. */
+export const BOT_REASONS = [
+  'agent',
+  'prefetch',
+  'referrerSpam',
+  'headless',
+  'emptyAgent',
+  'library',
+] as const;
+export type BotReason = (typeof BOT_REASONS)[number];
+
+/** The site's own rules; `privacySignal` is the visitor's, and the one whose hits are not kept. */
+export const EXCLUSION_RULES = ['address', 'country', 'page', 'hostname', 'privacySignal'] as const;
+export type ExclusionRule = (typeof EXCLUSION_RULES)[number];
+
+/** The verdict on a hit that is kept but left out of every report. */
+export type LeftOutVerdict = `bot:${BotReason}` | `excluded:${ExclusionRule}`;
+
+/** How a hit ended, as the ledger counts it. */
+export type Outcome =
+  | 'stored'
+  | 'duplicate'
+  | LeftOutVerdict
+  | `malformed:${MalformedReason}`
+  | 'rateLimited'
+  | 'refused';
 
 /** Makes the compiler prove that a `switch` over a closed union is complete. */
 export function assertNever(value: never): never {

@@ -114,9 +114,11 @@ function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): stri
     ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
   ].join(' AND ');
   const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
-  const where = question.readsWholeSessions
+  const isRead = question.readsWholeSessions
     ? `${window} AND ("at" < ${bind(range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`
     : matches;
+  // The one place where bots and exclusions are left out: for every metric, and for the length of sessions.
+  const where = `"verdict" IS NULL AND ${isRead}`;
   return tables
     .map(
       (table) =>

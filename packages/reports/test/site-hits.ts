@@ -1,5 +1,5 @@
 /** Hits for tests: hand-made ones by what matters in them, and random ones that touch every edge of a definition. */
-import type { Device, Site, StoredHit } from '@footfall/domain';
+import { COUNT_EVERYBODY, type Device, type Site, type StoredHit } from '@footfall/domain';
 import { createRandom, type Random } from '@footfall/testing';
 
 const HOUR_MS = 3_600_000;
@@ -15,6 +15,7 @@ export function siteOf(id: string, given: Partial<Site> = {}): Site {
     weekStart: 1,
     ownerId: 'owner',
     createdAt: '2026-01-01T00:00:00.000Z',
+    ...COUNT_EVERYBODY,
     ...given,
   };
 }
@@ -55,6 +56,7 @@ export function hit(given: HitOfTest): StoredHit {
     engagedMs: null,
     scroll: null,
     interactive: true,
+    verdict: null,
     ...given,
   };
 }
@@ -135,6 +137,7 @@ function randomHit(random: Random): StoredHit {
   const source = random.pick(SOURCES);
   return {
     ...hit({ at: 0, sessionId: 0 }),
+    verdict: random.chance(0.08) ? 'bot:agent' : null,
     name,
     page: random.pick(PAGES),
     title: random.pick(TITLES),

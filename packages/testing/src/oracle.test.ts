@@ -1,5 +1,11 @@
 /** The oracle against answers worked out by hand. */
-import { type QueryInput, querySchema, type Site, type StoredHit } from '@footfall/domain';
+import {
+  COUNT_EVERYBODY,
+  type QueryInput,
+  querySchema,
+  type Site,
+  type StoredHit,
+} from '@footfall/domain';
 import { describe, expect, it } from 'vitest';
 import { createOracle } from './oracle.ts';
 
@@ -12,6 +18,7 @@ const site: Site = {
   weekStart: 1,
   ownerId: 'o',
   createdAt: '2026-01-01T00:00:00Z',
+  ...COUNT_EVERYBODY,
 };
 const now = Date.parse('2026-11-22T12:00:00Z');
 
@@ -50,6 +57,7 @@ function hit(at: string, sessionId: number, more: Partial<StoredHit> = {}): Stor
     engagedMs: null,
     scroll: null,
     interactive: true,
+    verdict: null,
     ...more,
   };
 }
@@ -63,6 +71,9 @@ const hits: StoredHit[] = [
   hit('2026-11-21T10:00:00Z', 2, { page: '/app', name: 'ping', interactive: false }),
   hit('2026-11-21T11:00:00Z', 3, { page: '/pricing', country: 'DE' }),
   hit('2026-11-21T11:00:09Z', 3, { name: 'engagement', page: '/pricing', engagedMs: 9000 }),
+  // Left out: neither counts nor makes session 3 longer.
+  hit('2026-11-21T11:09:00Z', 3, { verdict: 'excluded:page' }),
+  hit('2026-11-21T12:00:00Z', 4, { verdict: 'bot:agent' }),
 ];
 
 function ask(question: Partial<QueryInput>) {

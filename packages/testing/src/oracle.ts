@@ -15,6 +15,7 @@
  * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
  * - What is reported of a page (engagement, scroll) belongs to the session's views of that page: in a row lie
  *   those of the pages of its matching pageviews, each page of a session once, whenever it was reported.
+ * - Hits with a verdict are as if they had not been sent.
  */
 import type { Metric, MetricValue, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
 import { compareRows, type Days, daysComparedWith } from './oracle-compare.ts';
@@ -52,7 +53,7 @@ type Question = { site: Site; query: Query; clock: (at: number) => LocalTime };
 
 /** An oracle over all stored hits of one site, already given their visitors and sessions; each hit once. */
 export function createOracle(hits: readonly StoredHit[]): Oracle {
-  const sessions = sessionsOf(hits);
+  const sessions = sessionsOf(hits.filter((hit) => hit.verdict === null));
   return {
     answer(site, query, now) {
       const question = { site, query, clock: localClock(site.timezone) };

@@ -113,5 +113,6 @@ function storeHit({ wire, expected, at, order }: Arrived): Unidentified {
     engagedMs: wire.e ?? null,
     scroll: wire.d ?? null,
     interactive: !isEvent || wire.x !== false,
+    verdict: null,
   };
 }

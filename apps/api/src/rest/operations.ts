@@ -1,6 +1,8 @@
 /** The REST API as a table: what is mounted and what the OpenAPI description says come from the same rows. */
 import {
+  daysSchema,
   explanationSchema,
+  ledgerSchema,
   newSiteSchema,
   queryResultSchema,
   querySchema,
@@ -100,5 +102,18 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.realtime.now(input),
+  }),
+  operation({
+    method: 'get',
+    path: '/ledger',
+    id: 'ledger',
+    summary:
+      'Counts by hour how the hits that arrived on some days have ended; days are the site’s.',
+    permission: 'reports:read',
+    input: z.object({ site: siteIdSchema, ...daysSchema.shape }),
+    output: ledgerSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.ledger.read(input),
   }),
 ];

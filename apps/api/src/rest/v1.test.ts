@@ -1,8 +1,11 @@
+import { createHitStore, createLedgerStore } from '@footfall/db';
 import {
   DIMENSION_NAMES,
   FILTER_DIMENSIONS,
   FILTER_OPERATORS,
   METRIC_NAMES,
+  monthOf,
+  type Tally,
 } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../../test/test-api.ts';
@@ -140,6 +143,67 @@ describe('sites', () => {
   });
 });
 
+describe('the ledger', () => {
+  test('counts by hour how hits ended, in days of the site', async () => {
+    const ledger = createLedgerStore(api.database);
+    const hits = createHitStore(api.database);
+    const count = (at: string, outcome: Tally['outcome'], n: number) => ({
+      at: Date.parse(at),
+      outcome,
+      count: n,
+    });
+    const at = Date.now();
+    const batch = { batchId: 'b1', siteId: 'shop', month: monthOf(at), schema: 2, count: 5 };
+    await hits.storeBatches([
+      {
+        ...batch,
+        ...{ minAt: at, maxAt: at, minSessionAt: at, columns: {} },
+        tallies: [
+          count('2026-11-21T23:15:00Z', 'stored', 4),
+          count('2026-11-21T23:15:00Z', 'bot:agent', 1),
+        ],
+      },
+    ]);
+    const page = {
+      pageId: 'p1',
+      siteId: 'shop',
+      tallies: [
+        count('2026-11-21T22:45:00Z', 'refused', 9),
+        count('2026-11-21T23:30:00Z', 'duplicate', 2),
+        count('2026-11-22T10:00:00Z', 'malformed:url', 3),
+      ],
+    };
+    await ledger.storePages([page]);
+    // Sent again, it counts no more than before.
+    await ledger.storePages([page]);
+    const response = await api.ask('/api/v1/ledger?site=shop&from=2026-11-22&to=2026-11-22');
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      site: 'shop',
+      timezone: 'Europe/Berlin',
+      from: '2026-11-22',
+      to: '2026-11-22',
+      received: 10,
+      outcomes: { stored: 4, 'bot:agent': 1, duplicate: 2, 'malformed:url': 3 },
+      hours: [
+        {
+          hour: '2026-11-22T00:00:00+01:00',
+          received: 7,
+          outcomes: { stored: 4, 'bot:agent': 1, duplicate: 2 },
+        },
+        { hour: '2026-11-22T11:00:00+01:00', received: 3, outcomes: { 'malformed:url': 3 } },
+      ],
+    });
+  });
+
+  test.each(['', '&from=2026-11-22', '&from=2026-11-22&to=2026-11-21', '&from=x&to=y'])(
+    'needs days, not %j',
+    async (days) => {
+      expect((await api.ask(`/api/v1/ledger?site=shop${days}`)).status).toBe(400);
+    },
+  );
+});
+
 describe('realtime', () => {
   test('counts the visitors of a site', async () => {
     const response = await api.ask('/api/v1/realtime?site=shop');
@@ -211,6 +275,7 @@ describe('the description', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/explain',
+      '/api/v1/ledger',
       '/api/v1/query',
       '/api/v1/realtime',
       '/api/v1/sites',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { COUNT_EVERYBODY } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
 import { OPERATIONS } from '../rest/operations.ts';
@@ -20,6 +21,10 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     type: 'query',
     input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   },
+  'ledger.read': {
+    type: 'query',
+    input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
 };
 const SITE_CASES = Object.entries(CASES).flatMap(([path, given]) =>
@@ -33,6 +38,7 @@ const REST_CASES: Record<string, unknown> = {
   listSites: 'siteless',
   createSite: 'siteless',
   realtime: { site: 'theirs' },
+  ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
 };
 
 const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';
@@ -51,6 +57,7 @@ beforeAll(async () => {
     weekStart: 1,
     ownerId: 'somebody-else',
     createdAt: '2026-11-01T00:00:00.000Z',
+    ...COUNT_EVERYBODY,
   });
   await api.keys.put({
     keyHash: createHash('sha256').update(STRANGERS_KEY).digest('hex'),

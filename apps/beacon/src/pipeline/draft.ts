@@ -1,5 +1,5 @@
 /** What the steps work on: a hit between the form in which it was received and the one that is stored. */
-import type { ReceivedHit, Site, StoredHit, Verdict } from '@footfall/domain';
+import type { MalformedReason, ReceivedHit, Site, StoredHit } from '@footfall/domain';
 
 /** Who is at the other end. Lives as long as the request; never stored, never logged. */
 export type Client = {
@@ -13,6 +13,10 @@ export type ClientHints = {
   brands: string | undefined;
   mobile: string | undefined;
   platform: string | undefined;
+  /** Sec-Purpose or Purpose: why the browser asks, when it is not because somebody looks. */
+  purpose: string | undefined;
+  /** Global Privacy Control or Do Not Track was sent. */
+  wantsPrivacy: boolean;
 };
 
 /** What all hits of a request have in common. */
@@ -38,8 +42,10 @@ export type Draft = {
   hit: StoredHit;
 };
 
-/** How a step ends a hit. */
-export type Ending = Exclude<Verdict, { outcome: 'stored' }>;
+/** How a step ends a hit of which nothing is kept. What is kept but left out of reports has a `verdict` instead. */
+export type Ending =
+  | { outcome: 'malformed'; reason: MalformedReason }
+  | { outcome: 'excluded'; reason: 'privacySignal' };
 
 /** A step enriches a hit, or ends it; or it works on all hits of a request at once. */
 export type Step = { name: string } & (

@@ -44,6 +44,7 @@ export function parseHit(input: unknown, index: number, request: RequestFacts): 
     engagedMs: received.engagedMs,
     scroll: received.scroll,
     interactive: received.interactive,
+    verdict: null,
   };
   return { index, received, client: request.client, formerIds: [], hit };
 }

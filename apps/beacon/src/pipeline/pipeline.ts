@@ -3,6 +3,8 @@ import type { SessionStore } from '@footfall/cache';
 import type { StoredHit } from '@footfall/domain';
 import type { Salts } from '../lookups/salts.ts';
 import type { Metrics } from '../metrics.ts';
+import { applyExclusions } from './apply-exclusions.ts';
+import { createClassifyBot } from './classify-bot.ts';
 import type { Draft, Ending, RequestFacts, Step } from './draft.ts';
 import { parseHit } from './parse-hit.ts';
 import { putClient } from './put-client.ts';
@@ -41,6 +43,8 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     { name: 'put-device', each: createPutDevice() },
     { name: 'put-location', each: createPutLocation(parts.countryOf) },
     { name: 'put-source', each: putSource },
+    { name: 'classify-bot', each: createClassifyBot() },
+    { name: 'apply-exclusions', each: applyExclusions },
     { name: 'put-visitor', each: createPutVisitor(parts.salts) },
     { name: 'put-session', all: createPutSession(parts.sessions, parts.metrics) },
   ];

@@ -2,12 +2,18 @@
 import { canonicalAddress } from '../client-address.ts';
 import type { ClientHints, Draft, Ending, RequestFacts } from './draft.ts';
 
-const NO_HINTS: ClientHints = { brands: undefined, mobile: undefined, platform: undefined };
+/** A server's own headers say nothing of the visitor. */
+const NO_HINTS: ClientHints = {
+  brands: undefined,
+  mobile: undefined,
+  platform: undefined,
+  purpose: undefined,
+  wantsPrivacy: false,
+};
 
 export function putClient(draft: Draft, request: RequestFacts): Ending | undefined {
   if (!request.isServer) return undefined;
   const { ip, userAgent } = draft.received;
-  if (ip === null && userAgent === null) return undefined;
   const address = ip === null ? request.client.address : canonicalAddress(ip);
   if (address === null) return { outcome: 'malformed', reason: 'address' };
   draft.client = { address, userAgent: userAgent ?? request.client.userAgent, hints: NO_HINTS };

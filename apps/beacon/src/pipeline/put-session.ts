@@ -6,9 +6,10 @@ import type { Draft, RequestFacts } from './draft.ts';
 
 export function createPutSession(sessions: SessionStore, metrics: Metrics) {
   const newSessionId = createSessionIds();
-  return async (drafts: readonly Draft[], request: RequestFacts): Promise<void> => {
+  async function join(drafts: readonly Draft[], scope: string): Promise<void> {
+    if (drafts.length === 0) return;
     const { places, isLocal } = await sessions.join(
-      request.site.id,
+      scope,
       drafts.map(({ hit, formerIds }) => ({
         visitorId: hit.visitorId,
         formerIds,
@@ -24,8 +25,20 @@ export function createPutSession(sessions: SessionStore, metrics: Metrics) {
       hit.sessionAt = place.sessionAt;
       hit.visitorId = place.visitorId;
     });
+  }
+
+  return async (drafts: readonly Draft[], { site }: RequestFacts): Promise<void> => {
+    const counted = drafts.filter(({ hit }) => hit.verdict === null);
+    await join(counted, site.id);
+    if (counted.length === drafts.length) return;
+    // In sessions of their own: what does not count must not bridge a gap between hits that do.
+    const leftOut = drafts.filter(({ hit }) => hit.verdict !== null);
+    await join(leftOut, `${site.id}${LEFT_OUT}`);
   };
 }
+
+/** No id of a site holds a dot. */
+const LEFT_OUT = '.left-out';
 
 const ID_BYTES = 8;
 /** Asking the system for many random bytes at once costs little more than asking for eight. */

@@ -83,7 +83,7 @@ test('put-page takes a fragment that is a route for a part of the page, without 
 });
 
 describe('put-device', () => {
-  const NONE = { brands: undefined, mobile: undefined, platform: undefined };
+  const NONE = CLIENT.hints;
   const CHROME = 'AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0';
   test.each([
     [
@@ -125,13 +125,13 @@ describe('put-device', () => {
     [
       'a tablet that says so by hints',
       `Mozilla/5.0 (X11; Linux x86_64) ${CHROME} Safari/537.36`,
-      { brands: undefined, mobile: '?0', platform: '"Android"' },
+      { ...NONE, mobile: '?0', platform: '"Android"' },
       ['Chrome', '131', 'Android', null, 'tablet'],
     ],
     [
       'Brave',
       `Mozilla/5.0 (Windows NT 10.0; Win64; x64) ${CHROME} Safari/537.36`,
-      { brands: '"Brave";v="131"', mobile: '?0', platform: '"Windows"' },
+      { ...NONE, brands: '"Brave";v="131"', mobile: '?0', platform: '"Windows"' },
       ['Brave', '131', 'Windows', '10+', 'desktop'],
     ],
     [
@@ -150,7 +150,7 @@ describe('put-device', () => {
 });
 
 test('words of an agent or a hint that nobody knows are not kept', () => {
-  const hints = { brands: undefined, mobile: undefined, platform: '"Mallory OS"' };
+  const hints = { ...CLIENT.hints, platform: '"Mallory OS"' };
   expect(readAgent('Mallory-4711/1.0 (secret; thing)', hints)).toEqual({
     browser: null,
     browserVersion: null,

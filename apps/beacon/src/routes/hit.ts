@@ -4,9 +4,11 @@ import {
   dayOf,
   HITS_PER_REQUEST_MAX,
   MALFORMED_MESSAGES,
+  type Outcome,
   SERVER_BODY_BYTES_MAX,
   SERVER_HITS_PER_REQUEST_MAX,
   type Site,
+  type StoredHit,
 } from '@footfall/domain';
 import { type Context, Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
@@ -122,6 +124,8 @@ function clientOf(context: HitContext, beacon: Beacon): Client {
       brands: context.req.header('sec-ch-ua'),
       mobile: context.req.header('sec-ch-ua-mobile'),
       platform: context.req.header('sec-ch-ua-platform'),
+      purpose: context.req.header('sec-purpose') ?? context.req.header('purpose'),
+      wantsPrivacy: context.req.header('sec-gpc') === '1' || context.req.header('dnt') === '1',
     },
   };
 }
@@ -131,25 +135,33 @@ async function take(
   beacon: Beacon,
   { inputs, request }: Extract<Admission, { ok: true }>,
 ): Promise<Response> {
-  if (!beacon.spool.hasRoom()) return refuseHits(context, beacon, inputs.length);
+  const refusal = { siteId: request.site.id, count: inputs.length };
+  if (!beacon.spool.hasRoom()) return refuseHits(context, beacon, refusal);
   const { hits, ended } = await beacon.pipeline(inputs, request);
   let kept: boolean[];
   try {
-    kept = hits.length === 0 ? [] : await beacon.spool.append(request.site.id, hits);
+    kept = await beacon.spool.append(request.site.id, hits, ended.map(outcomeOf));
   } catch (error) {
     beacon.log.error({ reason: reasonOf(error) }, 'the spool cannot be written');
-    return refuseHits(context, beacon, inputs.length);
+    return refuseHits(context, beacon, refusal);
   }
-  for (const isNew of kept)
-    beacon.metrics.hits.inc({ outcome: isNew ? 'stored' : 'duplicate', reason: '' });
-  for (const { ending } of ended) countEnding(beacon, ending);
-  beacon.live.note(request.site.id, hits);
+  for (const [index, hit] of hits.entries()) countKept(beacon, hit, kept[index] === true);
+  for (const { ending } of ended) beacon.metrics.hits.inc(ending);
+  const leftOut = leftOutOf(hits);
+  beacon.live.note(
+    request.site.id,
+    leftOut.length === 0 ? hits : hits.filter((hit) => hit.verdict === null),
+  );
   beacon.metrics.requests.inc({ status: '202' });
   const rejected = ended.map(({ index, ending }) => ({ index, reason: sentenceFor(ending) }));
-  return context.body(JSON.stringify({ accepted: hits.length, rejected }), 202, ANSWER_HEADERS);
+  const answer = { accepted: hits.length, rejected, ...(leftOut.length > 0 && { leftOut }) };
+  return context.body(JSON.stringify(answer), 202, ANSWER_HEADERS);
 }
 
-function refuseHits(context: HitContext, beacon: Beacon, count: number): Response {
+type RefusedHits = { siteId: string; count: number };
+
+function refuseHits(context: HitContext, beacon: Beacon, { siteId, count }: RefusedHits): Response {
+  beacon.spool.ledger.note(siteId, 'refused', count);
   beacon.metrics.hits.inc({ outcome: 'refused', reason: '' }, count);
   return refuse(context, beacon, FULL);
 }
@@ -163,13 +175,27 @@ function refuse(context: HitContext, beacon: Beacon, refusal: Refusal): Response
   return context.body(JSON.stringify({ error }), status, headers);
 }
 
-function countEnding(beacon: Beacon, ending: Ending): void {
-  const reason = ending.outcome === 'malformed' ? ending.reason : '';
-  beacon.metrics.hits.inc({ outcome: ending.outcome, reason });
+function countKept(beacon: Beacon, { verdict }: StoredHit, isNew: boolean): void {
+  const [outcome = '', reason = ''] = (isNew ? (verdict ?? 'stored') : 'duplicate').split(':');
+  beacon.metrics.hits.inc({ outcome, reason });
+}
+
+/** Who tries the beacon by hand shall see why a hit that was accepted is in no report. */
+function leftOutOf(hits: readonly StoredHit[]): { index: number; verdict: string }[] {
+  return hits.flatMap(({ order, verdict }) =>
+    verdict === null ? [] : [{ index: order, verdict }],
+  );
+}
+
+function outcomeOf({ ending }: { ending: Ending }): Outcome {
+  return ending.outcome === 'malformed'
+    ? `malformed:${ending.reason}`
+    : `excluded:${ending.reason}`;
 }
 
 function sentenceFor(ending: Ending): string {
-  return ending.outcome === 'malformed' ? MALFORMED_MESSAGES[ending.reason] : ending.outcome;
+  if (ending.outcome === 'malformed') return MALFORMED_MESSAGES[ending.reason];
+  return 'not kept: the visitor asks for privacy, and the site honours it';
 }
 
 function reasonOf(error: unknown): string {

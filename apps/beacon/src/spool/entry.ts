@@ -8,7 +8,13 @@ import {
 } from '@footfall/domain';
 
 /** What a batch is made of. Sequences rise with time. */
-export type SpoolEntry = { sequence: number; siteId: string; month: string; hits: StoredHit[] };
+export type SpoolEntry = {
+  sequence: number;
+  siteId: string;
+  month: string;
+  spooledAt: number;
+  hits: StoredHit[];
+};
 
 type EntryValue = {
   schema: number;
@@ -36,8 +42,8 @@ export function writeEntry(
 }
 
 export function readEntry(sequence: number, text: string): SpoolEntry {
-  const { siteId, month, count, columns } = JSON.parse(text) as EntryValue;
-  return { sequence, siteId, month, hits: unpackHits(columns, count) };
+  const { siteId, month, spooledAt, count, columns } = JSON.parse(text) as EntryValue;
+  return { sequence, siteId, month, spooledAt, hits: unpackHits(columns, count) };
 }
 
 /** When an entry came in, in ms since 1970. */

@@ -1,6 +1,6 @@
 /** Moves the spool to MongoDB in batches, each stored once, and forgets only what is acknowledged. */
 import type { BatchOutcome, HitStore } from '@footfall/db';
-import { formBatch, type HitBatch } from '@footfall/domain';
+import { addUp, formBatch, type HitBatch, tallyHits } from '@footfall/domain';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { backOffMs } from './back-off.ts';
@@ -148,8 +148,11 @@ async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
 
 /** Null when its entries are gone: then it was stored, and only the end of the forgetting was lost. */
 function loadBatch(spool: Spool, plan: BatchPlan): HitBatch | null {
-  const hits = spool.readPlanned(plan).flatMap((entry) => entry.hits);
-  return hits.length === 0 ? null : formBatch(plan.batchId, plan.siteId, hits);
+  const entries = spool.readPlanned(plan);
+  const hits = entries.flatMap((entry) => entry.hits);
+  if (hits.length === 0) return null;
+  const tallies = addUp(entries.flatMap((entry) => tallyHits(entry.spooledAt, entry.hits)));
+  return { ...formBatch(plan.batchId, plan.siteId, hits), tallies };
 }
 
 function count(metrics: Metrics, outcome: BatchOutcome, batch: HitBatch): void {

@@ -1,10 +1,11 @@
 /** The spool: what was acknowledged lies here, durable, until MongoDB has it. */
 import { mkdirSync } from 'node:fs';
-import type { StoredHit } from '@footfall/domain';
+import type { Outcome, StoredHit } from '@footfall/domain';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { type BatchPlan, createPlans, type DeadLetter } from './batch-plan.ts';
 import { durably } from './durably.ts';
 import { readEntry, type SpoolEntry, spooledAtOf, writeEntry } from './entry.ts';
+import { createLedgerPages, type LedgerPages } from './ledger-pages.ts';
 import { monthsOf } from './months.ts';
 import { isAlive, parseOwner, thisProcess } from './owner.ts';
 import { createSeenIds, type SeenIds } from './seen-ids.ts';
@@ -20,7 +21,7 @@ export type SpoolOptions = {
 /** Another process works on the same folder. */
 export class SpoolInUse extends Error {}
 
-const TABLES_MAX = 8;
+const TABLES_MAX = 12;
 
 /**
  * Opens the spool.
@@ -49,14 +50,19 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
   const entries = root.openDB<string, number>({ name: 'entries', encoding: 'string' });
   const deadLetters = root.openDB<string, string>({ name: 'deadLetters', encoding: 'string' });
   const seen = createSeenIds(root, options.now);
+  const ledger = createLedgerPages(root, options.now);
   const readStats = createStats({ entries, deadLetters }, options.now);
   return {
     /**
      * Keeps hits of one site and resolves when they are durable: `true` for each that was kept, `false`
      * for one whose id is known already (from this request, an earlier one or one that is being written:
-     * then it waits for that). Rejects when the disk fails: then nothing is promised.
+     * then it waits for that). `ended` are the outcomes of the request's hits that are not kept: they are
+     * counted, as duplicates are, in the same transaction. Rejects when the disk fails: then nothing is promised.
      */
-    append: createAppend({ root, entries, seen }, options.now),
+    append: createAppend({ root, entries, seen, ledger }, options.now),
+
+    /** Counts of hits that were not kept. */
+    ledger,
 
     /** False when the quota is used up. */
     hasRoom: () => readStats().bytes < options.bytesMax,
@@ -111,20 +117,24 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
   };
 }
 
+type Writing = {
+  hits: readonly StoredHit[];
+  ids: readonly Buffer[];
+  /** The outcomes of those that are not kept. */
+  unkept: readonly Outcome[];
+};
+
 type AppendTables = {
   root: RootDatabase<string, string>;
   entries: Database<string, number>;
   seen: SeenIds;
+  ledger: LedgerPages;
 };
 
-function createAppend({ root, entries, seen }: AppendTables, now: () => number) {
+function createAppend({ root, entries, seen, ledger }: AppendTables, now: () => number) {
   let nextSequence = Math.max(lastKey(entries), seen.lastSequence()) + 1;
 
-  function write(
-    siteId: string,
-    hits: readonly StoredHit[],
-    ids: readonly Buffer[],
-  ): Promise<void> {
+  function write(siteId: string, { hits, ids, unkept }: Writing): Promise<void> {
     const first = nextSequence;
     const values = monthsOf(hits).map(([month, ofMonth]) =>
       writeEntry({ siteId, month, hits: ofMonth }, now()),
@@ -132,15 +142,22 @@ function createAppend({ root, entries, seen }: AppendTables, now: () => number) 
     nextSequence += values.length;
     return durably(root, () => {
       values.forEach((value, index) => void entries.put(first + index, value));
-      seen.put(first, ids);
+      if (ids.length > 0) seen.put(first, ids);
+      ledger.put(siteId, unkept);
     });
   }
 
-  return async (siteId: string, hits: readonly StoredHit[]): Promise<boolean[]> => {
+  return async (
+    siteId: string,
+    hits: readonly StoredHit[],
+    ended: readonly Outcome[] = [],
+  ): Promise<boolean[]> => {
     const { isNew, newIds, others } = seen.split(siteId, hits);
     const fresh = hits.filter((_, index) => isNew[index]);
-    if (fresh.length > 0) {
-      const writing = write(siteId, fresh, newIds);
+    const duplicates = new Array<Outcome>(hits.length - fresh.length).fill('duplicate');
+    const unkept = [...ended, ...duplicates];
+    if (fresh.length > 0 || unkept.length > 0) {
+      const writing = write(siteId, { hits: fresh, ids: newIds, unkept });
       seen.whileWriting(newIds, writing);
       others.push(writing);
     }

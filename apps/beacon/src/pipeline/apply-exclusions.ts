@@ -1,0 +1,64 @@
+/** The site's own rules: whose hits and which pages do not count. Kept with a verdict, but for who asks for privacy. */
+import type { ExclusionRule, Site } from '@footfall/domain';
+import ipaddr from 'ipaddr.js';
+import { createRangeCheck } from '../client-address.ts';
+import type { Draft, Ending, RequestFacts } from './draft.ts';
+
+type Rules = {
+  isExcludedAddress: (address: string) => boolean;
+  isExcludedPage: (page: string) => boolean;
+  isAllowedHostname: (hostname: string) => boolean;
+};
+
+/** The lookup of sites hands out the same object until a site is read again. */
+const rulesOfSite = new WeakMap<Site, Rules>();
+
+export function applyExclusions(draft: Draft, { site }: RequestFacts): Ending | undefined {
+  if (site.honourPrivacySignal && draft.client.hints.wantsPrivacy) {
+    return { outcome: 'excluded', reason: 'privacySignal' };
+  }
+  if (draft.hit.verdict !== null) return undefined;
+  const rule = ruleAgainst(draft, site);
+  if (rule !== undefined) draft.hit.verdict = `excluded:${rule}`;
+  return undefined;
+}
+
+function ruleAgainst({ client, hit }: Draft, site: Site): ExclusionRule | undefined {
+  const rules = rulesOf(site);
+  if (rules.isExcludedAddress(client.address)) return 'address';
+  if (hit.country !== null && site.excludedCountries.includes(hit.country)) return 'country';
+  if (rules.isExcludedPage(hit.page)) return 'page';
+  if (!rules.isAllowedHostname(hit.hostname)) return 'hostname';
+  return undefined;
+}
+
+function rulesOf(site: Site): Rules {
+  const known = rulesOfSite.get(site);
+  if (known !== undefined) return known;
+  const isInRange = createRangeCheck(site.excludedAddresses);
+  const pages = site.excludedPages.map((pattern) => pattern.split('*'));
+  const hostnames = site.allowedHostnames.map((pattern) => pattern.split('*'));
+  const rules: Rules = {
+    isExcludedAddress: (address) => ipaddr.isValid(address) && isInRange(address),
+    isExcludedPage: (page) => pages.some((pieces) => fits(page, pieces)),
+    isAllowedHostname: (hostname) =>
+      hostnames.length === 0 || hostnames.some((pieces) => fits(hostname, pieces)),
+  };
+  rulesOfSite.set(site, rules);
+  return rules;
+}
+
+/** Whether a text is these pieces with anything in between. Not a regular expression: no pattern can be slow. */
+function fits(text: string, pieces: readonly string[]): boolean {
+  const [first = '', ...rest] = pieces;
+  const last = rest.pop();
+  if (last === undefined) return text === first;
+  if (!text.startsWith(first)) return false;
+  let from = first.length;
+  for (const piece of rest) {
+    const at = text.indexOf(piece, from);
+    if (at < 0) return false;
+    from = at + piece.length;
+  }
+  return text.length - last.length >= from && text.endsWith(last);
+}

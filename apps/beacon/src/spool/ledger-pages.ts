@@ -1,0 +1,80 @@
+/** Counts of hits of which nothing else is kept, durable beside the hits of the same request, until MongoDB has them. */
+import { addUp, type LedgerPage, type Outcome, type Tally, tallyOutcomes } from '@footfall/domain';
+import type { RootDatabase } from 'lmdb';
+import { newBatchId } from './batch-id.ts';
+import { durably } from './durably.ts';
+
+/** Rows that go into pages at once: a few milliseconds. */
+const ROWS_MAX = 2_000;
+
+type Row = { siteId: string; tallies: Tally[] };
+
+export type LedgerPages = ReturnType<typeof createLedgerPages>;
+
+/** Opens the two tables: rows as they came in, and pages that are to be sent as they are. */
+export function createLedgerPages(root: RootDatabase<string, string>, now: () => number) {
+  const rows = root.openDB<string, number>({ name: 'tallies', encoding: 'string' });
+  const pages = root.openDB<string, string>({ name: 'ledgerPages', encoding: 'string' });
+  let nextRow = 1;
+  for (const key of rows.getKeys({ reverse: true, limit: 1 })) nextRow = key + 1;
+  /** Refusals: nobody was promised anything, so they may be lost with the process, but not fill the disk. */
+  let noted: Row[] = [];
+
+  return {
+    /** Writes counts down, in the transaction that is open. */
+    put(siteId: string, outcomes: readonly Outcome[]): void {
+      if (outcomes.length === 0) return;
+      const row: Row = { siteId, tallies: tallyOutcomes(now(), outcomes) };
+      void rows.put(nextRow, JSON.stringify(row));
+      nextRow += 1;
+    },
+
+    /** Remembers hits that were refused until the next pages are made. */
+    note(siteId: string, outcome: Outcome, count: number): void {
+      const tallies = tallyOutcomes(now(), [outcome]).map((tally) => ({ ...tally, count }));
+      noted = [...gather([...noted, { siteId, tallies }])].map(([id, sum]) => ({
+        siteId: id,
+        tallies: sum,
+      }));
+    },
+
+    /** The pages to be sent: those that were made before, else new ones, durable before they are given out. */
+    async next(): Promise<LedgerPage[]> {
+      const made = [...pages.getRange({})].map(({ value }) => JSON.parse(value) as LedgerPage);
+      if (made.length > 0) return made;
+      const taken = [...rows.getRange({ limit: ROWS_MAX })];
+      const waiting = noted;
+      noted = [];
+      const counted = gather([...taken.map(({ value }) => JSON.parse(value) as Row), ...waiting]);
+      if (counted.size === 0) return [];
+      const fresh = [...counted].map(([siteId, tallies]): LedgerPage => {
+        return { pageId: newBatchId(now()), siteId, tallies };
+      });
+      try {
+        await durably(root, () => {
+          for (const page of fresh) void pages.put(page.pageId, JSON.stringify(page));
+          for (const { key } of taken) void rows.remove(key);
+        });
+      } catch (error) {
+        noted = [...waiting, ...noted];
+        throw error;
+      }
+      return fresh;
+    },
+
+    /** Forgets pages that MongoDB has. Lost in a crash, they are sent again and refused as duplicates. */
+    async forget(sent: readonly LedgerPage[]): Promise<void> {
+      await root.batch(() => {
+        for (const { pageId } of sent) void pages.remove(pageId);
+      });
+    },
+  };
+}
+
+function gather(given: readonly Row[]): Map<string, Tally[]> {
+  const bySite = new Map<string, Tally[]>();
+  for (const { siteId, tallies } of given) {
+    bySite.set(siteId, addUp([...(bySite.get(siteId) ?? []), ...tallies]));
+  }
+  return bySite;
+}

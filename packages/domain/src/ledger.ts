@@ -1,0 +1,70 @@
+/** The ledger: how many of the hits that arrived ended in which outcome. */
+import { z } from 'zod';
+import type { StoredHit } from './hit.ts';
+import type { Outcome } from './verdict.ts';
+
+/** How many hits that arrived within one quarter of an hour ended in one outcome. */
+export type Tally = {
+  /** When the quarter began, ms since 1970: every time zone's days and hours begin with one. */
+  at: number;
+  outcome: Outcome;
+  count: number;
+};
+
+/** Tallies of hits of which nothing else is kept: one document of `ledger`, written once like a batch. */
+export type LedgerPage = { pageId: string; siteId: string; tallies: Tally[] };
+
+const QUARTER_MS = 15 * 60_000;
+
+/** The quarter of an hour in which an instant lies. */
+function quarterOf(at: number): number {
+  return at - (at % QUARTER_MS);
+}
+
+/** Counts outcomes of hits that arrived at one instant. */
+export function tallyOutcomes(arrivedAt: number, outcomes: readonly Outcome[]): Tally[] {
+  return addUp(outcomes.map((outcome) => ({ at: quarterOf(arrivedAt), outcome, count: 1 })));
+}
+
+/** Counts the outcomes of hits that are kept. */
+export function tallyHits(arrivedAt: number, hits: readonly StoredHit[]): Tally[] {
+  return tallyOutcomes(
+    arrivedAt,
+    hits.map(({ verdict }) => verdict ?? 'stored'),
+  );
+}
+
+/** Puts together what counts the same outcome of the same quarter, in order of time. */
+export function addUp(tallies: readonly Tally[]): Tally[] {
+  const sums = new Map<string, Tally>();
+  for (const { at, outcome, count } of tallies) {
+    const key = `${at} ${outcome}`;
+    const sum = sums.get(key);
+    if (sum === undefined) sums.set(key, { at, outcome, count });
+    else sum.count += count;
+  }
+  return [...sums.values()].sort((a, b) => a.at - b.at);
+}
+
+const outcomesSchema = z.record(z.string(), z.number().int());
+
+/** What `GET /api/v1/ledger` answers. `received` is the sum of the outcomes. */
+export const ledgerSchema = z.object({
+  site: z.string(),
+  timezone: z.string(),
+  /** Days of the site's time zone, both included. */
+  from: z.string(),
+  to: z.string(),
+  received: z.number().int(),
+  outcomes: outcomesSchema,
+  /** Only hours in which hits arrived. */
+  hours: z.array(
+    z.object({
+      /** `2026-11-22T14:00:00+01:00`. */
+      hour: z.string(),
+      received: z.number().int(),
+      outcomes: outcomesSchema,
+    }),
+  ),
+});
+export type Ledger = z.output<typeof ledgerSchema>;
