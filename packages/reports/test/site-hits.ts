@@ -1,6 +1,7 @@
 /** Hits for tests: hand-made ones by what matters in them, and random ones that touch every edge of a definition. */
+
 import { COUNT_EVERYBODY, type Device, type Site, type StoredHit } from '@footfall/domain';
-import { createRandom, type Random } from '@footfall/testing';
+import { BLANK_HIT, createRandom, type Random } from '@footfall/testing';
 
 const HOUR_MS = 3_600_000;
 
@@ -30,33 +31,7 @@ export function hit(given: HitOfTest): StoredHit {
     name: 'pageview',
     visitorId: given.sessionId,
     sessionAt: given.at,
-    hostname: 'example.com',
-    page: '/',
-    title: null,
-    referrer: null,
-    source: 'Direct',
-    medium: null,
-    campaign: null,
-    term: null,
-    content: null,
-    channel: 'Direct',
-    country: null,
-    region: null,
-    city: null,
-    browser: null,
-    browserVersion: null,
-    os: null,
-    osVersion: null,
-    device: null,
-    language: null,
-    viewport: null,
-    props: null,
-    amount: null,
-    currency: null,
-    engagedMs: null,
-    scroll: null,
-    interactive: true,
-    verdict: null,
+    ...BLANK_HIT,
     ...given,
   };
 }

@@ -1,4 +1,5 @@
 /** What tests share: an independent oracle, generated traffic, a real browser. Never imported by product code. */
+export { BLANK_HIT } from './blank-hit.ts';
 export {
   ensureChromium,
   type LaunchOptions,

@@ -1,4 +1,5 @@
 /** The oracle against answers worked out by hand. */
+
 import {
   COUNT_EVERYBODY,
   type QueryInput,
@@ -7,6 +8,7 @@ import {
   type StoredHit,
 } from '@footfall/domain';
 import { describe, expect, it } from 'vitest';
+import { BLANK_HIT } from './blank-hit.ts';
 import { createOracle } from './oracle.ts';
 
 const site: Site = {
@@ -31,33 +33,7 @@ function hit(at: string, sessionId: number, more: Partial<StoredHit> = {}): Stor
     visitorId: sessionId,
     sessionId,
     sessionAt: Date.parse(at),
-    hostname: 'example.com',
-    page: '/',
-    title: null,
-    referrer: null,
-    source: 'Direct',
-    medium: null,
-    campaign: null,
-    term: null,
-    content: null,
-    channel: 'Direct',
-    country: null,
-    region: null,
-    city: null,
-    browser: null,
-    browserVersion: null,
-    os: null,
-    osVersion: null,
-    device: null,
-    language: null,
-    viewport: null,
-    props: null,
-    amount: null,
-    currency: null,
-    engagedMs: null,
-    scroll: null,
-    interactive: true,
-    verdict: null,
+    ...BLANK_HIT,
     ...more,
   };
 }

@@ -1,0 +1,32 @@
+/** What a test does not care about in a hit: a pageview's fields with nothing known, to be spread and overridden. */
+import type { StoredHit } from '@footfall/domain';
+
+export const BLANK_HIT = {
+  hostname: 'example.com',
+  page: '/',
+  title: null,
+  referrer: null,
+  source: 'Direct',
+  medium: null,
+  campaign: null,
+  term: null,
+  content: null,
+  channel: 'Direct',
+  country: null,
+  region: null,
+  city: null,
+  browser: null,
+  browserVersion: null,
+  os: null,
+  osVersion: null,
+  device: null,
+  language: null,
+  viewport: null,
+  props: null,
+  amount: null,
+  currency: null,
+  engagedMs: null,
+  scroll: null,
+  interactive: true,
+  verdict: null,
+} satisfies Partial<StoredHit>;
