@@ -1,6 +1,7 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
 import { SECRET_LENGTH_MIN } from './auth/secret.ts';
@@ -29,9 +30,7 @@ const settingsSchema = z
     MONGODB_URI: z.string('must be the address of a MongoDB').regex(/^mongodb(\+srv)?:\/\//, {
       error: 'must begin with mongodb://',
     }),
-    REDIS_URL: z.string('must be the address of a Redis').regex(/^rediss?:\/\//, {
-      error: 'must begin with redis://',
-    }),
+    REDIS_URL: z.string('must be the address of a Redis').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
     REDIS_KEY_PREFIX: z.string().optional(),
     FOOTFALL_DATA: z.string().default('./.data'),
     PARTS_DIR: z.string().optional(),
