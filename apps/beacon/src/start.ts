@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
 import {
   createApiKeyStore,
+  createClaimStore,
   createHitStore,
   createLedgerStore,
   createSaltStore,
@@ -16,6 +17,7 @@ import type { Beacon } from './beacon.ts';
 import { createClientAddress } from './client-address.ts';
 import type { Settings } from './env.ts';
 import { createLiveFeed } from './live-feed.ts';
+import { settleWithin } from './lookups/cached-lookup.ts';
 import { createSalts } from './lookups/salts.ts';
 import { createSenderLookup } from './lookups/senders.ts';
 import { createSiteLookup } from './lookups/sites.ts';
@@ -40,6 +42,12 @@ const TRACKER_DIR = join(import.meta.dirname, '../../../packages/tracker/dist');
 /** What is not shipped by then is shipped after the next start. */
 const DRAIN_TIMEOUT_MS = 8_000;
 const STOP_TIMEOUT_MS = 1_000;
+
+/**
+ * A beacon that listens without the salt of the day answers 503, also to requests that its sibling on the same port
+ * would have taken: it waits this long for MongoDB, and listens all the same when that is away.
+ */
+const FIRST_SALT_TIMEOUT_MS = 3_000;
 
 type Stores = ReturnType<typeof openStores>;
 
@@ -95,7 +103,8 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       onFailure: () => log.warn('counts for the ledger cannot be shipped now; they are kept'),
     });
   const ledgerShipper = ledgerShipperOf(spool.ledger);
-  const shipping = { hits, prepare, metrics, log, now };
+  const claimLog = createClaimStore(database);
+  const shipping = { hits, claimLog, prepare, metrics, log, now };
   const shipper = createShipper({ spool, ...shipping });
   const left = openLeftSpools(settings, now).map((one) => ({
     spool: one,
@@ -119,6 +128,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   };
   const script = { dir: settings.trackerDir ?? TRACKER_DIR, path: settings.scriptPath };
   const app = createApp(beacon, script);
+  await settleWithin(salts.refresh(), FIRST_SALT_TIMEOUT_MS);
   const server = await listen(app, settings).catch(async (error: unknown) => {
     await closeStores(stores);
     throw error;
