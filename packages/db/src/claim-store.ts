@@ -24,7 +24,7 @@ type ClaimDocument = {
 
 const HOUR_MS = 3_600_000;
 /** The 72 hours for which an id is known, and an hour for beacons that are late to read. */
-export const CLAIM_LIFE_MS = 73 * HOUR_MS;
+const CLAIM_LIFE_MS = 73 * HOUR_MS;
 
 const DUPLICATE_KEY = 11_000;
 const READ_TIME_MS = 20_000;

@@ -1,7 +1,5 @@
 /** Ids that are being written: whoever comes with one of them meanwhile waits for that write. */
 
-export type IdsInWriting = ReturnType<typeof createIdsInWriting>;
-
 /** By the id as text, because buffers are not equal to their copies. */
 export function createIdsInWriting() {
   const writes = new Map<string, Promise<void>>();
