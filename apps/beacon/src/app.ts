@@ -1,8 +1,10 @@
 /** The beacon's routes, and what happens when one of them fails. */
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from './beacon.ts';
+import { foreignRoutes } from './routes/foreign.ts';
 import { healthRoutes } from './routes/health.ts';
 import { hitRoutes } from './routes/hit.ts';
+import { pixelRoutes } from './routes/pixel.ts';
 import { type ScriptOptions, scriptRoutes } from './routes/script.ts';
 
 export function createApp(
@@ -11,6 +13,8 @@ export function createApp(
 ): Hono<BeaconEnv> {
   const app = new Hono<BeaconEnv>();
   app.route('/', hitRoutes(beacon));
+  app.route('/', foreignRoutes(beacon));
+  app.route('/', pixelRoutes(beacon));
   app.route('/', scriptRoutes({ siteOf: beacon.siteOf, ...script }));
   app.route('/', healthRoutes(beacon));
   app.notFound((context) => context.json({ error: 'There is nothing here.' }, 404));

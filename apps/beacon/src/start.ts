@@ -2,11 +2,9 @@
 import { join } from 'node:path';
 import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
 import {
-  createApiKeyStore,
   createHitStore,
   createLedgerStore,
   createSaltStore,
-  createSiteStore,
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
@@ -16,9 +14,8 @@ import type { Beacon } from './beacon.ts';
 import { createClientAddress } from './client-address.ts';
 import type { Settings } from './env.ts';
 import { createLiveFeed } from './live-feed.ts';
+import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
-import { createSenderLookup } from './lookups/senders.ts';
-import { createSiteLookup } from './lookups/sites.ts';
 import { createMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { openCountries } from './pipeline/put-location.ts';
@@ -103,8 +100,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   }));
   let isStopping = false;
   const beacon: Beacon = {
-    siteOf: createSiteLookup(createSiteStore(database), now),
-    senderOf: createSenderLookup(createApiKeyStore(database), now),
+    ...createLookups(database, now),
     clientAddress: createClientAddress(settings.trustedProxies),
     salts,
     pipeline: createPipeline({ countryOf, salts, sessions: createSessionStore(cache), metrics }),
