@@ -33,6 +33,7 @@ export async function admitBody(context: HitContext, beacon: Beacon): Promise<Ad
     return no({ status: 413, error });
   }
   if (body.is === 'aborted') return no({ status: 400, error: 'The body ended too early.' });
+  if (body.is === 'unreadable') return no({ status: 400, error: body.error });
   return { ok: true, sender, text: body.text };
 }
 

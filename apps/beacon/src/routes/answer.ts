@@ -30,7 +30,7 @@ export const ANSWER_HEADERS = {
 const PREFLIGHT_HEADERS = {
   ...CORS,
   'Access-Control-Allow-Methods': 'POST',
-  'Access-Control-Allow-Headers': 'Content-Type, X-Umami-Cache',
+  'Access-Control-Allow-Headers': 'Content-Type, Content-Encoding, X-Umami-Cache',
   'Access-Control-Max-Age': String(PREFLIGHT_SECONDS),
 };
 
