@@ -2,6 +2,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { ClientAddress } from './client-address.ts';
+import type { Limits } from './limits/limits.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Lookups } from './lookups/lookups.ts';
 import type { Salts } from './lookups/salts.ts';
@@ -11,6 +12,7 @@ import type { Spool } from './spool/spool.ts';
 
 export type Beacon = Lookups & {
   clientAddress: ClientAddress;
+  limits: Limits;
   salts: Salts;
   pipeline: Pipeline;
   spool: Spool;

@@ -10,8 +10,6 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const CHECK_EVERY_MS = 1_000;
 /** Longer than the 60 s after which load balancers close a connection: the server must not be first. */
 const KEEP_ALIVE_MS = 65_000;
-/** Each costs a few kilobytes; beyond this the process is better off refusing. */
-const CONNECTIONS_MAX = 20_000;
 /** How long requests that are under way may take when the server closes. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -20,7 +18,7 @@ export type Listening = { port: number; close(): Promise<void> };
 /** Listens; rejects with Node's error when the address is taken. */
 export async function listen(
   app: Hono<BeaconEnv>,
-  at: { host: string; port: number },
+  at: { host: string; port: number; connectionsMax: number },
 ): Promise<Listening> {
   const server = createServer(
     {
@@ -31,7 +29,7 @@ export async function listen(
     },
     getRequestListener(app.fetch),
   );
-  server.maxConnections = CONNECTIONS_MAX;
+  server.maxConnections = at.connectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, resolve);

@@ -13,6 +13,7 @@ import { createApp } from './app.ts';
 import type { Beacon } from './beacon.ts';
 import { createClientAddress } from './client-address.ts';
 import type { Settings } from './env.ts';
+import { createLimits } from './limits/limits.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
@@ -102,6 +103,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   const beacon: Beacon = {
     ...createLookups(database, now),
     clientAddress: createClientAddress(settings.trustedProxies),
+    limits: createLimits(settings, now),
     salts,
     pipeline: createPipeline({ countryOf, salts, sessions: createSessionStore(cache), metrics }),
     spool,

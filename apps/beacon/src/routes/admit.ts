@@ -1,7 +1,8 @@
-/** Lets a request in: who sends it, what it says, and whether it may be for the site that it names. */
+/** Lets a request in: who sends it, what it says, and whether its hits may be taken for the site that it names. */
 import { BODY_BYTES_MAX, dayOf, SERVER_BODY_BYTES_MAX, type Site } from '@footfall/domain';
 import type { Beacon } from '../beacon.ts';
 import type { Found } from '../lookups/cached-lookup.ts';
+import type { SiteLookup } from '../lookups/sites.ts';
 import type { Client } from '../pipeline/draft.ts';
 import { type HitContext, no, type Refusal, type Refused, unavailable } from './answer.ts';
 import { readBody } from './read-body.ts';
@@ -37,20 +38,58 @@ export async function admitBody(context: HitContext, beacon: Beacon): Promise<Ad
   return { ok: true, sender, text: body.text };
 }
 
-/** Whether hits of this sender can be taken for the site now. */
-export function admitSite(
+type Claim = {
+  /** What the site may be called; the first that is known counts. */
+  names: readonly string[];
+  /** How many hits there are. */
+  count: number;
+  client: Client;
+  sender: Sender;
+};
+
+/** The site that the hits are for, if they can be taken for it now. What is too many is counted and refused. */
+export async function admitHits(
   beacon: Beacon,
-  found: Found<Site>,
-  sender: Sender,
-): { ok: true; site: Site } | Refused {
+  siteOf: SiteLookup,
+  { names, count, client, sender }: Claim,
+): Promise<{ ok: true; site: Site } | Refused> {
+  // Before anybody is asked for the site: unknown ones cost a question to MongoDB each.
+  const wait = sender.is === 'server' ? 0 : beacon.limits.waitOfAddress(client.address, count);
+  if (wait > 0) {
+    const site = names.map(siteOf.peek).find((one) => one !== undefined);
+    return refuseMany(beacon, site, { count, wait, whose: 'address' });
+  }
+  const found = await findFirst(siteOf, names);
   if (found.is === 'unavailable') return no(unavailable('The sites cannot be looked up right now'));
   if (found.is === 'unknown') return no(NO_SUCH_SITE);
   const site = found.value;
   if (sender.is === 'server' && site.ownerId !== sender.userId) return no(NO_SUCH_SITE);
+  const siteWait = beacon.limits.waitOfSite(site.id, count);
+  if (siteWait > 0) return refuseMany(beacon, site, { count, wait: siteWait, whose: 'site' });
   if (beacon.salts.of(dayOf(beacon.now())) === undefined) {
     return no(unavailable('The salt of the day is missing'));
   }
   return { ok: true, site };
+}
+
+async function findFirst(siteOf: SiteLookup, names: readonly string[]): Promise<Found<Site>> {
+  let found: Found<Site> = { is: 'unknown' };
+  for (const name of names) {
+    found = await siteOf(name);
+    if (found.is !== 'unknown') break;
+  }
+  return found;
+}
+
+type TooMany = { count: number; wait: number; whose: 'address' | 'site' };
+
+function refuseMany(beacon: Beacon, site: Site | undefined, many: TooMany): Refused {
+  const { count, wait, whose } = many;
+  if (site !== undefined) beacon.spool.ledger.note(site.id, 'rateLimited', count);
+  beacon.metrics.hits.inc({ outcome: 'rateLimited', reason: whose }, count);
+  const whom = whose === 'address' ? 'from this address' : 'for this site';
+  const error = `Too many hits ${whom}; send the same hits again later.`;
+  return no({ status: 429, error, retryAfter: wait });
 }
 
 export function clientOf(context: HitContext, beacon: Beacon): Client {

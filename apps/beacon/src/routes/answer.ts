@@ -6,7 +6,7 @@ export type HitContext = Context<BeaconEnv>;
 
 /** A refusal of the whole request: the sentence says what to do. */
 export type Refusal = {
-  status: 400 | 401 | 403 | 404 | 413 | 503;
+  status: 400 | 401 | 403 | 404 | 413 | 429 | 503;
   error: string;
   retryAfter?: number;
 };

@@ -13,8 +13,8 @@ import {
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
 import { canonicalAddress } from '../client-address.ts';
-import type { RequestFacts } from '../pipeline/draft.ts';
-import { type Admitted, admitBody, admitSite, clientOf, type Sender } from './admit.ts';
+import type { Client, RequestFacts } from '../pipeline/draft.ts';
+import { type Admitted, admitBody, admitHits, clientOf, type Sender } from './admit.ts';
 import {
   ANSWER_HEADERS,
   answerPreflight,
@@ -96,15 +96,11 @@ async function pass(context: HitContext, beacon: Beacon, door: Door): Promise<Pa
   const json = readJson(admitted.text, door.form);
   const read = json.ok ? door.read(json.value) : json;
   if (!read.ok) return no({ status: 400, error: read.error });
-  const found = await admitSites(beacon, read.sites, admitted.sender);
+  const client = clientOf(context, beacon);
+  const found = await admitSites(beacon, read.sites, { client, sender: admitted.sender });
   if (!found.ok) return found;
-
-  const facts = {
-    arrivedAt,
-    client: clientOf(context, beacon),
-    isServer: admitted.sender.is === 'server',
-    engagement: door.engagement,
-  };
+  const isServer = admitted.sender.is === 'server';
+  const facts = { arrivedAt, client, isServer, engagement: door.engagement };
   const taken: Taken[] = [];
   for (const site of found.sites) {
     const hit = read.hitFor(site.domain);
@@ -124,25 +120,16 @@ async function pass(context: HitContext, beacon: Beacon, door: Door): Promise<Pa
 async function admitSites(
   beacon: Beacon,
   named: readonly string[][],
-  sender: Sender,
+  who: { client: Client; sender: Sender },
 ): Promise<{ ok: true; sites: Site[] } | Refused> {
   const sites: Site[] = [];
   let refused: Refused | undefined;
   for (const names of named) {
-    const admitted = await admitFirst(beacon, names, sender);
+    const admitted = await admitHits(beacon, beacon.siteByName, { names, count: 1, ...who });
     if (admitted.ok) sites.push(admitted.site);
     else refused = admitted;
   }
   return sites.length === 0 && refused !== undefined ? refused : { ok: true, sites };
-}
-
-async function admitFirst(beacon: Beacon, names: readonly string[], sender: Sender) {
-  let admitted = admitSite(beacon, { is: 'unknown' }, sender);
-  for (const name of names) {
-    admitted = admitSite(beacon, await beacon.siteByName(name), sender);
-    if (admitted.ok || admitted.refusal.status !== 404) break;
-  }
-  return admitted;
 }
 
 /**

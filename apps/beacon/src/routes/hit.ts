@@ -3,7 +3,7 @@ import { HITS_PER_REQUEST_MAX, SERVER_HITS_PER_REQUEST_MAX } from '@footfall/dom
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
 import type { RequestFacts } from '../pipeline/draft.ts';
-import { admitBody, admitSite, clientOf } from './admit.ts';
+import { admitBody, admitHits, clientOf } from './admit.ts';
 import {
   ANSWER_HEADERS,
   answerPreflight,
@@ -42,9 +42,15 @@ async function admit(context: HitContext, beacon: Beacon): Promise<Admission> {
   const read = readEnvelope(admitted.text, hitsMax);
   if (!read.ok) return no({ status: 400, error: read.error });
 
-  const found = admitSite(beacon, await beacon.siteOf(read.envelope.s), admitted.sender);
-  if (!found.ok) return found;
   const client = clientOf(context, beacon);
+  const { s: siteId, h: inputs } = read.envelope;
+  const found = await admitHits(beacon, beacon.siteOf, {
+    names: [siteId],
+    count: inputs.length,
+    client,
+    sender: admitted.sender,
+  });
+  if (!found.ok) return found;
   const request = { site: found.site, arrivedAt, client, isServer, engagement: 'soFar' } as const;
-  return { ok: true, inputs: read.envelope.h, request };
+  return { ok: true, inputs, request };
 }

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
-import { admitSite, clientOf } from './admit.ts';
+import { admitHits, clientOf } from './admit.ts';
 import { type HitContext, no, type Refused, refusalHeaders } from './answer.ts';
 import { type Taken, takeHits } from './take-hits.ts';
 
@@ -35,7 +35,10 @@ async function count(context: HitContext, beacon: Beacon): Promise<Taken | Refus
   const arrivedAt = beacon.now();
   const siteId = context.req.query('s');
   if (siteId === undefined) return no({ status: 400, error: 's must be the id of the site.' });
-  const admitted = admitSite(beacon, await beacon.siteByName(siteId), { is: 'visitor' });
+  const client = clientOf(context, beacon);
+  const sender = { is: 'visitor' } as const;
+  const claim = { names: [siteId], count: 1, client, sender };
+  const admitted = await admitHits(beacon, beacon.siteByName, claim);
   if (!admitted.ok) return admitted;
   const input: Record<string, string> = {
     i: randomUUID(),
@@ -50,7 +53,7 @@ async function count(context: HitContext, beacon: Beacon): Promise<Taken | Refus
   return await takeHits(beacon, [input], {
     site: admitted.site,
     arrivedAt,
-    client: clientOf(context, beacon),
+    client,
     isServer: false,
     engagement: 'soFar',
   });
