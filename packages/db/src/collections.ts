@@ -31,7 +31,13 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed' },
     indexes: [{ name: 'siteId_month', key: { siteId: 1, month: 1 } }],
   },
-  { name: 'sites', indexes: [{ name: 'ownerId', key: { ownerId: 1 } }] },
+  {
+    name: 'sites',
+    indexes: [
+      { name: 'ownerId', key: { ownerId: 1 } },
+      { name: 'domain_createdAt', key: { domain: 1, createdAt: 1 } },
+    ],
+  },
   {
     name: 'salts',
     indexes: [{ name: 'createdAt', key: { createdAt: 1 }, expireAfterSeconds: SALT_LIFE_SECONDS }],
