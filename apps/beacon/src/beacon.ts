@@ -1,7 +1,8 @@
 /** Everything that the routes work with, as main.ts puts it together. */
+
+import type { ClientAddress } from '@footfall/addresses';
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { ClientAddress } from './client-address.ts';
 import type { LiveFeed } from './live-feed.ts';
 import type { Salts } from './lookups/salts.ts';
 import type { SenderLookup } from './lookups/senders.ts';

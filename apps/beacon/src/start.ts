@@ -1,5 +1,6 @@
 /** Puts a beacon together from its settings, starts it, and takes it apart again. */
 import { join } from 'node:path';
+import { createClientAddress } from '@footfall/addresses';
 import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
 import {
   createApiKeyStore,
@@ -13,7 +14,6 @@ import {
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import type { Beacon } from './beacon.ts';
-import { createClientAddress } from './client-address.ts';
 import type { Settings } from './env.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { createSalts } from './lookups/salts.ts';

@@ -80,7 +80,7 @@ async function admit(context: HitContext, beacon: Beacon): Promise<Admission> {
   if (found.is === 'unavailable') return no(unavailable('The sites cannot be looked up right now'));
   if (found.is === 'unknown') return no(NO_SUCH_SITE);
   const site: Site = found.value;
-  if (sender.is === 'server' && site.ownerId !== sender.userId) return no(NO_SUCH_SITE);
+  if (sender.is === 'server' && !sender.maySendTo(site)) return no(NO_SUCH_SITE);
   if (beacon.salts.of(dayOf(arrivedAt)) === undefined) {
     return no(unavailable('The salt of the day is missing'));
   }
