@@ -1,9 +1,11 @@
 /** The alerts: of figures that the apps have, each with a runbook that says what to do. */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { ensurePromtool } from './setup/promtool.ts';
 
 type Rule = { alert: string; expr: string; annotations: { summary: string; runbook_url: string } };
 
@@ -45,6 +47,29 @@ describe('alerts', () => {
     const asked = [...expr.matchAll(/footfall_\w+/g)].map(([name]) => name);
     expect(asked.length).toBeGreaterThan(0);
     expect(asked.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('fire and end as their cases say, by Prometheus itself', async () => {
+    const promtool = await ensurePromtool();
+    const folder = mkdtempSync(join(tmpdir(), 'footfall-alerts-'));
+    try {
+      cpSync(resolve(ROOT, 'infra/monitoring/alerts.promtool.yaml'), join(folder, 'cases.yaml'));
+      writeFileSync(join(folder, 'rules.yaml'), stringify(spec));
+      execFileSync(promtool, ['check', 'rules', 'rules.yaml'], { cwd: folder, stdio: 'pipe' });
+      const run = spawnSync(promtool, ['test', 'rules', 'cases.yaml'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(run.stdout + run.stderr).toContain('SUCCESS');
+      expect(run.status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 300_000);
+
+  it('have a case each', () => {
+    const cases = readFileSync(resolve(ROOT, 'infra/monitoring/alerts.promtool.yaml'), 'utf8');
+    expect(rules.filter(({ alert }) => !cases.includes(`alertname: ${alert}`))).toEqual([]);
   });
 
   it.each(rules)('$alert has a runbook', ({ annotations }) => {
