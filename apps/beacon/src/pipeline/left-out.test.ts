@@ -17,7 +17,7 @@ function judge(wire: Record<string, unknown>, { rules, client, country }: Sent, 
   const site = { ...SITE, ...COUNT_EVERYBODY, ...rules };
   const request = requestOf({ site, client: { ...CLIENT, ...client }, isServer });
   const draft = draftOf(wire, request);
-  putPage(draft);
+  putPage(draft, request);
   putSource(draft);
   draft.hit.country = country ?? null;
   createClassifyBot()(draft, request);

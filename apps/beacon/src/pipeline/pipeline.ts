@@ -15,6 +15,7 @@ import { createPutSession } from './put-session.ts';
 import { putSource } from './put-source.ts';
 import { putTime } from './put-time.ts';
 import { createPutVisitor } from './put-visitor.ts';
+import { redactPersonalData } from './redact-personal-data.ts';
 import { createSumEngagement } from './sum-engagement.ts';
 
 export type PipelineParts = {
@@ -44,6 +45,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     { name: 'put-device', each: createPutDevice() },
     { name: 'put-location', each: createPutLocation(parts.countryOf) },
     { name: 'put-source', each: putSource },
+    { name: 'redact-personal-data', each: redactPersonalData },
     { name: 'classify-bot', each: createClassifyBot() },
     { name: 'apply-exclusions', each: applyExclusions },
     { name: 'put-visitor', each: createPutVisitor(parts.salts) },
