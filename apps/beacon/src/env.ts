@@ -1,5 +1,6 @@
 /** The only door to the environment: what the operator set, checked, or clear sentences about what is wrong. */
 import { resolve } from 'node:path';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -34,9 +35,7 @@ const schema = z.object({
   MONGODB_URI: z
     .string('must be set to a mongodb:// address')
     .regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
-  REDIS_URL: z
-    .string('must be set to a redis:// address')
-    .regex(/^rediss?:\/\//, 'must be a redis:// address'),
+  REDIS_URL: z.string('must be set to a redis:// address').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
   FOOTFALL_DATA: folder.default('./.data'),
   TRUSTED_PROXIES: addressRanges.default([]),
   /** Two gibibytes hold about a million hits. */

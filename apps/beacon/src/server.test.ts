@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BeaconEnv } from './beacon.ts';
@@ -13,7 +14,11 @@ beforeEach(async () => {
   const app = new Hono<BeaconEnv>();
   app.post('/e', async (context) => context.text(await context.req.text(), 202));
   app.onError((_, context) => context.text('aborted', 500));
-  server = await listen(app, { host: '127.0.0.1', port: 0, connectionsMax: CONNECTIONS_MAX });
+  server = await listen(getRequestListener(app.fetch), {
+    host: '127.0.0.1',
+    port: 0,
+    connectionsMax: CONNECTIONS_MAX,
+  });
 });
 
 afterEach(() => server.close());

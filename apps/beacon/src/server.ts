@@ -1,8 +1,5 @@
-/** The HTTP server around the app: who talks slowly or not at all is shown out. */
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
-import type { BeaconEnv } from './beacon.ts';
+/** The HTTP server: who talks slowly or not at all is shown out. */
+import { createServer, type RequestListener, type Server } from 'node:http';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 /** Headers and body together; a hit is sent in one go. */
@@ -17,7 +14,7 @@ export type Listening = { port: number; close(): Promise<void> };
 
 /** Listens; rejects with Node's error when the address is taken. */
 export async function listen(
-  app: Hono<BeaconEnv>,
+  listener: RequestListener,
   at: { host: string; port: number; connectionsMax: number },
 ): Promise<Listening> {
   const server = createServer(
@@ -27,7 +24,7 @@ export async function listen(
       connectionsCheckingInterval: CHECK_EVERY_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
-    getRequestListener(app.fetch),
+    listener,
   );
   server.maxConnections = at.connectionsMax;
   await new Promise<void>((resolve, reject) => {

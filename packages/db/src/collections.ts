@@ -48,6 +48,11 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed', _id: 1 },
     indexes: [{ name: 'siteId_lastAt', key: { siteId: 1, lastAt: 1 } }],
   },
+  {
+    name: 'claims',
+    // One order for all beacons, so one place: a document for each turn of a shipper, 16 bytes for each hit.
+    indexes: [{ name: 'claimedAt', key: { claimedAt: 1 } }],
+  },
   { name: 'leases', indexes: [] },
   { name: 'apiKeys', indexes: [] },
 ];

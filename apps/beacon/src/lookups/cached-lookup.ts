@@ -70,7 +70,10 @@ export function createCachedLookup<Value extends object>(
 }
 
 /** The value, or null when it failed or took too long. */
-function settleWithin<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | null> {
+export function settleWithin<Value>(
+  promise: Promise<Value>,
+  timeoutMs: number,
+): Promise<Value | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), timeoutMs);
     promise.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer));

@@ -1,10 +1,11 @@
 /** Lets a request in: who sends it, what it says, and whether its hits may be taken for the site that it names. */
+import type { IncomingMessage } from 'node:http';
 import { BODY_BYTES_MAX, dayOf, SERVER_BODY_BYTES_MAX, type Site } from '@footfall/domain';
 import type { Beacon } from '../beacon.ts';
 import type { Found } from '../lookups/cached-lookup.ts';
 import type { SiteLookup } from '../lookups/sites.ts';
 import type { Client } from '../pipeline/draft.ts';
-import { type HitContext, no, type Refusal, type Refused, unavailable } from './answer.ts';
+import { no, type Refusal, type Refused, unavailable } from './answer.ts';
 import { readBody } from './read-body.ts';
 
 /** Anybody, or a server that proved with an API key which user it belongs to. */
@@ -24,11 +25,14 @@ const NO_SUCH_SITE: Refusal = {
 };
 
 /** Who sends, and the text of the body. */
-export async function admitBody(context: HitContext, beacon: Beacon): Promise<Admitted | Refused> {
-  const sender = await beacon.senderOf(context.req.header('authorization'));
+export async function admitBody(
+  incoming: IncomingMessage,
+  beacon: Beacon,
+): Promise<Admitted | Refused> {
+  const sender = await beacon.senderOf(incoming.headers.authorization);
   if (sender.is !== 'visitor' && sender.is !== 'server') return no(SENDER_REFUSALS[sender.is]);
   const bytesMax = sender.is === 'server' ? SERVER_BODY_BYTES_MAX : BODY_BYTES_MAX;
-  const body = await readBody(context, bytesMax);
+  const body = await readBody(incoming, bytesMax);
   if (body.is === 'tooLarge') {
     const error = `A body may be ${bytesMax / 1024} KiB at most; send fewer hits at a time.`;
     return no({ status: 413, error });
@@ -92,17 +96,23 @@ function refuseMany(beacon: Beacon, site: Site | undefined, many: TooMany): Refu
   return no({ status: 429, error, retryAfter: wait });
 }
 
-export function clientOf(context: HitContext, beacon: Beacon): Client {
-  const peer = context.env.incoming.socket.remoteAddress ?? '';
+export function clientOf(incoming: IncomingMessage, beacon: Beacon): Client {
+  const peer = incoming.socket.remoteAddress ?? '';
   return {
-    address: beacon.clientAddress(peer, context.req.header('x-forwarded-for')),
-    userAgent: context.req.header('user-agent') ?? '',
+    address: beacon.clientAddress(peer, headerOf(incoming, 'x-forwarded-for')),
+    userAgent: incoming.headers['user-agent'] ?? '',
     hints: {
-      brands: context.req.header('sec-ch-ua'),
-      mobile: context.req.header('sec-ch-ua-mobile'),
-      platform: context.req.header('sec-ch-ua-platform'),
-      purpose: context.req.header('sec-purpose') ?? context.req.header('purpose'),
-      wantsPrivacy: context.req.header('sec-gpc') === '1' || context.req.header('dnt') === '1',
+      brands: headerOf(incoming, 'sec-ch-ua'),
+      mobile: headerOf(incoming, 'sec-ch-ua-mobile'),
+      platform: headerOf(incoming, 'sec-ch-ua-platform'),
+      purpose: headerOf(incoming, 'sec-purpose') ?? headerOf(incoming, 'purpose'),
+      wantsPrivacy: headerOf(incoming, 'sec-gpc') === '1' || headerOf(incoming, 'dnt') === '1',
     },
   };
+}
+
+/** A header as one text: Node joins what was sent several times, but for cookies. */
+export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : value?.join(', ');
 }

@@ -91,12 +91,12 @@ type Passed = { ok: true; taken: Taken[] } | Refused;
 
 async function pass(context: HitContext, beacon: Beacon, door: Door): Promise<Passed> {
   const arrivedAt = beacon.now();
-  const admitted = await admitBody(context, beacon);
+  const admitted = await admitBody(context.env.incoming, beacon);
   if (!admitted.ok) return admitted;
   const json = readJson(admitted.text, door.form);
   const read = json.ok ? door.read(json.value) : json;
   if (!read.ok) return no({ status: 400, error: read.error });
-  const client = clientOf(context, beacon);
+  const client = clientOf(context.env.incoming, beacon);
   const found = await admitSites(beacon, read.sites, { client, sender: admitted.sender });
   if (!found.ok) return found;
   const isServer = admitted.sender.is === 'server';

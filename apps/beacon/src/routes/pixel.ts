@@ -35,7 +35,7 @@ async function count(context: HitContext, beacon: Beacon): Promise<Taken | Refus
   const arrivedAt = beacon.now();
   const siteId = context.req.query('s');
   if (siteId === undefined) return no({ status: 400, error: 's must be the id of the site.' });
-  const client = clientOf(context, beacon);
+  const client = clientOf(context.env.incoming, beacon);
   const sender = { is: 'visitor' } as const;
   const claim = { names: [siteId], count: 1, client, sender };
   const admitted = await admitHits(beacon, beacon.siteByName, claim);
