@@ -5,7 +5,6 @@ import type { Salts } from '../lookups/salts.ts';
 import { parseHit } from './parse-hit.ts';
 import { putClient } from './put-client.ts';
 import { readAgent } from './put-device.ts';
-import { openCountries } from './put-location.ts';
 import { putPage } from './put-page.ts';
 import { putTime } from './put-time.ts';
 import { createPutVisitor } from './put-visitor.ts';
@@ -172,15 +171,6 @@ test('words of an agent or a hint that nobody knows are not kept', () => {
     osVersion: null,
     device: 'other',
   });
-});
-
-test('put-location knows countries of IPv4 and IPv6, and none of private addresses', async () => {
-  const countryOf = await openCountries(undefined);
-  expect(countryOf('193.99.144.80')).toBe('DE');
-  expect(countryOf('2a02:2e0:3fe:1001:302::')).toBe('DE');
-  for (const address of ['10.0.0.1', '127.0.0.1', '::1', 'fe80::1', '', 'nonsense']) {
-    expect(countryOf(address)).toBeNull();
-  }
 });
 
 describe('put-visitor', () => {
