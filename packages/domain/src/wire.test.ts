@@ -36,6 +36,8 @@ describe('a hit', () => {
       engagedMs: null,
       scroll: null,
       interactive: true,
+      isAutomated: false,
+      lost: [],
       ip: null,
       userAgent: null,
       at: null,
