@@ -10,7 +10,7 @@ const ENTRIES_MAX = 1_000;
 export const auditPageSchema = z.object({
   /** The id of the last entry of the page before. */
   before: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(ENTRIES_MAX).default(ENTRIES_DEFAULT),
+  limit: z.coerce.number<number | string>().int().min(1).max(ENTRIES_MAX).default(ENTRIES_DEFAULT),
 });
 
 export const auditAnswerSchema = z.object({
