@@ -150,7 +150,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     trustedProxies: [],
     requestsPerMinute: 100_000,
     dataDir: join(folder, 'data'),
-    partsDir: join(folder, 'parts'),
+    objects: { kind: 'folder', folder: join(folder, 'parts') },
     administrator: ADMINISTRATOR,
     apiKey: API_KEY,
     authSecret: null,

@@ -6,6 +6,8 @@ export {
   type NewApiKey,
 } from './api-key-store.ts';
 export { type AuditStore, createAuditStore } from './audit-store.ts';
+export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts';
+
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export type { Freshness } from './freshness.ts';
