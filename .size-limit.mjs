@@ -35,6 +35,13 @@ export default [
   tracker('standard', '2.47 kB'),
   tracker('full', '3.4 kB'),
   {
+    name: 'client',
+    path: 'packages/client/dist/index.js',
+    limit: '12 kB',
+    gzip: true,
+    brotli: false,
+  },
+  {
     name: 'dashboard, script of the first load (entry and dashboard page with their static imports)',
     path: firstLoad(),
     limit: '180 kB',
