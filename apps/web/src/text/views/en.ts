@@ -1,0 +1,51 @@
+/** What the views beside the dashboard say, in English. */
+export const en = {
+  quality: {
+    title: 'Data quality',
+    lead: 'Every hit that was sent ends in exactly one outcome. Here they all are.',
+    received: 'Received',
+    equation: 'Received is the sum of the outcomes',
+    outcome: 'Outcome',
+    count: 'Hits',
+    share: 'Share',
+    meaning: 'What it means, and what to do',
+    chart: 'Hits by outcome',
+    chartSummary: (days: string, received: string, stored: string) =>
+      `${days}: ${received} hits were received, ${stored} of them are in the reports.`,
+    emptyTitle: 'Nothing arrived in these days',
+    emptyLead: 'Once the snippet is on a page, each hit is accounted for here.',
+    when: 'When',
+    allGood: 'Nothing to do: what was sent is counted, or left out as it should be.',
+    groups: {
+      stored: 'Counted',
+      duplicate: 'Sent twice',
+      bot: 'Bots',
+      excluded: 'Excluded by your rules',
+      malformed: 'Not understood',
+      rateLimited: 'Too many at once',
+      refused: 'No room',
+    },
+    outcomes: {
+      stored: 'They are in the reports.',
+      duplicate: 'The same hit came again, after a lost answer for example. It counts once.',
+      'bot:agent': 'Programs that say what they are: search engines, monitors, previews. Left out.',
+      'bot:prefetch': 'Pages that a browser fetched ahead and nobody looked at. Left out.',
+      'bot:referrerSpam': 'Visits made up to put an address into your reports. Left out.',
+      'bot:headless':
+        'Browsers that a program drives. Tests of your own can be left out by address.',
+      'bot:emptyAgent': 'They do not say which browser they are; no browser does that. Left out.',
+      'bot:library': 'Scripts and command-line tools. Left out.',
+      'excluded:address': 'From addresses that you excluded.',
+      'excluded:country': 'From countries that you excluded.',
+      'excluded:page': 'On pages that you excluded.',
+      'excluded:hostname':
+        'From host names that are not among those you allow. Missing one? Add it in the settings.',
+      'excluded:privacySignal': 'Visitors who ask not to be counted. Only their number is kept.',
+      malformed: 'Not of the form that the contract asks for. Look at what sends them.',
+      rateLimited: 'More than the limit within a moment; senders were told when to try again.',
+      refused: 'The beacon had no room left. Look at its disk and at the database.',
+    },
+    malformedOf: (part: string) => `Not understood: ${part}`,
+  },
+  period: { label: 'Period', today: 'Today', '7d': '7 days', '28d': '28 days', '90d': '90 days' },
+} as const;
