@@ -17,6 +17,9 @@ import { eventually } from './setup/eventually.ts';
 import { type FootfallApi, footfallApi } from './setup/footfall-api.ts';
 import { HOSTILE } from './setup/hostile.ts';
 
+/** axe-core's own build, to be put into pages. */
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+
 const ACCOUNT = { email: 'ada@footfall.test', password: 'correct horse battery' };
 const TOTALS = [
   'visitors',
@@ -327,10 +330,7 @@ describe('somebody who looks at the numbers of the garden', () => {
   });
 
   it('has nothing in the way when they cannot see or not use a mouse', async () => {
-    const axe = await readFile(
-      createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-      'utf8',
-    );
+    const axe = await readFile(AXE, 'utf8');
     const places = [RANGE, `${RANGE}&details=pages&places=map`, `${RANGE}&f=is:device:desktop`];
     for (const place of places) {
       await open(place);
@@ -356,19 +356,18 @@ describe('somebody who looks at the numbers of the garden', () => {
 
 /** What axe-core complains of on the page as it is, by rule and place. */
 async function barriersOf(axe: string): Promise<string[]> {
-  await page.waitForFunction(() => document.querySelector('.skeleton, .stale') === null);
+  await eventually(async () => expect(await page.locator('.skeleton, .stale').count()).toBe(0));
   // Not as a script element: the page's own policy holds for those.
   await page.evaluate(axe);
-  return await page.evaluate(async () => {
-    type Finding = { id: string; nodes: { target: unknown[] }[] };
-    const { axe: run } = window as unknown as {
-      axe: { run(): Promise<{ violations: Finding[]; passes: unknown[] }> };
-    };
-    const { violations, passes } = await run.run();
-    if (passes.length < 10) throw new Error('axe has hardly looked at anything');
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
-  });
+  const { violations, passes } = await page.evaluate<AxeReport>('axe.run()');
+  if (passes.length < 10) throw new Error('axe has hardly looked at anything');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }
+
+type AxeReport = {
+  violations: { id: string; nodes: { target: unknown[] }[] }[];
+  passes: unknown[];
+};
 
 describe('a text that means harm', () => {
   const TABS: Record<string, string[]> = {
@@ -418,9 +417,16 @@ describe('a text that means harm', () => {
     return (await rowsOf('details-row')).map(([label]) => label ?? '');
   }
 
+  type Findings = {
+    hasRun: boolean;
+    elements: number;
+    excess: number;
+    links: { protocol: string; isSafe: boolean; isOurs: boolean; href: string }[];
+  };
+
   /** What went wrong with the page, if anything. */
   async function harmDone(): Promise<string[]> {
-    const found = await page.evaluate(() => ({
+    const found = await page.evaluate<Findings>(`({
       hasRun: 'hostile' in window,
       elements: document.querySelectorAll('#root script, #root iframe, #root form form').length,
       excess: document.documentElement.scrollWidth - window.innerWidth,
@@ -430,8 +436,8 @@ describe('a text that means harm', () => {
         isOurs: link.host === location.host || link.hostname === 'hostile.example',
         href: link.href,
       })),
-    }));
-    const isWrong = ({ protocol, isSafe, isOurs }: (typeof found.links)[number]) =>
+    })`);
+    const isWrong = ({ protocol, isSafe, isOurs }: Findings['links'][number]) =>
       !isSafe || !isOurs || !/^https?:$/.test(protocol);
     return [
       ...(found.hasRun ? ['something ran'] : []),

@@ -12,7 +12,8 @@ const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
 type SitePageProps = {
   view: SiteViewName;
-  title: string;
+  /** None where the view has a heading of its own. */
+  title?: string;
   lead?: string;
   /** At the right of the title. */
   tools?: ReactNode;
@@ -27,7 +28,7 @@ export function SitePage({ view, title, lead, tools, children }: SitePageProps) 
   useLiveRefresh();
   return (
     <>
-      <title>{`${title} · ${site.name} · ${text.product}`}</title>
+      <title>{`${title ?? text.views[view]} · ${site.name} · ${text.product}`}</title>
       <header className={`${PAGE_WIDTH} sticky top-0 z-10 bg-ground py-2`}>
         <div className="flex items-center justify-between gap-3">
           <div className="-ml-2 flex min-w-0">
@@ -43,13 +44,15 @@ export function SitePage({ view, title, lead, tools, children }: SitePageProps) 
         </div>
       </header>
       <main key={site.id} className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
-        <div className="flex flex-wrap items-end justify-between gap-2 pb-1">
-          <div>
-            <h1 className="text-head font-semibold">{title}</h1>
-            {lead !== undefined && <p className="max-w-[72ch] text-quiet">{lead}</p>}
+        {title !== undefined && (
+          <div className="flex flex-wrap items-end justify-between gap-2 pb-1">
+            <div>
+              <h1 className="text-head font-semibold">{title}</h1>
+              {lead !== undefined && <p className="max-w-[72ch] text-quiet">{lead}</p>}
+            </div>
+            {tools}
           </div>
-          {tools}
-        </div>
+        )}
         {children}
       </main>
     </>

@@ -7,9 +7,7 @@ export const de: Text = {
   unknown: 'Unbekannt',
   none: '–',
   close: 'Schließen',
-  cancel: 'Abbrechen',
   tryAgain: 'Noch einmal',
-  skipToContent: 'Zu den Zahlen',
   account: {
     setUpTitle: 'Footfall einrichten',
     setUpLead: 'Hier hat noch niemand ein Konto. Das erste verwaltet alles.',
@@ -63,34 +61,15 @@ export const de: Text = {
     switcher: 'Website wechseln',
     all: 'Alle Websites',
     visitorsToday: 'Besucher heute',
-    lastDays: 'Besucher, letzte 28 Tage',
     sparkline: (first, last, highest) =>
       `Besucher am Tag vom ${first} bis ${last}, höchstens ${highest}`,
     install: 'Snippet',
     installOf: (name) => `Snippet von ${name}`,
   },
   install: {
-    title: (domain) => `${domain} verbinden`,
-    lead: 'Fügen Sie diese Zeile in den Kopf jeder Seite ein.',
     copy: 'Kopieren',
     copied: 'Kopiert',
     copyFailed: 'Bitte die Zeile von Hand kopieren',
-    noBeacon: 'Die Adresse des Beacons ist noch nicht bekannt.',
-    facts: 'Sie setzt kein Cookie, behält keine IP-Adresse und lässt die Seite zuerst laden.',
-    waitingTitle: 'Warten auf den ersten Treffer…',
-    waitingLead:
-      'Öffnen Sie eine Seite der Website in einem anderen Tab. Hier wird es von selbst grün.',
-    arrivedTitle: 'Der erste Treffer ist da',
-    runningTitle: 'Treffer kommen an',
-    runningLead: (count) => `${count} bisher. Die Zeile oben bringt sie.`,
-    arrivedLead: (count) => `${count} bisher. Von jetzt an bewegen sich die Zahlen von selbst.`,
-    hits: (count) => `${count} Treffer`,
-    hintsTitle: 'Nach einer Minute noch nichts?',
-    hints: [
-      'Suchen Sie die Zeile im Quelltext der Seite: Manche Systeme halten Seiten eine Weile zwischengespeichert.',
-      'Ein Werbeblocker in Ihrem Browser kann sie aufhalten. Versuchen Sie ein privates Fenster ohne Erweiterungen.',
-      'Eine Content Security Policy muss den Beacon in script-src und connect-src erlauben.',
-    ],
     open: 'Übersicht öffnen',
   },
   period: {
@@ -148,7 +127,6 @@ export const de: Text = {
   },
   realtime: {
     now: (count) => `${count} jetzt hier`,
-    short: 'jetzt hier',
     explain: 'Besucher mit einem Treffer in den letzten fünf Minuten',
   },
   chart: {

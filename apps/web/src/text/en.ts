@@ -6,9 +6,7 @@ export const en = {
   unknown: 'Unknown',
   none: '–',
   close: 'Close',
-  cancel: 'Cancel',
   tryAgain: 'Try again',
-  skipToContent: 'Skip to the numbers',
   account: {
     setUpTitle: 'Set up Footfall',
     setUpLead: 'Nobody has an account here yet. The first one administers everything.',
@@ -61,33 +59,15 @@ export const en = {
     switcher: 'Change the site',
     all: 'All sites',
     visitorsToday: 'visitors today',
-    lastDays: 'Visitors, last 28 days',
     sparkline: (first: string, last: string, highest: string) =>
       `Visitors a day from ${first} to ${last}, ${highest} at most`,
     install: 'Snippet',
     installOf: (name: string) => `Snippet of ${name}`,
   },
   install: {
-    title: (domain: string) => `Connect ${domain}`,
-    lead: 'Paste this line into the head of every page.',
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'Select the line and copy it by hand',
-    noBeacon: 'The address of the beacon is not known yet.',
-    facts: 'It sets no cookie, keeps no IP address and waits for the page to load first.',
-    waitingTitle: 'Waiting for the first hit…',
-    waitingLead: 'Open a page of the site in another tab. This turns green by itself.',
-    arrivedTitle: 'The first hit is here',
-    runningTitle: 'Hits are arriving',
-    runningLead: (count: string) => `${count} so far. The line above is what brings them.`,
-    arrivedLead: (count: string) => `${count} so far. The numbers move by themselves from now on.`,
-    hits: (count: string, isOne: boolean) => (isOne ? `${count} hit` : `${count} hits`),
-    hintsTitle: 'Nothing after a minute?',
-    hints: [
-      'Look for the line in the source of the page: some systems cache pages for a while.',
-      'An ad blocker in your browser may stop it. Try a private window without extensions.',
-      'A content security policy has to allow the beacon in script-src and connect-src.',
-    ],
     open: 'Open the dashboard',
   },
   period: {
@@ -145,7 +125,6 @@ export const en = {
   },
   realtime: {
     now: (count: string) => `${count} here now`,
-    short: 'here now',
     explain: 'Visitors with a hit in the last five minutes',
   },
   chart: {

@@ -54,5 +54,36 @@ export const de: ViewsText = {
     },
     malformedOf: (part) => `Nicht verstanden: ${part}`,
   },
+  install: {
+    title: (domain) => `${domain} verbinden`,
+    lead: 'Fügen Sie diese Zeile in den Kopf jeder Seite ein.',
+    noBeacon: 'Die Adresse des Beacons ist noch nicht bekannt.',
+    facts: 'Sie setzt kein Cookie, behält keine IP-Adresse und lässt die Seite zuerst laden.',
+    waitingTitle: 'Warten auf den ersten Treffer…',
+    waitingLead:
+      'Öffnen Sie eine Seite der Website in einem anderen Tab. Hier wird es von selbst grün.',
+    arrivedTitle: 'Der erste Treffer ist da',
+    runningTitle: 'Treffer kommen an',
+    runningLead: (count) => `${count} bisher. Die Zeile oben bringt sie.`,
+    arrivedLead: (count) => `${count} bisher. Von jetzt an bewegen sich die Zahlen von selbst.`,
+    hits: (count) => `${count} Treffer`,
+    hintsTitle: 'Nach einer Minute noch nichts?',
+    hints: [
+      'Suchen Sie die Zeile im Quelltext der Seite: Manche Systeme halten Seiten eine Weile zwischengespeichert.',
+      'Ein Werbeblocker in Ihrem Browser kann sie aufhalten. Versuchen Sie ein privates Fenster ohne Erweiterungen.',
+      'Eine Content Security Policy muss den Beacon in script-src und connect-src erlauben.',
+    ],
+  },
+  snippet: {
+    label: 'Geschrieben für',
+    html: 'HTML',
+    next: 'Next.js',
+    nuxt: 'Nuxt',
+    wordpress: 'WordPress',
+    tagManager: 'Tag-Manager',
+    noScript: 'Ohne JavaScript',
+    noScriptHint:
+      'Neben der Zeile, für Besucher, deren Browser keine Skripte ausführen: Es zählt nur Aufrufe.',
+  },
   period: { label: 'Zeitraum', today: 'Heute', '7d': '7 Tage', '28d': '28 Tage', '90d': '90 Tage' },
 };
