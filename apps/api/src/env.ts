@@ -1,6 +1,8 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
 import { SECRET_LENGTH_MIN } from './auth/secret.ts';
@@ -29,12 +31,10 @@ const settingsSchema = z
     MONGODB_URI: z.string('must be the address of a MongoDB').regex(/^mongodb(\+srv)?:\/\//, {
       error: 'must begin with mongodb://',
     }),
-    REDIS_URL: z.string('must be the address of a Redis').regex(/^rediss?:\/\//, {
-      error: 'must begin with redis://',
-    }),
+    REDIS_URL: z.string('must be the address of a Redis').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
     REDIS_KEY_PREFIX: z.string().optional(),
     FOOTFALL_DATA: z.string().default('./.data'),
-    PARTS_DIR: z.string().optional(),
+    ...OBJECT_SETTINGS,
     FOOTFALL_ADMIN_EMAIL: administratorSchema.shape.email.optional(),
     FOOTFALL_ADMIN_PASSWORD: administratorSchema.shape.password.optional(),
     FOOTFALL_API_KEY: z
@@ -77,8 +77,8 @@ export type Settings = {
   redisKeyPrefix: string | null;
   /** Absolute path of the folder that outlives a restart. */
   dataDir: string;
-  /** Absolute path of the folder with parts: the worker's. */
-  partsDir: string;
+  /** Where the worker keeps the parts. */
+  objects: ObjectSettings;
   /** The administrator to create when there is no user. */
   administrator: { email: string; password: string; name: string } | null;
   apiKey: string | null;
@@ -110,7 +110,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     redisUrl: env.REDIS_URL,
     redisKeyPrefix: env.REDIS_KEY_PREFIX ?? null,
     dataDir: resolve(env.FOOTFALL_DATA),
-    partsDir: resolve(env.PARTS_DIR ?? join(env.FOOTFALL_DATA, 'parts')),
+    objects: toObjectSettings(env, { dataDir: resolve(env.FOOTFALL_DATA), app: 'api' }),
     administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),
     apiKey: env.FOOTFALL_API_KEY ?? null,
     authSecret: env.BETTER_AUTH_SECRET ?? null,

@@ -1,6 +1,6 @@
 /** Puts the API together: stores, accounts, reports and the app over them; nothing listens yet. */
 import { availableParallelism } from 'node:os';
-import { openFolderStore } from '@footfall/archive';
+import { openObjects } from '@footfall/archive';
 import {
   type Cache,
   createLiveStore,
@@ -125,7 +125,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
-    parts: await openFolderStore(settings.partsDir, now()),
+    parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,
     duckdb: {
@@ -135,6 +135,9 @@ async function openReports(
     log: (event, { error, ...details }) => log.warn({ ...details, err: error }, event),
   });
 }
+
+/** A question is given up after 30 s; until then its parts have to stay where they are. */
+const PART_READ_MS = 120_000;
 
 /** One question gains little from more, and others want to be answered too. */
 const DUCKDB_THREADS_MAX = 4;

@@ -120,7 +120,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     redisUrl: inject('redisUrl'),
     redisKeyPrefix: `${name}:`,
     dataDir: join(folder, 'data'),
-    partsDir: join(folder, 'parts'),
+    objects: { kind: 'folder', folder: join(folder, 'parts') },
     administrator: ADMINISTRATOR,
     apiKey: API_KEY,
     authSecret: null,

@@ -10,11 +10,11 @@ import { quietly } from './quietly.ts';
 import type { Hit } from './wire.ts';
 
 /**
- * How often it is looked whether somebody looks. Events alone would not do: a window that loses the focus while
- * an embedded frame has it tells nobody (https://html.spec.whatwg.org/#focus-update-steps), and a machine
- * that sleeps counts on (https://github.com/w3c/hr-time/issues/115); more than two ticks at once are not believed.
+ * How often it is looked whether somebody looks. Not by events: a window that loses the focus while an embedded frame
+ * has it tells nobody (https://html.spec.whatwg.org/#focus-update-steps), and a machine that
+ * sleeps counts on (https://github.com/w3c/hr-time/issues/115); more than two ticks at once are not believed.
  */
-const TICK_MS = 5000;
+const TICK_MS = 1000;
 /** Less is not worth a hit. */
 const GROWN_MS = 1000;
 /** A hit while the page is still looked at, in case that its end is never heard of: when the time has doubled … */
@@ -55,7 +55,7 @@ export const followAttention = (): void => {
       }
       // Measured late and not kept: a page grows while it loads.
       const part = bottom / document.documentElement.scrollHeight;
-      depth = Math.min(100, part * 100) | 0;
+      depth = Math.min(100, part * 100 + 0.5) | 0;
     },
     left(left) {
       tick();
@@ -65,9 +65,6 @@ export const followAttention = (): void => {
   listen('scroll', () => {
     bottom = Math.max(bottom, scrollY + innerHeight);
   });
-  listen('focus', tick);
-  listen('blur', tick);
-  listen('visibilitychange', tick);
   setInterval(
     quietly(() => {
       tick();

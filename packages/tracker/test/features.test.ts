@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   site.pages.set('/manual', { head: tag('standard', 'data-manual') });
   site.pages.set('/canonical', {
-    head: '<link rel="canonical" href="/article#top">' + tag('standard', 'data-canonical'),
+    head: `<link rel="canonical" href="/article#top">${tag('standard', 'data-canonical')}`,
   });
   site.pages.set('/missing', { head: tag('standard', 'data-not-found') });
   site.pages.set('/redacted', {
