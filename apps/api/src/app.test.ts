@@ -99,6 +99,7 @@ describe('a client that goes away', () => {
       started = done;
     });
     let isCancelled = false;
+    const unasked = () => Promise.reject(new Error('not asked for'));
     const accounts = createAccounts({
       database: api.database,
       secret: 'a secret of the tests, 32 characters',
@@ -124,7 +125,8 @@ describe('a client that goes away', () => {
           }),
         },
         explain: async () => ({ ok: false, reason: 'cancelled' }),
-        readLedger: () => Promise.reject(new Error('not asked for')),
+        goals: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        readLedger: unasked,
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();

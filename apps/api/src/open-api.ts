@@ -10,6 +10,7 @@ import {
 } from '@footfall/cache';
 import {
   createApiKeyStore,
+  createGoalStore,
   createHitStore,
   createLedgerStore,
   createManifestStore,
@@ -25,6 +26,7 @@ import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
+import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
@@ -92,6 +94,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     sites: createSites(createSiteStore(database), now),
     report: reports.query,
     explain: reports.explain,
+    goals: createDefinitions(createGoalStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
@@ -125,6 +128,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
+    goals: createGoalStore(database),
     parts: await openFolderStore(settings.partsDir, now()),
     cache: createReportCache(cache),
     clock: now,

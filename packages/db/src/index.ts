@@ -8,6 +8,7 @@ export {
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export type { Freshness } from './freshness.ts';
+export { createGoalStore, type GoalStore } from './goal-store.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {
   type BatchHead,
@@ -20,4 +21,5 @@ export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts'
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
+export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -35,10 +35,21 @@ export {
   FILTER_VALUES_MAX,
   type Filter,
   filtersSchema,
+  goalFiltersSchema,
   NUMBER_OPERATORS,
   TEXT_OPERATORS,
   type TextOperator,
 } from './filter.ts';
+export {
+  GOALS_PER_SITE_MAX,
+  type Goal,
+  type GoalRule,
+  goalSchema,
+  isGoalOfViews,
+  type NewGoal,
+  type NewGoalInput,
+  newGoalSchema,
+} from './goal.ts';
 export {
   DEVICES,
   type Device,
@@ -112,6 +123,7 @@ export {
   TRACKER_VARIANTS,
   type TrackerVariant,
 } from './site.ts';
+export { type StudyMeta, studyFields, studyMetaSchema } from './study.ts';
 export {
   addDays,
   formatOffset,

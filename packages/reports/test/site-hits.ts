@@ -1,6 +1,14 @@
 /** Hits for tests: hand-made ones by what matters in them, and random ones that touch every edge of a definition. */
 
-import { COUNT_EVERYBODY, type Device, type Site, type StoredHit } from '@footfall/domain';
+import {
+  COUNT_EVERYBODY,
+  type Device,
+  type Goal,
+  goalSchema,
+  type NewGoalInput,
+  type Site,
+  type StoredHit,
+} from '@footfall/domain';
 import { BLANK_HIT, createRandom, type Random } from '@footfall/testing';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +27,13 @@ export function siteOf(id: string, given: Partial<Site> = {}): Site {
     ...COUNT_EVERYBODY,
     ...given,
   };
+}
+
+/** Goals by their names. */
+export function goalsOf(rules: Record<string, NewGoalInput['rule']>): Goal[] {
+  return Object.entries(rules).map(([name, rule], index) =>
+    goalSchema.parse({ id: `goal-${index}`, name, rule, createdAt: '2026-01-01T00:00:00.000Z' }),
+  );
 }
 
 export type HitOfTest = Partial<StoredHit> & { at: number; sessionId: number };

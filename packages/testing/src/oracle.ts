@@ -15,16 +15,39 @@
  * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
  * - What is reported of a page (engagement, scroll) belongs to the session's views of that page: in a row lie
  *   those of the pages of its matching pageviews, each page of a session once, whenever it was reported.
+ * - By `goal` a hit is in the row of every goal that it reaches, and in the totals once.
+ * - `conversionRate` divides by the visitors of the row that the question would have without `goal`: without that
+ *   dimension, and without those of the filters in the list that name a goal (but for what stands in `hasDone`).
  * - Hits with a verdict are as if they had not been sent.
  */
-import type { Metric, MetricValue, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
+import type {
+  Filter,
+  Goal,
+  Metric,
+  MetricValue,
+  Query,
+  QueryDimension,
+  Site,
+  StoredHit,
+} from '@footfall/domain';
 import { compareRows, type Days, daysComparedWith } from './oracle-compare.ts';
-import { fits, type Subject } from './oracle-filter.ts';
+import { fits } from './oracle-filter.ts';
 import { revenueOf } from './oracle-money.ts';
 import { orderRows } from './oracle-order.ts';
+import {
+  dimensionValue,
+  isEvent,
+  isPageview,
+  isProp,
+  isTime,
+  type OracleValue,
+  type Session,
+  sessionsOf,
+  subjectOf,
+} from './oracle-session.ts';
 import { dayAfter, type LocalTime, localClock, weekOf } from './oracle-time.ts';
 
-export type OracleValue = string | null;
+export type { OracleValue };
 export type OracleRow = {
   dimensions: OracleValue[];
   metrics: MetricValue[];
@@ -44,16 +67,17 @@ export type Oracle = {
   answer(site: Site, query: Query, now: number): OracleAnswer;
 };
 
-type Session = { hits: StoredHit[]; first: StoredHit };
-
-/** A pageview or event that lies in the range and fits the filters. */
-type Counted = { hit: StoredHit; session: Session; local: LocalTime };
+/** A pageview or event that lies in the range and fits the filters; by goal once for each. */
+type Counted = { hit: StoredHit; session: Session; local: LocalTime; goals: readonly string[] };
 
 type Question = { site: Site; query: Query; clock: (at: number) => LocalTime };
 
 /** An oracle over all stored hits of one site, already given their visitors and sessions; each hit once. */
-export function createOracle(hits: readonly StoredHit[]): Oracle {
-  const sessions = sessionsOf(hits.filter((hit) => hit.verdict === null));
+export function createOracle(hits: readonly StoredHit[], goals: readonly Goal[] = []): Oracle {
+  const sessions = sessionsOf(
+    hits.filter((hit) => hit.verdict === null),
+    goals,
+  );
   return {
     answer(site, query, now) {
       const question = { site, query, clock: localClock(site.timezone) };
@@ -75,31 +99,27 @@ export function createOracle(hits: readonly StoredHit[]): Oracle {
 
 function answerDays(sessions: readonly Session[], question: Question, days: Days) {
   const counted = selectHits(sessions, question, days);
+  const asked = selectHits(sessions, withoutGoals(question), days);
   return {
-    rows: rowsOf(counted, question),
-    totals: measure(counted, sessionStarts(counted, []), question),
+    rows: rowsOf({ counted, asked }, question),
+    totals: measure({ counted, asked }, sessionStarts(counted, []), question),
   };
 }
 
-function sessionsOf(hits: readonly StoredHit[]): Session[] {
-  const byId = new Map<number, StoredHit[]>();
-  for (const hit of hits) {
-    const list = byId.get(hit.sessionId) ?? [];
-    list.push(hit);
-    byId.set(hit.sessionId, list);
-  }
-  return [...byId.values()].map((list) => {
-    const sorted = list.sort((a, b) => a.at - b.at || a.order - b.order);
-    return { hits: sorted, first: sorted[0] as StoredHit };
-  });
-}
-
-function isPageview(hit: StoredHit): boolean {
-  return hit.name === 'pageview';
-}
-
-function isEvent(hit: StoredHit): boolean {
-  return !['pageview', 'engagement', 'vital', 'error'].includes(hit.name);
+/** The question with all visitors, whatever goals they reached. */
+function withoutGoals(question: Question): Question {
+  const namesGoal = (filter: Filter): boolean => {
+    const [operator, inner] = filter;
+    if (operator === 'hasDone') return false;
+    if (operator === 'not') return namesGoal(inner);
+    if (operator === 'and' || operator === 'or') return inner.some(namesGoal);
+    return inner === 'goal';
+  };
+  // Those in an `and` must all hold, like those in the list.
+  const listed = (filters: readonly Filter[]): Filter[] =>
+    filters.flatMap((filter) => (filter[0] === 'and' ? listed(filter[1]) : [filter]));
+  const filters = listed(question.query.filters).filter((filter) => !namesGoal(filter));
+  return { ...question, query: { ...question.query, filters } };
 }
 
 // ── which days, which hits ──
@@ -153,52 +173,13 @@ function selectHits(
       const local = clock(hit.at);
       if (local.date < days.from || local.date > days.to) continue;
       if (!query.filters.every((filter) => fits(filter, subjectOf(hit, session)))) continue;
-      counted.push({ hit, session, local });
+      counted.push({ hit, session, local, goals: session.goals.get(hit) ?? [] });
     }
   }
   return counted;
 }
 
-function subjectOf(hit: StoredHit, session: Session): Subject {
-  return {
-    valueOf: (dimension) => dimensionValue(dimension, hit, session),
-    session: () =>
-      session.hits
-        .filter((one) => isPageview(one) || isEvent(one))
-        .map((one) => subjectOf(one, session)),
-  };
-}
-
 // ── dimensions ──
-
-type PlainDimension = Exclude<QueryDimension, `time:${string}`>;
-
-function dimensionValue(dimension: PlainDimension, hit: StoredHit, session: Session): OracleValue {
-  if (isProp(dimension)) return propertyOf(hit, dimension.slice('prop:'.length));
-  switch (dimension) {
-    case 'page':
-    case 'hostname':
-    case 'title':
-      return hit[dimension];
-    case 'event':
-      return isEvent(hit) ? hit.name : null;
-    case 'entryPage':
-      return session.hits.find(isPageview)?.page ?? null;
-    case 'exitPage':
-      return session.hits.findLast(isPageview)?.page ?? null;
-    default:
-      return session.first[dimension];
-  }
-}
-
-function isProp(dimension: string): dimension is `prop:${string}` {
-  return dimension.startsWith('prop:');
-}
-
-function propertyOf(hit: StoredHit, name: string): string | null {
-  const found = hit.props?.findLast(([each]) => each === name);
-  return found === undefined ? null : String(found[1]);
-}
 
 function bucketName(dimension: QueryDimension, local: LocalTime, weekStart: number): string {
   if (dimension === 'time:hour') return local.hour;
@@ -207,26 +188,40 @@ function bucketName(dimension: QueryDimension, local: LocalTime, weekStart: numb
   return local.date;
 }
 
-function isTime(dimension: string): dimension is Extract<QueryDimension, `time:${string}`> {
-  return dimension.startsWith('time:');
-}
-
 function rowKey(dimensions: readonly QueryDimension[], counted: Counted, weekStart: number) {
-  return dimensions.map((dimension) =>
-    isTime(dimension)
-      ? bucketName(dimension, counted.local, weekStart)
-      : dimensionValue(dimension, counted.hit, counted.session),
-  );
+  return dimensions.map((dimension) => {
+    if (isTime(dimension)) return bucketName(dimension, counted.local, weekStart);
+    if (dimension === 'goal') return counted.goals[0] ?? null;
+    return dimensionValue(dimension, counted.hit, counted.session);
+  });
 }
 
 // ── rows ──
 
-function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
+/** What a row counts, and the hits of all visitors whom its conversion rate is about. */
+type Lot = { counted: readonly Counted[]; asked: readonly Counted[] };
+
+function rowsOf(all: Lot, question: Question): OracleRow[] {
   const { query, site } = question;
   if (query.dimensions.length === 0) {
-    return [{ dimensions: [], metrics: measure(all, sessionStarts(all, []), question) }];
+    return [{ dimensions: [], metrics: measure(all, sessionStarts(all.counted, []), question) }];
   }
-  const counted = all.filter((one) => makesRow(one, query.dimensions));
+  const counted = all.counted
+    .flatMap((one) => (query.dimensions.includes('goal') ? oncePerGoal(one) : [one]))
+    .filter((one) => makesRow(one, query.dimensions));
+  const keyOfAsked = (one: Counted) =>
+    JSON.stringify(
+      rowKey(
+        query.dimensions.filter((each) => each !== 'goal'),
+        one,
+        site.weekStart,
+      ),
+    );
+  const asked = new Map<string, Counted[]>();
+  for (const one of all.asked) {
+    if (!makesRow(one, query.dimensions)) continue;
+    asked.set(keyOfAsked(one), [...(asked.get(keyOfAsked(one)) ?? []), one]);
+  }
   const starts = sessionStarts(counted, query.dimensions);
   const groups = new Map<string, { dimensions: OracleValue[]; counted: Counted[] }>();
   for (const one of counted) {
@@ -236,11 +231,19 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
     group.counted.push(one);
     groups.set(key, group);
   }
-  const rows = [...groups.values()].map((group) => ({
-    dimensions: group.dimensions,
-    metrics: measure(group.counted, starts, question),
-  }));
+  const rows = [...groups.values()].map((group) => {
+    const [first] = group.counted;
+    const askedOfRow = first === undefined ? [] : (asked.get(keyOfAsked(first)) ?? []);
+    return {
+      dimensions: group.dimensions,
+      metrics: measure({ counted: group.counted, asked: askedOfRow }, starts, question),
+    };
+  });
   return rows.sort((a, b) => orderRows(a, b, query));
+}
+
+function oncePerGoal(counted: Counted): Counted[] {
+  return counted.goals.map((goal) => ({ ...counted, goals: [goal] }));
 }
 
 function makesRow({ hit, session }: Counted, dimensions: readonly QueryDimension[]): boolean {
@@ -272,7 +275,7 @@ function sessionStarts(
 // ── metrics ──
 
 function measure(
-  counted: readonly Counted[],
+  { counted, asked }: Lot,
   starts: ReadonlySet<Counted>,
   { query, site }: Question,
 ): MetricValue[] {
@@ -281,9 +284,10 @@ function measure(
   const definitions = query.definitions ?? site.definitions;
   const views = viewedPages(counted);
   const depths = views.map(deepestScroll).filter((depth) => depth !== null);
+  const conversions = counted.filter(({ goals }) => goals.length > 0);
   const viewing = new Set(views.map(({ session }) => session)).size;
   const values: Record<Metric, () => MetricValue> = {
-    visitors: () => new Set(counted.map(({ hit }) => hit.visitorId)).size,
+    visitors: () => visitorsOf(counted),
     sessions: () => sessions.length,
     pageviews: () => pageviews,
     events: () => counted.filter(({ hit }) => isEvent(hit)).length,
@@ -295,8 +299,14 @@ function measure(
     scrollDepth: () => divide(sum(depths), depths.length),
     exitRate: () => divide(counted.filter(isExit).length, pageviews),
     revenue: () => revenueOf(counted),
+    conversions: () => conversions.length,
+    conversionRate: () => divide(visitorsOf(conversions), visitorsOf(asked)),
   };
   return query.metrics.map((metric) => values[metric]());
+}
+
+function visitorsOf(counted: readonly Counted[]): number {
+  return new Set(counted.map(({ hit }) => hit.visitorId)).size;
 }
 
 function isBounce(session: Session, definitions: Site['definitions']): boolean {
@@ -306,8 +316,11 @@ function isBounce(session: Session, definitions: Site['definitions']): boolean {
     case 'plausible':
       return pageviews === 1 && !session.hits.some((hit) => isEvent(hit) && hit.interactive);
     case 'ga4':
-      // Conversions need goals, which sites cannot have yet.
-      return pageviews < 2 && sum(session.hits.map((hit) => hit.engagedMs ?? 0)) < 10_000;
+      return (
+        pageviews < 2 &&
+        sum(session.hits.map((hit) => hit.engagedMs ?? 0)) < 10_000 &&
+        session.hits.every((hit) => session.goals.get(hit)?.length === 0)
+      );
     case 'matomo':
       return session.hits.length <= 1;
   }

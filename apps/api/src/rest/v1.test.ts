@@ -44,7 +44,7 @@ describe('a question', () => {
     ['dimension in a filter', { filters: ['is', 'land', ['DE']] }, FILTER_DIMENSIONS],
     ['operator in a filter', { filters: [['like', 'page', ['/']]] }, FILTER_OPERATORS],
     ['dimension in hasDone', { filters: ['hasDone', ['is', 'os', ['x']]] }, ['page', 'prop:NAME']],
-    ['goal', { dimensions: ['goal'] }, [...DIMENSION_NAMES, 'prop:NAME']],
+    ['property', { dimensions: ['prop:'] }, [...DIMENSION_NAMES, 'prop:NAME']],
     ['order', { orderBy: [['visits', 'desc']] }, METRIC_NAMES],
     ['order among those asked for', { orderBy: [['events', 'desc']] }, ['visitors', 'pageviews']],
     ['range', { range: '8d' }, ['today', '7d', '12mo', 'all']],
@@ -206,6 +206,54 @@ describe('the ledger', () => {
   );
 });
 
+describe('goals', () => {
+  test('are added, changed and removed, and name the rows of reports', async () => {
+    await post('/sites', { id: 'aims', domain: 'aims.example', timezone: 'UTC' });
+    const rule = { type: 'event', event: 'signup', filters: ['is', 'prop:plan', ['pro']] };
+    const added = await post('/goals', { site: 'aims', name: 'Signup', rule });
+    expect(added.status).toBe(201);
+    const goal = (await added.json()) as { id: string };
+    expect(goal).toMatchObject({ name: 'Signup', rule: { ...rule, filters: [rule.filters] } });
+    expect((await post('/goals', { site: 'aims', name: 'Signup', rule })).status).toBe(409);
+    const change = {
+      site: 'aims',
+      id: goal.id,
+      name: 'Pro',
+      rule: { type: 'scroll', percent: 50 },
+    };
+    const changed = await api.send('/api/v1/goals', {
+      method: 'PUT',
+      headers: bearer(API_KEY),
+      body: change,
+    });
+    expect(await changed.json()).toMatchObject({ name: 'Pro', rule: { page: '**', percent: 50 } });
+    const list = await api.ask('/api/v1/goals?site=aims');
+    expect(await list.json()).toMatchObject([{ id: goal.id, name: 'Pro' }]);
+    const asked = { ...QUESTION, site: 'aims', dimensions: ['goal'], metrics: ['conversionRate'] };
+    expect((await post('/query', asked)).status).toBe(200);
+    const remove = () =>
+      api.send(`/api/v1/goals?site=aims&id=${goal.id}`, {
+        method: 'DELETE',
+        headers: bearer(API_KEY),
+      });
+    expect(await (await remove()).json()).toEqual({ removed: true });
+    expect((await remove()).status).toBe(404);
+  });
+
+  test.each([
+    [{ type: 'page' }, 'page'],
+    [{ type: 'scroll', percent: 101 }, 'percent'],
+    [{ type: 'event', event: 'x', filters: ['is', 'country', ['DE']] }, 'hostname'],
+    [{ type: 'event', event: 'x', filters: ['hasDone', ['is', 'page', ['/']]] }, 'hasDone'],
+    [{ type: 'event', event: 'x', filters: ['is', 'goal', ['x']] }, 'hostname'],
+    [{ type: 'view', page: '/' }, 'type'],
+  ])('%j is refused with a reason', async (rule, reason) => {
+    const response = await post('/goals', { site: 'shop', name: 'x', rule });
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { detail: string }).detail).toContain(reason);
+  });
+});
+
 describe('realtime', () => {
   test('counts the visitors of a site', async () => {
     const response = await api.ask('/api/v1/realtime?site=shop');
@@ -277,6 +325,7 @@ describe('the description', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
       '/api/v1/explain',
+      '/api/v1/goals',
       '/api/v1/ledger',
       '/api/v1/query',
       '/api/v1/realtime',

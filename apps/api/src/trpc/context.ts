@@ -1,5 +1,15 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { Explanation, Ledger, NewSite, Query, QueryResult, Site } from '@footfall/domain';
+import type {
+  Explanation,
+  Goal,
+  Ledger,
+  NewGoal,
+  NewSite,
+  Query,
+  QueryResult,
+  Site,
+} from '@footfall/domain';
+import type { Definitions } from '../definitions.ts';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -40,6 +50,7 @@ export type Deeds = {
     query: Query,
     options: { signal: AbortSignal },
   ): Promise<ReportOutcome<Explanation>>;
+  goals: Definitions<Goal, NewGoal>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
-import { OPERATIONS } from '../rest/operations.ts';
+import { asksInAddress, OPERATIONS } from '../rest/operations.ts';
 import { appRouter } from './root.ts';
+
+const GOAL = { name: 'Signup', rule: { type: 'event', event: 'signup' } };
+const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
 
 /** What somebody sends about a site that is not theirs; `siteless` procedures name none. */
 const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
@@ -26,6 +29,10 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
   },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
+  'goals.list': { type: 'query', input: { site: 'theirs' } },
+  'goals.add': { type: 'mutation', input: { site: 'theirs', ...GOAL } },
+  'goals.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...GOAL } },
+  'goals.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
 };
 const SITE_CASES = Object.entries(CASES).flatMap(([path, given]) =>
   given === 'siteless' ? [] : [{ path, ...given }],
@@ -39,6 +46,10 @@ const REST_CASES: Record<string, unknown> = {
   createSite: 'siteless',
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  listGoals: { site: 'theirs' },
+  addGoal: { site: 'theirs', ...GOAL },
+  changeGoal: { site: 'theirs', id: SOME_ID, ...GOAL },
+  removeGoal: { site: 'theirs', id: SOME_ID },
 };
 
 const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';
@@ -102,7 +113,7 @@ describe('the site of somebody else', () => {
   });
 
   test.each(SITE_CASES)('is not told of to a stranger by $path', async (given) => {
-    const error = await errorOf(await call(given, {}));
+    const error = await errorOf(await call(given, OWN_PAGE));
     expect(error.data).toMatchObject({ code: 'UNAUTHORIZED', httpStatus: 401 });
   });
 
@@ -110,8 +121,9 @@ describe('the site of somebody else', () => {
     'does not exist for $method $path',
     async ({ id, method, path }) => {
       const input = REST_CASES[id] as Record<string, string>;
-      const address = method === 'get' ? `${path}?${new URLSearchParams(input)}` : path;
-      const request = method === 'get' ? {} : { method: 'POST', body: input };
+      const isInAddress = asksInAddress({ method });
+      const address = isInAddress ? `${path}?${new URLSearchParams(input)}` : path;
+      const request = { method: method.toUpperCase(), ...(isInAddress ? {} : { body: input }) };
       for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
         const response = await api.send(`/api/v1${address}`, { ...request, headers });
         expect(response.status).toBe(404);
