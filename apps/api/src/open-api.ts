@@ -10,6 +10,7 @@ import {
 } from '@footfall/cache';
 import {
   createApiKeyStore,
+  createFunnelStore,
   createGoalStore,
   createHitStore,
   createLedgerStore,
@@ -94,7 +95,9 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     sites: createSites(createSiteStore(database), now),
     report: reports.query,
     explain: reports.explain,
+    study: reports.study,
     goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,

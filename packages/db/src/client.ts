@@ -27,7 +27,8 @@ export type CollectionName =
   | 'leases'
   | 'apiKeys'
   | 'ledger'
-  | 'goals';
+  | 'goals'
+  | 'funnels';
 
 /** How long to look for a server that can take the command: an election takes up to 12 s, the callers retry. */
 const SERVER_SELECTION_MS = 5_000;

@@ -44,6 +44,10 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
   },
   // No two goals of a site share a name: reports call them by it.
   { name: 'goals', indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }] },
+  {
+    name: 'funnels',
+    indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }],
+  },
   { name: 'leases', indexes: [] },
   { name: 'apiKeys', indexes: [] },
 ];

@@ -8,6 +8,7 @@ export {
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export type { Freshness } from './freshness.ts';
+export { createFunnelStore, type FunnelStore } from './funnel-store.ts';
 export { createGoalStore, type GoalStore } from './goal-store.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {

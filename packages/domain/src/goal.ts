@@ -10,7 +10,7 @@ const PATTERN_CHARACTERS_MAX = 500;
 /** Compares a whole path: `*` is any text without a slash, `**` any text. */
 const patternSchema = z.string().min(1).max(PATTERN_CHARACTERS_MAX);
 
-const goalRuleSchema = z.discriminatedUnion('type', [
+export const goalRuleSchema = z.discriminatedUnion('type', [
   /** Each pageview of such a page. */
   z.strictObject({
     type: z.literal('page'),

@@ -41,6 +41,18 @@ export {
   type TextOperator,
 } from './filter.ts';
 export {
+  FUNNELS_PER_SITE_MAX,
+  type Funnel,
+  type FunnelQuestion,
+  type FunnelReport,
+  funnelQuestionSchema,
+  funnelResultSchema,
+  funnelSchema,
+  type NewFunnel,
+  newFunnelSchema,
+  type ReachedStep,
+} from './funnel.ts';
+export {
   GOALS_PER_SITE_MAX,
   type Goal,
   type GoalRule,
@@ -60,6 +72,14 @@ export {
   RESERVED_NAMES,
   type StoredHit,
 } from './hit.ts';
+export {
+  JOURNEY_DEPTH_MAX,
+  type JourneyNode,
+  type JourneyQuestion,
+  type JourneyReport,
+  journeyResultSchema,
+  journeySchema,
+} from './journey.ts';
 export {
   addUp,
   type Ledger,
@@ -107,6 +127,26 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  ERROR_PAGES_MAX,
+  type ScriptErrorsQuestion,
+  type ScriptErrorsReport,
+  scriptErrorsResultSchema,
+  scriptErrorsSchema,
+} from './script-errors.ts';
+export {
+  type SessionListQuestion,
+  type SessionListReport,
+  type SessionRow,
+  sessionListResultSchema,
+  sessionListSchema,
+  TIMELINE_HITS_MAX,
+  type TimelineQuestion,
+  type TimelineReport,
+  TRAIL_HITS_MAX,
+  timelineResultSchema,
+  timelineSchema,
+} from './session-list.ts';
+export {
   BOT_FILTERS,
   BOUNCE_MEANINGS,
   type BotFilter,
@@ -123,7 +163,7 @@ export {
   TRACKER_VARIANTS,
   type TrackerVariant,
 } from './site.ts';
-export { type StudyMeta, studyFields, studyMetaSchema } from './study.ts';
+export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
   addDays,
   formatOffset,
@@ -145,6 +185,16 @@ export {
   type MalformedReason,
   type Outcome,
 } from './verdict.ts';
+export {
+  type MeasuredVital,
+  VITAL_NAMES,
+  VITALS,
+  type Vital,
+  type VitalsQuestion,
+  type VitalsReport,
+  vitalsResultSchema,
+  vitalsSchema,
+} from './vitals.ts';
 export {
   AGE_MAX_MS,
   BACKDATE_MAX_MS,

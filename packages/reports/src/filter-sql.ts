@@ -209,7 +209,7 @@ function textConditionSql(
 const NUMBER = `'-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?'`;
 
 /** The value as a number, null where it is none. */
-function numberSql(value: string): string {
+export function numberSql(value: string): string {
   return `CASE WHEN regexp_full_match(${value}, ${NUMBER}) THEN TRY_CAST(${value} AS DOUBLE) END`;
 }
 

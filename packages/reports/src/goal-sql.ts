@@ -4,19 +4,37 @@ import type { Bindings } from './bindings.ts';
 import { fitsPatternSql, hitFilterSql } from './filter-sql.ts';
 import { IS_EVENT, IS_PAGEVIEW, PLACE } from './metric-sql.ts';
 
-/** Something to select hits from, with the names of the goals that each of them reaches. */
-export function withGoalsSql(table: string, goals: readonly Goal[], bindings: Bindings): string {
-  const reached = goals.map(
+/** Rules that are asked of hits: the goals of the site, and the steps of a funnel; null where a report needs none. */
+export type Rules = { goals: readonly Goal[] | null; steps: readonly Step[] | null };
+type Step = Pick<Goal, 'name' | 'rule'>;
+
+/** The columns that {@link withRulesSql} adds. */
+export function ruleColumns({ goals, steps }: Rules): string[] {
+  return [...(goals === null ? [] : ['"goals"']), ...(steps === null ? [] : ['"steps"'])];
+}
+
+/** True when rules need to know what sessions tell of pages. */
+export function needsReach({ goals, steps }: Rules): boolean {
+  return [...(goals ?? []), ...(steps ?? [])].some(({ rule }) => isGoalOfViews(rule));
+}
+
+/** Something to select hits from, with the names of the goals and steps that each of them reaches, as lists. */
+export function withRulesSql(table: string, rules: Rules, bindings: Bindings): string {
+  if (rules.goals === null && rules.steps === null) return table;
+  const lists = [
+    ...(rules.goals === null ? [] : [`${namesSql(rules.goals, bindings)} AS "goals"`]),
+    ...(rules.steps === null ? [] : [`${namesSql(rules.steps, bindings)} AS "steps"`]),
+  ];
+  const joined = needsReach(rules) ? ' LEFT JOIN reach USING ("sessionId", "page")' : '';
+  return `(SELECT ${['one.*', ...lists].join(', ')} FROM ${table} AS one${joined})`;
+}
+
+function namesSql(rules: readonly Step[], bindings: Bindings): string {
+  if (rules.length === 0) return 'CAST([] AS VARCHAR[])';
+  const reached = rules.map(
     ({ name, rule }) => `CASE WHEN ${ruleSql(rule, bindings)} THEN ${bindings.bind(name)} END`,
   );
-  const list =
-    reached.length === 0
-      ? 'CAST([] AS VARCHAR[])'
-      : `list_filter([${reached.join(', ')}], lambda goal: goal IS NOT NULL)`;
-  const from = goals.some(({ rule }) => isGoalOfViews(rule))
-    ? `${table} AS one LEFT JOIN reach USING ("sessionId", "page")`
-    : `${table} AS one`;
-  return `(SELECT one.*, ${list} AS "goals" FROM ${from})`;
+  return `list_filter([${reached.join(', ')}], lambda goal: goal IS NOT NULL)`;
 }
 
 /**

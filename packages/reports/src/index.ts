@@ -13,4 +13,9 @@ export type {
   ReportCache,
   ReportsLog,
 } from './stores.ts';
+export { studyFunnel } from './studies/funnel.ts';
+export { studyJourney } from './studies/journey.ts';
+export { studyScriptErrors } from './studies/script-errors.ts';
+export { studySessionList, studyTimeline } from './studies/sessions.ts';
+export { studyVitals } from './studies/vitals.ts';
 export type { Study } from './study.ts';

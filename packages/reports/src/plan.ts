@@ -47,6 +47,8 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   bounces: BounceRule;
   /** The goals of the site where the question is about them; null where it is not. */
   goals: readonly Goal[] | null;
+  /** The steps of a funnel; null for any other report. */
+  steps: readonly Pick<Goal, 'name' | 'rule'>[] | null;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
   order: Order[];
   facts: SessionFact[];
@@ -96,6 +98,7 @@ export function toQuestion(
     definitions,
     bounces,
     goals: namesGoals(query) || facts.includes('wholeConversions') ? goals : null,
+    steps: null,
     metrics: query.metrics,
     dimensions: query.dimensions,
     filters,

@@ -10,13 +10,7 @@
  *             whole session; filters on sessions are applied here
  */
 import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
-import {
-  type ConditionDimension,
-  type Filter,
-  type FilterDimension,
-  isGoalOfViews,
-  type QueryDimension,
-} from '@footfall/domain';
+import type { ConditionDimension, Filter, FilterDimension, QueryDimension } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
 import {
   columnOf,
@@ -35,7 +29,7 @@ import {
   filterSql,
   hitFilterSql,
 } from './filter-sql.ts';
-import { reachSql, withGoalsSql } from './goal-sql.ts';
+import { needsReach, reachSql, ruleColumns, withRulesSql } from './goal-sql.ts';
 import {
   type Count,
   countInfo,
@@ -101,7 +95,7 @@ function isReadSql({ plan, question, bindings: { bind } }: Scope): string {
 
 function hitsSql(scope: Scope, sources: RowSources): string {
   const { question, bindings } = scope;
-  const { goals, range, readsWholeSessions } = question;
+  const { range, readsWholeSessions } = question;
   const { bind } = bindings;
   const matches = [
     `"at" >= ${bind(range.fromAt)} AND "at" < ${bind(range.toAt)}`,
@@ -109,9 +103,9 @@ function hitsSql(scope: Scope, sources: RowSources): string {
     ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
   ].join(' AND ');
   const where = readsWholeSessions ? isReadSql(scope) : `"verdict" IS NULL AND ${matches}`;
-  const columns = goals === null ? HIT_COLUMNS : `${HIT_COLUMNS}, "goals"`;
+  const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
   return tablesOf(sources)
-    .map((table) => (goals === null ? table : withGoalsSql(table, goals, bindings)))
+    .map((table) => withRulesSql(table, question, bindings))
     .map(
       (table) =>
         `SELECT ${columns}, ${readsWholeSessions ? matches : 'true'} AS "matches" FROM ${table} WHERE ${where}`,
@@ -120,7 +114,7 @@ function hitsSql(scope: Scope, sources: RowSources): string {
 }
 
 function reachTables(scope: Scope, sources: RowSources): string[] {
-  if (scope.question.goals?.some(({ rule }) => isGoalOfViews(rule)) !== true) return [];
+  if (!needsReach(scope.question)) return [];
   const hits = tablesOf(sources).map(
     (table) => `SELECT ${HIT_COLUMNS} FROM ${table} WHERE ${isReadSql(scope)}`,
   );

@@ -69,7 +69,8 @@ export function isProp(dimension: string): dimension is `prop:${string}` {
   return dimension.startsWith('prop:');
 }
 
-function propertyOf(hit: StoredHit, name: string): string | null {
+/** A property as text; null where the hit has none of that name. */
+export function propertyOf(hit: StoredHit, name: string): string | null {
   const found = hit.props?.findLast(([each]) => each === name);
   return found === undefined ? null : String(found[1]);
 }

@@ -31,9 +31,9 @@ import type {
   StoredHit,
 } from '@footfall/domain';
 import { compareRows, type Days, daysComparedWith } from './oracle-compare.ts';
-import { fits } from './oracle-filter.ts';
 import { revenueOf } from './oracle-money.ts';
 import { orderRows } from './oracle-order.ts';
+import { type Counted, daysOf, selectHits } from './oracle-select.ts';
 import {
   dimensionValue,
   isEvent,
@@ -43,9 +43,8 @@ import {
   type OracleValue,
   type Session,
   sessionsOf,
-  subjectOf,
 } from './oracle-session.ts';
-import { dayAfter, type LocalTime, localClock, weekOf } from './oracle-time.ts';
+import { type LocalTime, localClock, weekOf } from './oracle-time.ts';
 
 export type { OracleValue };
 export type OracleRow = {
@@ -67,9 +66,6 @@ export type Oracle = {
   answer(site: Site, query: Query, now: number): OracleAnswer;
 };
 
-/** A pageview or event that lies in the range and fits the filters; by goal once for each. */
-type Counted = { hit: StoredHit; session: Session; local: LocalTime; goals: readonly string[] };
-
 type Question = { site: Site; query: Query; clock: (at: number) => LocalTime };
 
 /** An oracle over all stored hits of one site, already given their visitors and sessions; each hit once. */
@@ -81,7 +77,7 @@ export function createOracle(hits: readonly StoredHit[], goals: readonly Goal[] 
   return {
     answer(site, query, now) {
       const question = { site, query, clock: localClock(site.timezone) };
-      const days = daysOf(question, hits, now);
+      const days = daysOf(query.range, { clock: question.clock, hits, now });
       const { rows, totals } = answerDays(sessions, question, days);
       const results = rows.slice(query.offset, query.offset + query.limit);
       if (query.compare === undefined) return { results, totals, rows: rows.length };
@@ -98,16 +94,17 @@ export function createOracle(hits: readonly StoredHit[], goals: readonly Goal[] 
 }
 
 function answerDays(sessions: readonly Session[], question: Question, days: Days) {
-  const counted = selectHits(sessions, question, days);
-  const asked = selectHits(sessions, withoutGoals(question), days);
+  const { clock, query } = question;
+  const counted = selectHits(sessions, { days, clock, filters: query.filters });
+  const asked = selectHits(sessions, { days, clock, filters: withoutGoals(query.filters) });
   return {
     rows: rowsOf({ counted, asked }, question),
     totals: measure({ counted, asked }, sessionStarts(counted, []), question),
   };
 }
 
-/** The question with all visitors, whatever goals they reached. */
-function withoutGoals(question: Question): Question {
+/** The filters that let all visitors through, whatever goals they reached. */
+function withoutGoals(given: readonly Filter[]): Filter[] {
   const namesGoal = (filter: Filter): boolean => {
     const [operator, inner] = filter;
     if (operator === 'hasDone') return false;
@@ -118,65 +115,7 @@ function withoutGoals(question: Question): Question {
   // Those in an `and` must all hold, like those in the list.
   const listed = (filters: readonly Filter[]): Filter[] =>
     filters.flatMap((filter) => (filter[0] === 'and' ? listed(filter[1]) : [filter]));
-  const filters = listed(question.query.filters).filter((filter) => !namesGoal(filter));
-  return { ...question, query: { ...question.query, filters } };
-}
-
-// ── which days, which hits ──
-
-function daysOf(question: Question, hits: readonly StoredHit[], now: number) {
-  const { range } = question.query;
-  if (typeof range !== 'string') return range;
-  const to = question.clock(now).date;
-  const ago = (days: number) => ({ from: dayAfter(to, -days), to });
-  switch (range) {
-    case 'today':
-      return ago(0);
-    case 'yesterday':
-      return { from: dayAfter(to, -1), to: dayAfter(to, -1) };
-    case '7d':
-      return ago(6);
-    case '28d':
-      return ago(27);
-    case '30d':
-      return ago(29);
-    case '90d':
-      return ago(89);
-    case 'month':
-      return { from: `${to.slice(0, 8)}01`, to };
-    case 'year':
-      return { from: `${to.slice(0, 5)}01-01`, to };
-    case '12mo':
-      return { from: elevenMonthsBefore(to), to };
-    case 'all': {
-      const first = hits.reduce((earliest, hit) => Math.min(earliest, hit.at), now);
-      return { from: question.clock(first).date, to };
-    }
-  }
-}
-
-function elevenMonthsBefore(date: string): string {
-  const month = new Date(`${date.slice(0, 8)}01T12:00:00Z`);
-  month.setUTCMonth(month.getUTCMonth() - 11);
-  return month.toISOString().slice(0, 10);
-}
-
-function selectHits(
-  sessions: readonly Session[],
-  { query, clock }: Question,
-  days: Days,
-): Counted[] {
-  const counted: Counted[] = [];
-  for (const session of sessions) {
-    for (const hit of session.hits) {
-      if (!isPageview(hit) && !isEvent(hit)) continue;
-      const local = clock(hit.at);
-      if (local.date < days.from || local.date > days.to) continue;
-      if (!query.filters.every((filter) => fits(filter, subjectOf(hit, session)))) continue;
-      counted.push({ hit, session, local, goals: session.goals.get(hit) ?? [] });
-    }
-  }
-  return counted;
+  return listed(given).filter((filter) => !namesGoal(filter));
 }
 
 // ── dimensions ──

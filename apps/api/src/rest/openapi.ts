@@ -2,7 +2,8 @@
 import { filtersSchema, goalFiltersSchema } from '@footfall/domain';
 import { z } from 'zod';
 import { FILTER_SCHEMA } from './filter-schema.ts';
-import { asksInAddress, OPERATIONS, type Operation, REST_PATH } from './operations.ts';
+import { asksInAddress, type Operation } from './operation.ts';
+import { OPERATIONS, REST_PATH } from './operations.ts';
 
 type Json = Record<string, unknown>;
 

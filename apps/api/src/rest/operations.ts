@@ -2,9 +2,7 @@
 import {
   daysSchema,
   explanationSchema,
-  goalSchema,
   ledgerSchema,
-  newGoalSchema,
   newSiteSchema,
   queryResultSchema,
   querySchema,
@@ -12,43 +10,12 @@ import {
   siteSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
-import { removedSchema } from '../trpc/definition-procedures.ts';
-import type { Procedures } from '../trpc/handler.ts';
 import { presenceSchema } from '../trpc/presence-schema.ts';
-import type { Permission } from '../viewer.ts';
+import { DEFINITION_OPERATIONS } from './definition-operations.ts';
+import { type Operation, operation } from './operation.ts';
+import { REPORT_OPERATIONS } from './report-operations.ts';
 
 export const REST_PATH = '/api/v1';
-
-export type Operation = {
-  method: 'get' | 'post' | 'put' | 'delete';
-  /** Below {@link REST_PATH}. */
-  path: string;
-  id: string;
-  summary: string;
-  permission: Permission;
-  /** What is sent: in the body of a post or put, in the query string of the others; null for nothing. */
-  input: z.ZodType | null;
-  output: z.ZodType;
-  status: 200 | 201;
-  /** Problems that it can answer with, apart from those of every operation. */
-  problems: readonly (400 | 404 | 409 | 504)[];
-  call(procedures: Procedures, input: unknown): Promise<unknown>;
-};
-
-/** Ties the type of the input to its schema. The procedure itself checks it, so here it is only passed on. */
-function operation<Input>(
-  row: Omit<Operation, 'input' | 'call'> & {
-    input: z.ZodType<unknown, Input>;
-    call(procedures: Procedures, input: Input): Promise<unknown>;
-  },
-): Operation {
-  return { ...row, call: (procedures, input) => row.call(procedures, input as Input) };
-}
-
-/** True for methods whose input is in the address. */
-export function asksInAddress({ method }: Pick<Operation, 'method'>): boolean {
-  return method === 'get' || method === 'delete';
-}
 
 export const OPERATIONS: readonly Operation[] = [
   operation({
@@ -124,52 +91,6 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [400, 404],
     call: (procedures, input) => procedures.ledger.read(input),
   }),
-  operation({
-    method: 'get',
-    path: '/goals',
-    id: 'listGoals',
-    summary: 'Lists the goals of a site.',
-    permission: 'reports:read',
-    input: z.object({ site: siteIdSchema }),
-    output: z.array(goalSchema),
-    status: 200,
-    problems: [400, 404],
-    call: (procedures, input) => procedures.goals.list(input),
-  }),
-  operation({
-    method: 'post',
-    path: '/goals',
-    id: 'addGoal',
-    summary: 'Adds a goal; it counts back in time.',
-    permission: 'sites:write',
-    input: newGoalSchema.extend({ site: siteIdSchema }),
-    output: goalSchema,
-    status: 201,
-    problems: [400, 404, 409],
-    call: (procedures, input) => procedures.goals.add(input),
-  }),
-  operation({
-    method: 'put',
-    path: '/goals',
-    id: 'changeGoal',
-    summary: 'Changes a goal, also for the past.',
-    permission: 'sites:write',
-    input: newGoalSchema.extend({ site: siteIdSchema, id: z.string() }),
-    output: goalSchema,
-    status: 200,
-    problems: [400, 404, 409],
-    call: (procedures, input) => procedures.goals.change(input),
-  }),
-  operation({
-    method: 'delete',
-    path: '/goals',
-    id: 'removeGoal',
-    summary: 'Removes a goal. No hit is lost: added again, it counts as before.',
-    permission: 'sites:write',
-    input: z.object({ site: siteIdSchema, id: z.string() }),
-    output: removedSchema,
-    status: 200,
-    problems: [400, 404],
-    call: (procedures, input) => procedures.goals.remove(input),
-  }),
+  ...REPORT_OPERATIONS,
+  ...DEFINITION_OPERATIONS,
 ];

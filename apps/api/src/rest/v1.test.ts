@@ -254,6 +254,52 @@ describe('goals', () => {
   });
 });
 
+describe('the reports beside breakdowns', () => {
+  const steps = [
+    { name: 'Home', rule: { type: 'page', page: '/' } },
+    { name: 'Signup', rule: { type: 'event', event: 'signup' } },
+  ];
+
+  test.each([
+    ['vitals', { by: 'page' }, { totals: { loads: 0 }, results: [], rows: 0 }],
+    ['errors', {}, { totals: { count: 0 }, results: [] }],
+    ['funnel', { steps }, { total: 0, steps: [{ name: 'Home', count: 0 }, { count: 0 }] }],
+    ['journey', {}, { sessions: 0, nodes: [], links: [] }],
+    ['sessions', {}, { results: [], next: null }],
+    ['session', { session: '1' }, { hits: [], count: 0 }],
+  ])('answer about a site without hits: %s', async (path, question, answer) => {
+    const response = await post(`/${path}`, { site: 'shop', range: '7d', ...question });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      ...answer,
+      meta: { timezone: 'Europe/Berlin', exact: true, hitsRead: 0 },
+    });
+  });
+
+  test.each([
+    ['vitals', { by: 'goal' }, 'country'],
+    ['errors', { orderBy: 'pages' }, 'lastAt'],
+    ['funnel', { steps: steps.slice(1) }, 'steps'],
+    ['funnel', { steps: Array(11).fill(steps[0]) }, 'steps'],
+    ['journey', { depth: 7 }, 'depth'],
+    ['sessions', { after: '1' }, 'next'],
+    ['session', { session: { $ne: null } }, 'session'],
+  ])('refuse what they cannot answer: %s %j', async (path, question, reason) => {
+    const response = await post(`/${path}`, { site: 'shop', range: '7d', ...question });
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { detail: string }).detail).toContain(reason);
+  });
+
+  test('keep funnels by name', async () => {
+    const funnel = { site: 'shop', name: 'To signup', steps, order: 'strict' };
+    expect((await post('/funnels', funnel)).status).toBe(201);
+    expect((await post('/funnels', funnel)).status).toBe(409);
+    expect(await (await api.ask('/api/v1/funnels?site=shop')).json()).toMatchObject([
+      { name: 'To signup', order: 'strict', per: 'session', windowSeconds: 86_400 },
+    ]);
+  });
+});
+
 describe('realtime', () => {
   test('counts the visitors of a site', async () => {
     const response = await api.ask('/api/v1/realtime?site=shop');
@@ -324,12 +370,19 @@ describe('the description', () => {
     const document = (await response.json()) as Description;
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/errors',
       '/api/v1/explain',
+      '/api/v1/funnel',
+      '/api/v1/funnels',
       '/api/v1/goals',
+      '/api/v1/journey',
       '/api/v1/ledger',
       '/api/v1/query',
       '/api/v1/realtime',
+      '/api/v1/session',
+      '/api/v1/sessions',
       '/api/v1/sites',
+      '/api/v1/vitals',
     ]);
     const query = document.paths['/api/v1/query']?.['post'];
     const { properties, required } = query?.requestBody?.content['application/json']?.schema ?? {};

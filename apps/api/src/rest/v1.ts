@@ -4,7 +4,8 @@ import type { RequestEnv } from '../routes/request-env.ts';
 import { failureOf } from '../trpc/failure.ts';
 import { callProcedures, notJson } from '../trpc/handler.ts';
 import { describeApi } from './openapi.ts';
-import { asksInAddress, OPERATIONS, type Operation } from './operations.ts';
+import { asksInAddress, type Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { problem } from './problem.ts';
 
 /** The routes below `/api/v1`. */

@@ -1,14 +1,17 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
 import type {
   Explanation,
+  Funnel,
   Goal,
   Ledger,
+  NewFunnel,
   NewGoal,
   NewSite,
   Query,
   QueryResult,
   Site,
 } from '@footfall/domain';
+import type { Studied, Study } from '@footfall/reports';
 import type { Definitions } from '../definitions.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -50,7 +53,14 @@ export type Deeds = {
     query: Query,
     options: { signal: AbortSignal },
   ): Promise<ReportOutcome<Explanation>>;
+  /** Makes a report of another kind; ends like the others. */
+  study<Value>(
+    site: Site,
+    study: Study<Value>,
+    options: { signal: AbortSignal },
+  ): Promise<ReportOutcome<Studied<Value>>>;
   goals: Definitions<Goal, NewGoal>;
+  funnels: Definitions<Funnel, NewFunnel>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

@@ -2,6 +2,7 @@
 import { t } from './init.ts';
 import { accountRouter } from './routers/account.ts';
 import { configRouter } from './routers/config.ts';
+import { funnelsRouter } from './routers/funnels.ts';
 import { goalsRouter } from './routers/goals.ts';
 import { ledgerRouter } from './routers/ledger.ts';
 import { realtimeRouter } from './routers/realtime.ts';
@@ -11,6 +12,7 @@ import { sitesRouter } from './routers/sites.ts';
 export const appRouter = t.router({
   account: accountRouter,
   config: configRouter,
+  funnels: funnelsRouter,
   goals: goalsRouter,
   ledger: ledgerRouter,
   realtime: realtimeRouter,
