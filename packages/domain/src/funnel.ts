@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { goalRuleSchema } from './goal.ts';
 import { studyDimensionSchema, studyFields, studyMetaSchema } from './study.ts';
 
-export const FUNNEL_STEPS_MAX = 10;
+const FUNNEL_STEPS_MAX = 10;
 export const FUNNELS_PER_SITE_MAX = 50;
 const NAME_CHARACTERS_MAX = 120;
 const WINDOW_SECONDS_MAX = 30 * 86_400;
