@@ -1,6 +1,7 @@
 /** Puts the API together: stores, accounts, reports and the app over them; nothing listens yet. */
 import { availableParallelism } from 'node:os';
-import { openFolderStore } from '@footfall/archive';
+import { createClientAddress } from '@footfall/addresses';
+import { openObjects } from '@footfall/archive';
 import {
   type Cache,
   createLiveStore,
@@ -10,11 +11,14 @@ import {
 } from '@footfall/cache';
 import {
   createApiKeyStore,
+  createAuditStore,
   createFunnelStore,
   createGoalStore,
+  createGuestStore,
   createHitStore,
   createLedgerStore,
   createManifestStore,
+  createOrganisationStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -23,6 +27,7 @@ import {
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
@@ -31,6 +36,7 @@ import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
+import { createOrganisations } from './organisations.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
 import type { Deeds } from './trpc/context.ts';
@@ -90,9 +96,18 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
+  const organisations = createOrganisations({
+    organisations: createOrganisationStore(database),
+    guests: createGuestStore(database),
+    readUsers: accounts.readUsers,
+    now,
+  });
+  await organisations.ensureFirst();
   const deeds: Deeds = {
     accounts,
-    sites: createSites(createSiteStore(database), now),
+    organisations,
+    sites: createSites(createSiteStore(database), organisations, now),
+    audit: createAudit(createAuditStore(database), now),
     report: reports.query,
     explain: reports.explain,
     study: reports.study,
@@ -107,6 +122,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     deeds,
     accounts,
     keys,
+    clientAddress: createClientAddress(settings.trustedProxies),
     attempts: createAttempts(now),
     dependencies: dependenciesOf(stores),
     metrics: createMetrics(),
@@ -132,7 +148,7 @@ async function openReports(
     manifests: createManifestStore(database),
     batches: createHitStore(database),
     goals: createGoalStore(database),
-    parts: await openFolderStore(settings.partsDir, now()),
+    parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,
     duckdb: {
@@ -142,6 +158,9 @@ async function openReports(
     log: (event, { error, ...details }) => log.warn({ ...details, err: error }, event),
   });
 }
+
+/** A question is given up after 30 s; until then its parts have to stay where they are. */
+const PART_READ_MS = 120_000;
 
 /** One question gains little from more, and others want to be answered too. */
 const DUCKDB_THREADS_MAX = 4;

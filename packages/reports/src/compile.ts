@@ -3,7 +3,6 @@
  *
  * The statement is a chain of tables:
  *   hits, session   and what stands before them: session-tables.ts; totals come from `session`
- *   report    only for metrics of what was reported of views: one row per page of a session
  *   breakdown one row per combination of the dimensions' values
  *   asked     only for the conversion rate where it is narrowed to goals: the visitors of each row without that
  */
@@ -47,7 +46,6 @@ export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
   const scope = scopeFor(plan, bindings);
   const tables = [...sessionTables(scope, sources), ...askedTables(scope, sources)];
-  if (countsOnSide(scope, 'views')) tables.push(`report AS MATERIALIZED (${REPORTS})`);
   if (plan.question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
   }
@@ -198,10 +196,6 @@ function groupAgain({ question, counts, sideCounts }: Scope, rows: readonly stri
 }
 
 // ── beside hits and sessions ──
-
-/** What was reported of the pages that sessions viewed: pages tell how long and how far so far, more than once. */
-const REPORTS = `SELECT "sessionId", "page", max("engagedMs") AS "engagedMs", max("scroll") AS "scroll"
-  FROM hits WHERE "engagedMs" IS NOT NULL OR "scroll" IS NOT NULL GROUP BY "sessionId", "page"`;
 
 function countsOnSide({ sideCounts }: Scope, rows: SideRows): boolean {
   return sideCounts.some((count) => SIDE_COUNTS[count].of === rows);

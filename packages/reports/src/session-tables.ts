@@ -6,6 +6,7 @@
  *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
  *             range that the filters on hits let through
  *   about     only for filters that need a hit and its session at once: what they ask about each session
+ *   report    only where it matters what was reported of views: one row per page of a session
  *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
  *             whole session; filters on sessions are applied here
  */
@@ -34,8 +35,11 @@ import {
   type Count,
   countInfo,
   countsOf,
+  ENGAGED,
   IS_COUNTED,
+  REPORTS,
   SESSION_FACTS,
+  SIDE_COUNTS,
   type SideCount,
   sideCountsOf,
 } from './metric-sql.ts';
@@ -72,6 +76,7 @@ export function sessionTables(scope: Scope, sources: RowSources): string[] {
   return [
     ...reachTables(scope, sources),
     ...hitTables(scope, hitsSql(scope, sources)),
+    ...(needsReports(scope) ? [`report AS MATERIALIZED (${REPORTS})`] : []),
     `session AS MATERIALIZED (${sessionSql(scope)})`,
   ];
 }
@@ -153,6 +158,13 @@ export function filtersOf(question: Question, wanted: FilterScope): Filter[] {
 
 // ── sessions ──
 
+function needsReports({ question, sideCounts }: Scope): boolean {
+  return (
+    question.facts.includes('wholeEngagedMs') ||
+    sideCounts.some((count) => SIDE_COUNTS[count].of === 'views')
+  );
+}
+
 /** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
 export function sessionDimensions(question: Question): FilterDimension[] {
   const filtered = dimensionsOf(filtersOf(question, 'session'));
@@ -172,13 +184,18 @@ function sessionSql(scope: Scope): string {
   const columns = [
     '"sessionId"',
     ...matchingHitsAdded(scope),
-    ...question.facts.map((fact) => `${SESSION_FACTS[fact]} AS "${fact}"`),
+    ...question.facts.flatMap((fact) =>
+      SESSION_FACTS[fact] === null ? [] : [`${SESSION_FACTS[fact]} AS "${fact}"`],
+    ),
     ...sessionDimensions(question).map(
       (dimension) => `${sessionValueSql(dimension, place)} AS "${dimension}"`,
     ),
     ...deedsDone(filters, bindings),
   ];
-  const sessions = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
+  const ofHits = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
+  const sessions = question.facts.includes('wholeEngagedMs')
+    ? `SELECT * FROM (${ofHits}) LEFT JOIN (${ENGAGED}) USING ("sessionId")`
+    : ofHits;
   if (filters.length === 0) return sessions;
   const filtered = {
     valueOf: columnOf,

@@ -1,7 +1,7 @@
 /** One row of the REST API's table. */
+import type { Permission } from '@footfall/domain';
 import type { z } from 'zod';
 import type { Procedures } from '../trpc/handler.ts';
-import type { Permission } from '../viewer.ts';
 
 export type Operation = {
   method: 'get' | 'post' | 'put' | 'delete';

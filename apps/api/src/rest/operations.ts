@@ -4,10 +4,10 @@ import {
   explanationSchema,
   ledgerSchema,
   newSiteSchema,
+  openSiteSchema,
   queryResultSchema,
   querySchema,
   siteIdSchema,
-  siteSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
@@ -49,7 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Lists the sites, by domain.',
     permission: 'sites:read',
     input: null,
-    output: z.array(siteSchema),
+    output: z.array(openSiteSchema),
     status: 200,
     problems: [],
     call: (procedures) => procedures.sites.list(),
@@ -61,7 +61,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Adds a site; without an id it gets a random one.',
     permission: 'sites:write',
     input: newSiteSchema,
-    output: siteSchema,
+    output: openSiteSchema,
     status: 201,
     problems: [400, 409],
     call: (procedures, input) => procedures.sites.create(input),

@@ -17,6 +17,7 @@ export const funnelsRouter = {
     .query(({ ctx }) => ctx.funnels.list(ctx.site.id)),
 
   add: siteProcedure('sites:write')
+    .meta({ audited: ['name'] })
     .input(newFunnelSchema.extend({ site: z.string() }))
     .output(funnelSchema)
     .mutation(async ({ ctx, input: { site: _, ...wanted } }) =>
@@ -24,6 +25,7 @@ export const funnelsRouter = {
     ),
 
   change: siteProcedure('sites:write')
+    .meta({ audited: ['id', 'name'] })
     .input(changedFunnelSchema)
     .output(funnelSchema)
     .mutation(async ({ ctx, input: { site: _, id, ...wanted } }) =>
@@ -31,6 +33,7 @@ export const funnelsRouter = {
     ),
 
   remove: siteProcedure('sites:write')
+    .meta({ audited: ['id'] })
     .input(z.object({ id: definitionIdSchema }))
     .output(removedSchema)
     .mutation(async ({ ctx, input }) =>

@@ -17,6 +17,7 @@ export const goalsRouter = {
     .query(({ ctx }) => ctx.goals.list(ctx.site.id)),
 
   add: siteProcedure('sites:write')
+    .meta({ audited: ['name'] })
     .input(newGoalSchema.extend({ site: z.string() }))
     .output(goalSchema)
     .mutation(async ({ ctx, input: { site: _, ...wanted } }) =>
@@ -24,6 +25,7 @@ export const goalsRouter = {
     ),
 
   change: siteProcedure('sites:write')
+    .meta({ audited: ['id', 'name'] })
     .input(changedGoalSchema)
     .output(goalSchema)
     .mutation(async ({ ctx, input: { site: _, id, ...wanted } }) =>
@@ -31,6 +33,7 @@ export const goalsRouter = {
     ),
 
   remove: siteProcedure('sites:write')
+    .meta({ audited: ['id'] })
     .input(z.object({ id: definitionIdSchema }))
     .output(removedSchema)
     .mutation(async ({ ctx, input }) =>
