@@ -8,7 +8,7 @@ import {
   type Tally,
 } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_KEY, bearer, openTestApi, type TestApi } from '../../test/test-api.ts';
+import { API_KEY, bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -300,6 +300,37 @@ describe('the reports beside breakdowns', () => {
   });
 });
 
+describe('what people note', () => {
+  test('of a day is listed beside the figures', async () => {
+    const note = { site: 'shop', date: '2026-11-20', text: 'Campaign began' };
+    expect((await post('/annotations', note)).status).toBe(201);
+    expect((await post('/annotations', { ...note, date: '2026-02-30' })).status).toBe(400);
+    const list = await api.ask('/api/v1/annotations?site=shop');
+    expect(await list.json()).toMatchObject([{ date: '2026-11-20', text: 'Campaign began' }]);
+  });
+
+  test('as a personal segment is theirs alone', async () => {
+    const segment = { site: 'shop', name: 'Phones', filters: ['is', 'device', ['mobile']] };
+    expect((await post('/segments', segment)).status).toBe(201);
+    expect((await post('/segments', segment)).status).toBe(409);
+    const personal = { ...segment, isPersonal: true };
+    expect((await post('/segments', personal)).status).toBe(400);
+    const cookie = await api.signIn();
+    const own = { cookie, ...OWN_PAGE };
+    const added = await api.send('/api/v1/segments', {
+      method: 'POST',
+      headers: own,
+      body: personal,
+    });
+    expect(await added.json()).toMatchObject({ name: 'Phones', isPersonal: true });
+    const listed = async (headers: Record<string, string>) =>
+      (await (await api.send('/api/v1/segments?site=shop', { headers })).json()) as object[];
+    expect(await listed(bearer(API_KEY))).toMatchObject([{ isPersonal: false }]);
+    expect(await listed(own)).toMatchObject([{ isPersonal: false }, { isPersonal: true }]);
+    expect(JSON.stringify(await listed(own))).not.toContain('userId');
+  });
+});
+
 describe('realtime', () => {
   test('counts the visitors of a site', async () => {
     const response = await api.ask('/api/v1/realtime?site=shop');
@@ -370,6 +401,7 @@ describe('the description', () => {
     const document = (await response.json()) as Description;
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/annotations',
       '/api/v1/errors',
       '/api/v1/explain',
       '/api/v1/funnel',
@@ -377,8 +409,10 @@ describe('the description', () => {
       '/api/v1/goals',
       '/api/v1/journey',
       '/api/v1/ledger',
+      '/api/v1/present',
       '/api/v1/query',
       '/api/v1/realtime',
+      '/api/v1/segments',
       '/api/v1/session',
       '/api/v1/sessions',
       '/api/v1/sites',
