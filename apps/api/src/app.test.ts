@@ -142,6 +142,8 @@ describe('a client that goes away', () => {
         explain: async () => ({ ok: false, reason: 'cancelled' }),
         study: unasked,
         funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        annotations: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        segments: { list: unasked, add: unasked, change: unasked, remove: unasked },
         goals: { list: unasked, add: unasked, change: unasked, remove: unasked },
         readLedger: unasked,
         // A report that takes for ever, unless it is told to stop.

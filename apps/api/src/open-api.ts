@@ -11,6 +11,7 @@ import {
   openCache,
 } from '@footfall/cache';
 import {
+  createAnnotationStore,
   createApiKeyStore,
   createAuditStore,
   createFunnelStore,
@@ -20,6 +21,7 @@ import {
   createLedgerStore,
   createManifestStore,
   createOrganisationStore,
+  createSegmentStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -118,6 +120,8 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     study: reports.study,
     goals: createDefinitions(createGoalStore(database), now),
     funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,

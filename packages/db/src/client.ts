@@ -29,6 +29,8 @@ export type CollectionName =
   | 'ledger'
   | 'goals'
   | 'funnels'
+  | 'annotations'
+  | 'segments'
   | 'claims'
   | 'organisations'
   | 'guests'

@@ -54,6 +54,12 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     name: 'funnels',
     indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }],
   },
+  { name: 'annotations', indexes: [{ name: 'siteId', key: { siteId: 1 } }] },
+  {
+    name: 'segments',
+    // Two people may each call one of their own the same.
+    indexes: [{ name: 'siteId_userId_name', key: { siteId: 1, userId: 1, name: 1 }, unique: true }],
+  },
   {
     name: 'claims',
     // One order for all beacons, so one place: a document for each turn of a shipper, 16 bytes for each hit.

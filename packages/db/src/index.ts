@@ -25,6 +25,7 @@ export {
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
+export { createAnnotationStore, createSegmentStore } from './note-stores.ts';
 export { createOrganisationStore, type OrganisationStore } from './organisation-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
 export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';

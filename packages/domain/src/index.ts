@@ -102,6 +102,20 @@ export {
 } from './manifest.ts';
 export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
 export {
+  ANNOTATIONS_PER_SITE_MAX,
+  type Annotation,
+  annotationSchema,
+  type NewAnnotation,
+  type NewOwnedSegment,
+  newAnnotationSchema,
+  newSegmentSchema,
+  type OwnedSegment,
+  ownedSegmentSchema,
+  SEGMENTS_PER_SITE_MAX,
+  type Segment,
+  segmentSchema,
+} from './notes.ts';
+export {
   GIVEN_ROLES,
   type GivenRole,
   GUEST_ROLES,
@@ -125,6 +139,14 @@ export {
   withOwner,
   withoutMember,
 } from './organisation.ts';
+export {
+  PRESENCE_FEED_MAX,
+  PRESENCE_MS,
+  PRESENCE_ROWS_MAX,
+  type PresentReport,
+  presentResultSchema,
+  presentSchema,
+} from './presence.ts';
 export {
   type MetricValue,
   QUERY_ROWS_MAX,

@@ -8,7 +8,7 @@ import {
   type Tally,
 } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_KEY, bearer, openTestApi, type TestApi } from '../../test/test-api.ts';
+import { API_KEY, bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -297,6 +297,37 @@ describe('the reports beside breakdowns', () => {
     expect(await (await api.ask('/api/v1/funnels?site=shop')).json()).toMatchObject([
       { name: 'To signup', order: 'strict', per: 'session', windowSeconds: 86_400 },
     ]);
+  });
+});
+
+describe('what people note', () => {
+  test('of a day is listed beside the figures', async () => {
+    const note = { site: 'shop', date: '2026-11-20', text: 'Campaign began' };
+    expect((await post('/annotations', note)).status).toBe(201);
+    expect((await post('/annotations', { ...note, date: '2026-02-30' })).status).toBe(400);
+    const list = await api.ask('/api/v1/annotations?site=shop');
+    expect(await list.json()).toMatchObject([{ date: '2026-11-20', text: 'Campaign began' }]);
+  });
+
+  test('as a personal segment is theirs alone', async () => {
+    const segment = { site: 'shop', name: 'Phones', filters: ['is', 'device', ['mobile']] };
+    expect((await post('/segments', segment)).status).toBe(201);
+    expect((await post('/segments', segment)).status).toBe(409);
+    const personal = { ...segment, isPersonal: true };
+    expect((await post('/segments', personal)).status).toBe(400);
+    const cookie = await api.signIn();
+    const own = { cookie, ...OWN_PAGE };
+    const added = await api.send('/api/v1/segments', {
+      method: 'POST',
+      headers: own,
+      body: personal,
+    });
+    expect(await added.json()).toMatchObject({ name: 'Phones', isPersonal: true });
+    const listed = async (headers: Record<string, string>) =>
+      (await (await api.send('/api/v1/segments?site=shop', { headers })).json()) as object[];
+    expect(await listed(bearer(API_KEY))).toMatchObject([{ isPersonal: false }]);
+    expect(await listed(own)).toMatchObject([{ isPersonal: false }, { isPersonal: true }]);
+    expect(JSON.stringify(await listed(own))).not.toContain('userId');
   });
 });
 

@@ -1,12 +1,16 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
 
 import type {
+  Annotation,
   Explanation,
   Funnel,
   Goal,
   Ledger,
+  NewAnnotation,
   NewFunnel,
   NewGoal,
+  NewOwnedSegment,
+  OwnedSegment,
   Query,
   QueryResult,
   Site,
@@ -64,6 +68,8 @@ export type Deeds = {
   ): Promise<ReportOutcome<Studied<Value>>>;
   goals: Definitions<Goal, NewGoal>;
   funnels: Definitions<Funnel, NewFunnel>;
+  annotations: Definitions<Annotation, NewAnnotation>;
+  segments: Definitions<OwnedSegment, NewOwnedSegment>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
