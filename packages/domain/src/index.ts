@@ -120,6 +120,7 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
+export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   BOT_FILTERS,
   BOUNCE_MEANINGS,
