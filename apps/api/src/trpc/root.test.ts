@@ -17,6 +17,19 @@ const THEIR_ORGANISATION = { organisation: 'their-organisation' };
 const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
   'account.me': 'siteless',
   'account.setUp': 'siteless',
+  'account.requestReset': 'siteless',
+  'account.reset': 'siteless',
+  'account.changePassword': 'siteless',
+  'account.sessions': 'siteless',
+  'account.endSessions': 'siteless',
+  'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
+  'invitations.create': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, email: 'eve@example.com', role: 'admin' },
+  },
+  'invitations.revoke': { type: 'mutation', input: { ...THEIR_ORGANISATION, invitation: 'x' } },
+  'invitations.read': 'siteless',
+  'invitations.accept': 'siteless',
   'config.get': 'siteless',
   'sites.list': 'siteless',
   'sites.create': {
