@@ -95,7 +95,8 @@ function createApp(name: AppName, url: string, { env, nodeArgs }: Launch): App {
       started.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
       started.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
       await untilReady(url, () => {
-        if (started.exitCode !== null) throw new Error(`the ${name} ended: ${output.join('')}`);
+        const hasEnded = started.exitCode !== null || started.signalCode !== null;
+        if (hasEnded) throw new Error(`the ${name} ended: ${output.join('')}`);
       });
     },
     async end(signal) {

@@ -8,6 +8,15 @@ export type {
   SiteMonth,
 } from './archive-context.ts';
 export {
+  type ArchiveRequest,
+  type ArchiveResult,
+  type ArchivingContext,
+  archiveMonth,
+  BATCH_LIFE_MS,
+  type DropHead,
+  type DropSource,
+} from './archive-month.ts';
+export {
   type CompactRequest,
   type CompactResult,
   compactDay,
@@ -16,6 +25,7 @@ export {
   planMerges,
 } from './compact.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
+export { type ExpireRequest, expireMonth } from './expire-month.ts';
 export { hasUnsealed } from './find-unsealed.ts';
 export { openFolderStore } from './folder-store.ts';
 export {

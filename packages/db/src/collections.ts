@@ -20,6 +20,8 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed', _id: 1 },
     indexes: [
       { name: 'siteId_month_storedAt', key: { siteId: 1, month: 1, storedAt: 1 } },
+      // What is old enough to leave; `minAt` saves looking into the documents.
+      { name: 'siteId_month_maxAt', key: { siteId: 1, month: 1, maxAt: 1, minAt: 1 } },
       // The ledger adds up what arrived since a day, whatever month the hits are of.
       { name: 'siteId_storedAt', key: { siteId: 1, storedAt: 1 } },
       // The worker asks which sites got hits since it last looked.

@@ -7,6 +7,7 @@ export {
 } from './api-key-store.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
+export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
 export type { Freshness } from './freshness.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {

@@ -35,6 +35,20 @@ export function createSiteStore(database: Database) {
       return documents.map(toSite);
     },
 
+    /** The sites that say themselves how long their hits are kept; for the worker. */
+    async listRetaining(
+      freshness: Freshness,
+    ): Promise<{ siteId: string; retentionDays: number }[]> {
+      const documents = await sites
+        .find(
+          { retentionDays: { $exists: true } },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .project<{ _id: string; retentionDays: number }>({ retentionDays: 1 })
+        .toArray();
+      return documents.map(({ _id: siteId, retentionDays }) => ({ siteId, retentionDays }));
+    },
+
     /** Adds a site; `taken` when its id exists. */
     async create(site: Site): Promise<'created' | 'taken'> {
       const { id, ...rest } = site;

@@ -59,6 +59,7 @@ export {
   tallyOutcomes,
 } from './ledger.ts';
 export {
+  type DroppedDay,
   emptyManifest,
   isSealed,
   type Manifest,
@@ -96,6 +97,7 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  ARCHIVE_AFTER_DAYS_MIN,
   BOT_FILTERS,
   BOUNCE_MEANINGS,
   type BotFilter,

@@ -70,6 +70,17 @@ const siteRules = {
   honourPrivacySignal: z.boolean().default(false),
 };
 
+/** What a site is moved to the archive after at the earliest: hits of the last days come late, and are asked for most. */
+export const ARCHIVE_AFTER_DAYS_MIN = 2;
+
+/** How long a site's hits are kept where; the installation's own settings hold where they are absent. */
+const siteKeeping = {
+  /** Hits older than so many days leave MongoDB, and their parts go to the archive; reports do not change. */
+  archiveAfterDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(3_650).exactOptional(),
+  /** Hits older than so many days are deleted for good. */
+  retentionDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(36_500).exactOptional(),
+};
+
 /** What `POST /api/v1/sites` and the dashboard send. */
 export const newSiteSchema = z.object({
   id: siteIdSchema.optional(),
@@ -77,6 +88,7 @@ export const newSiteSchema = z.object({
   name: z.string().trim().min(1).max(120).optional(),
   timezone: timezoneSchema,
   trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
+  ...siteKeeping,
   ...siteRules,
 });
 export type NewSite = z.output<typeof newSiteSchema>;
@@ -95,6 +107,7 @@ export const siteSchema = z.object({
   ownerId: z.string(),
   /** ISO 8601. */
   createdAt: z.string(),
+  ...siteKeeping,
   // With defaults: sites that were stored before there were rules have none.
   ...siteRules,
 });

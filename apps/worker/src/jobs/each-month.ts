@@ -3,10 +3,10 @@ import type { SiteMonth } from '@footfall/archive';
 import type { WorkerContext } from './worker-context.ts';
 
 /** Gives back how many failed. Ends early when the signal aborts. */
-export async function eachMonth(
+export async function eachMonth<Month extends SiteMonth>(
   { log }: Pick<WorkerContext, 'log'>,
-  { job, months, signal }: { job: string; months: Iterable<SiteMonth>; signal: AbortSignal },
-  work: (siteMonth: SiteMonth) => Promise<void>,
+  { job, months, signal }: { job: string; months: Iterable<Month>; signal: AbortSignal },
+  work: (siteMonth: Month) => Promise<void>,
 ): Promise<number> {
   let failures = 0;
   for (const siteMonth of months) {
@@ -16,7 +16,8 @@ export async function eachMonth(
     } catch (error) {
       if (signal.aborted) break;
       failures += 1;
-      log.error({ job, ...siteMonth, err: error }, 'month failed');
+      const { siteId, month } = siteMonth;
+      log.error({ job, siteId, month, err: error }, 'month failed');
     }
   }
   return failures;
