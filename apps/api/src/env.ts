@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
 import { SECRET_LENGTH_MIN } from './auth/secret.ts';
@@ -30,9 +31,7 @@ const settingsSchema = z
     MONGODB_URI: z.string('must be the address of a MongoDB').regex(/^mongodb(\+srv)?:\/\//, {
       error: 'must begin with mongodb://',
     }),
-    REDIS_URL: z.string('must be the address of a Redis').regex(/^rediss?:\/\//, {
-      error: 'must begin with redis://',
-    }),
+    REDIS_URL: z.string('must be the address of a Redis').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
     REDIS_KEY_PREFIX: z.string().optional(),
     FOOTFALL_DATA: z.string().default('./.data'),
     ...OBJECT_SETTINGS,

@@ -5,6 +5,7 @@ export {
   type ApiPermission,
   createApiKeyStore,
 } from './api-key-store.ts';
+export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';

@@ -25,6 +25,23 @@ export function createSiteStore(database: Database) {
       return document === null ? null : toSite(document);
     },
 
+    /**
+     * The site of a domain, with or without `www.`. Several may have it: then it is the oldest, so that nobody
+     * gets another's hits by adding a site.
+     */
+    async findByDomain(domain: string, freshness: Freshness): Promise<Site | null> {
+      const bare = domain.replace(/^www\./, '');
+      const [document] = await sites
+        .find(
+          { domain: { $in: [bare, `www.${bare}`] } },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .sort({ createdAt: 1, _id: 1 })
+        .limit(1)
+        .toArray();
+      return document === undefined ? null : toSite(document);
+    },
+
     /** The sites of a user, by domain. */
     async listOwned(ownerId: string, freshness: Freshness): Promise<Site[]> {
       const documents = await sites

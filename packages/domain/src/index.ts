@@ -150,3 +150,6 @@ export {
   SERVER_BODY_BYTES_MAX,
   SERVER_HITS_PER_REQUEST_MAX,
 } from './wire.ts';
+export type { ForeignHit, ForeignRead } from './wire-foreign.ts';
+export { readPlausible } from './wire-plausible.ts';
+export { readUmami } from './wire-umami.ts';
