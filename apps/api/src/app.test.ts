@@ -124,6 +124,11 @@ describe('a client that goes away', () => {
           }),
         },
         explain: async () => ({ ok: false, reason: 'cancelled' }),
+        storage: {
+          status: () => Promise.reject(new Error('not asked for')),
+          eraseVisitor: () => Promise.reject(new Error('not asked for')),
+          deleteSite: () => Promise.reject(new Error('not asked for')),
+        },
         readLedger: () => Promise.reject(new Error('not asked for')),
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {

@@ -10,9 +10,11 @@ import {
 } from '@footfall/cache';
 import {
   createApiKeyStore,
+  createFailureStore,
   createHitStore,
   createLedgerStore,
   createManifestStore,
+  createRemovalStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -30,6 +32,7 @@ import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
+import { createStorage } from './storage.ts';
 import type { Deeds } from './trpc/context.ts';
 
 export type Api = {
@@ -93,6 +96,13 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     report: reports.query,
     explain: reports.explain,
     readLedger: createLedger(createLedgerStore(database)),
+    storage: createStorage({
+      hits: createHitStore(database),
+      manifests: createManifestStore(database),
+      failures: createFailureStore(database),
+      removals: createRemovalStore(database),
+      clock: now,
+    }),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

@@ -5,9 +5,11 @@ import { access, mkdir } from 'node:fs/promises';
 import { type ArchivingContext, type ObjectStore, openObjects } from '@footfall/archive';
 import {
   createDropStore,
+  createFailureStore,
   createHitStore,
   createLeaseStore,
   createManifestStore,
+  createRemovalStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -81,6 +83,8 @@ async function startJobsOn(
     drops,
     manifests,
     sites: createSiteStore(database),
+    removals: createRemovalStore(database),
+    failures: createFailureStore(database),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },
     due: createDueMonths(sealIntervalMs),

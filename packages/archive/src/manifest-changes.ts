@@ -78,6 +78,28 @@ export function withMoved(
   };
 }
 
+/** A part that was written anew, or that is gone with all its hits. */
+export type PartChange = { before: Part; after: Part | null };
+
+/** The manifest with parts written anew, under a later fence; the old files are retired. */
+export function withReplaced(
+  manifest: Manifest,
+  { fence, changes, now }: { fence: number; changes: readonly PartChange[]; now: number },
+): Manifest {
+  const after = new Map(changes.map((change) => [change.before.partId, change.after]));
+  const retired = changes.map(({ before }) => ({ key: before.key, retiredAt: now }));
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    fence,
+    parts: manifest.parts.flatMap((part) => {
+      const replaced = after.get(part.partId);
+      return replaced === undefined ? [part] : (replaced ?? []);
+    }),
+    retired: [...manifest.retired, ...retired],
+  };
+}
+
 /** The manifest with hits counted as gone from the recent store. */
 export function withDropped(manifest: Manifest, rows: ReadonlyMap<string, number>): Manifest {
   const dropped = new Map((manifest.dropped ?? []).map((entry) => [entry.day, entry.rows]));

@@ -55,6 +55,18 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     // One order for all beacons, so one place: a document for each turn of a shipper, 16 bytes for each hit.
     indexes: [{ name: 'claimedAt', key: { claimedAt: 1 } }],
   },
+  {
+    name: 'removals',
+    indexes: [
+      { name: 'doneAt_requestedAt', key: { doneAt: 1, requestedAt: 1 } },
+      { name: 'siteId_requestedAt', key: { siteId: 1, requestedAt: 1 } },
+    ],
+  },
+  {
+    // What went wrong and has not gone well since: a document for each job and month of a site.
+    name: 'failures',
+    indexes: [{ name: 'siteId', key: { siteId: 1 } }],
+  },
   { name: 'leases', indexes: [] },
   { name: 'apiKeys', indexes: [] },
 ];

@@ -4,7 +4,13 @@ import { type Collection, type Filter, type FindCursor, MongoBulkWriteError } fr
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
 import { type HitDocument, READ_TIME_MS } from './hit-document.ts';
-import { type ActiveMonth, activeMonths, everyMonth, type SiteMonth } from './hit-months.ts';
+import {
+  type ActiveMonth,
+  activeMonths,
+  everyMonth,
+  monthsOf,
+  type SiteMonth,
+} from './hit-months.ts';
 
 /**
  * What became of one batch: `duplicate` means that an earlier try had stored it already, which is as good.
@@ -89,6 +95,10 @@ export function createHitStore(database: Database) {
      * by a seek in an index each: costs as much as there are months, however many batches there are.
      */
     everyMonth: (freshness: Freshness): AsyncGenerator<SiteMonth> => everyMonth(hits, freshness),
+
+    /** The months of a site that have hits, in order. */
+    monthsOf: (siteId: string, freshness: Freshness): AsyncGenerator<string> =>
+      monthsOf(hits, siteId, freshness),
 
     /** The months of all sites that got hits since an instant; for the worker, who looks after every site. */
     activeMonths: (storedSince: number, freshness: Freshness): Promise<ActiveMonth[]> =>

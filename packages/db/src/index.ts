@@ -9,6 +9,7 @@ export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts'
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
+export { createFailureStore, type FailureStore } from './failure-store.ts';
 export type { Freshness } from './freshness.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {
@@ -21,5 +22,6 @@ export {
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
+export { createRemovalStore, type DueRemoval, type RemovalStore } from './removal-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -96,6 +96,7 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
+export { type Removal, removalSchema, SITE_SETTLE_MS, visitorIdSchema } from './removal.ts';
 export {
   ARCHIVE_AFTER_DAYS_MIN,
   BOT_FILTERS,
@@ -114,6 +115,7 @@ export {
   TRACKER_VARIANTS,
   type TrackerVariant,
 } from './site.ts';
+export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export {
   addDays,
   formatOffset,

@@ -276,11 +276,14 @@ describe('the description', () => {
     const document = (await response.json()) as Description;
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).toSorted()).toEqual([
+      '/api/v1/erasures',
       '/api/v1/explain',
       '/api/v1/ledger',
       '/api/v1/query',
       '/api/v1/realtime',
       '/api/v1/sites',
+      '/api/v1/sites/delete',
+      '/api/v1/storage',
     ]);
     const query = document.paths['/api/v1/query']?.['post'];
     const { properties, required } = query?.requestBody?.content['application/json']?.schema ?? {};

@@ -1,5 +1,6 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
 import type { Explanation, Ledger, NewSite, Query, QueryResult, Site } from '@footfall/domain';
+import type { Storage } from '../storage.ts';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -42,6 +43,8 @@ export type Deeds = {
   ): Promise<ReportOutcome<Explanation>>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
+  /** How a site's hits are kept, and what is deleted for good. */
+  storage: Storage;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
   /** Milliseconds since 1970. */

@@ -6,6 +6,7 @@ import { ledgerRouter } from './routers/ledger.ts';
 import { realtimeRouter } from './routers/realtime.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { sitesRouter } from './routers/sites.ts';
+import { storageRouter } from './routers/storage.ts';
 
 export const appRouter = t.router({
   account: accountRouter,
@@ -14,6 +15,7 @@ export const appRouter = t.router({
   realtime: realtimeRouter,
   reports: reportsRouter,
   sites: sitesRouter,
+  storage: storageRouter,
 });
 
 export type AppRouter = typeof appRouter;

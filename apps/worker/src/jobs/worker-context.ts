@@ -1,6 +1,13 @@
 /** What every job works with. */
 import type { ArchivingContext } from '@footfall/archive';
-import type { DropStore, HitStore, ManifestStore, SiteStore } from '@footfall/db';
+import type {
+  DropStore,
+  FailureStore,
+  HitStore,
+  ManifestStore,
+  RemovalStore,
+  SiteStore,
+} from '@footfall/db';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
 import type { Metrics } from '../metrics.ts';
@@ -12,6 +19,8 @@ export type WorkerContext = {
   drops: DropStore;
   manifests: ManifestStore;
   sites: SiteStore;
+  removals: RemovalStore;
+  failures: FailureStore;
   holder: LeaseHolder;
   due: DueMonths;
   sealIntervalMs: number;

@@ -1,0 +1,22 @@
+/** How a site's hits are kept, and the way to have them deleted for good. */
+import { removalSchema, storageStatusSchema, visitorIdSchema } from '@footfall/domain';
+import { z } from 'zod';
+import { siteProcedure } from '../procedures.ts';
+
+export const storageRouter = {
+  status: siteProcedure('sites:read')
+    .output(storageStatusSchema)
+    .query(({ ctx }) => ctx.storage.status(ctx.site.id)),
+
+  eraseVisitor: siteProcedure('sites:write')
+    .input(z.object({ visitor: visitorIdSchema }))
+    .output(z.object({ id: z.string() }))
+    .mutation(({ ctx, input }) =>
+      ctx.storage.eraseVisitor(ctx.site.id, input.visitor, ctx.asking.ownerId),
+    ),
+
+  /** The site is gone at once; what is kept of it goes within minutes. */
+  deleteSite: siteProcedure('sites:write')
+    .output(removalSchema)
+    .mutation(({ ctx }) => ctx.storage.deleteSite(ctx.site.id, ctx.asking.ownerId)),
+};
