@@ -1,5 +1,6 @@
 /** Puts the API together: stores, accounts, reports and the app over them; nothing listens yet. */
 import { availableParallelism } from 'node:os';
+import { createClientAddress } from '@footfall/addresses';
 import { openObjects } from '@footfall/archive';
 import {
   type Cache,
@@ -10,10 +11,13 @@ import {
 } from '@footfall/cache';
 import {
   createApiKeyStore,
+  createAuditStore,
   createFailureStore,
+  createGuestStore,
   createHitStore,
   createLedgerStore,
   createManifestStore,
+  createOrganisationStore,
   createRemovalStore,
   createSiteStore,
   type Database,
@@ -23,6 +27,7 @@ import {
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
@@ -30,6 +35,7 @@ import { registerAdminKey } from './auth/viewer-of.ts';
 import type { Settings } from './env.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
+import { createOrganisations } from './organisations.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
 import { createStorage } from './storage.ts';
@@ -90,9 +96,18 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
+  const organisations = createOrganisations({
+    organisations: createOrganisationStore(database),
+    guests: createGuestStore(database),
+    readUsers: accounts.readUsers,
+    now,
+  });
+  await organisations.ensureFirst();
   const deeds: Deeds = {
     accounts,
-    sites: createSites(createSiteStore(database), now),
+    organisations,
+    sites: createSites(createSiteStore(database), organisations, now),
+    audit: createAudit(createAuditStore(database), now),
     report: reports.query,
     explain: reports.explain,
     readLedger: createLedger(createLedgerStore(database)),
@@ -111,6 +126,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     deeds,
     accounts,
     keys,
+    clientAddress: createClientAddress(settings.trustedProxies),
     attempts: createAttempts(now),
     dependencies: dependenciesOf(stores),
     metrics: createMetrics(),

@@ -1,11 +1,11 @@
 /** Puts a beacon together from its settings, starts it, and takes it apart again. */
 import { join } from 'node:path';
+import { createClientAddress } from '@footfall/addresses';
 import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
 import { createSaltStore, openDatabase } from '@footfall/db';
 import type { Logger } from 'pino';
 import { createListener } from './app.ts';
 import type { Beacon } from './beacon.ts';
-import { createClientAddress } from './client-address.ts';
 import type { Settings } from './env.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLiveFeed } from './live-feed.ts';

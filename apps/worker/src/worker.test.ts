@@ -209,7 +209,7 @@ describe('workers', () => {
       status: 503,
       text: '{"ready":false,"reasons":["The folder of parts cannot be written to."]}',
     });
-  });
+  }, 120_000);
 
   it('find hits of months that were stored while no worker ran, also old ones', async () => {
     await storeHits('site', 4);

@@ -29,7 +29,7 @@ const LIST_MAX = 100;
 /** A worker takes so many at a time. */
 const DUE_MAX = 100;
 /** What holds documents of a site by `siteId`; parts are the archive's. */
-const OF_SITE: readonly CollectionName[] = ['hits', 'ledger', 'manifests', 'failures'];
+const OF_SITE: readonly CollectionName[] = ['hits', 'ledger', 'manifests', 'failures', 'guests'];
 
 export type RemovalStore = ReturnType<typeof createRemovalStore>;
 

@@ -1,6 +1,7 @@
 /** How a site's hits are kept, and the way to have them deleted for good. */
 import { removalSchema, storageStatusSchema, visitorIdSchema } from '@footfall/domain';
 import { z } from 'zod';
+import type { Viewer } from '../../viewer.ts';
 import { siteProcedure } from '../procedures.ts';
 
 export const storageRouter = {
@@ -12,11 +13,16 @@ export const storageRouter = {
     .input(z.object({ visitor: visitorIdSchema }))
     .output(z.object({ id: z.string() }))
     .mutation(({ ctx, input }) =>
-      ctx.storage.eraseVisitor(ctx.site.id, input.visitor, ctx.asking.ownerId),
+      ctx.storage.eraseVisitor(ctx.site.id, input.visitor, askedBy(ctx.asking)),
     ),
 
   /** The site is gone at once; what is kept of it goes within minutes. */
   deleteSite: siteProcedure('sites:write')
     .output(removalSchema)
-    .mutation(({ ctx }) => ctx.storage.deleteSite(ctx.site.id, ctx.asking.ownerId)),
+    .mutation(({ ctx }) => ctx.storage.deleteSite(ctx.site.id, askedBy(ctx.asking))),
 };
+
+/** As the record of a removal names who asked. */
+function askedBy(viewer: Viewer): string {
+  return viewer.is === 'key' ? `key ${viewer.keyId}` : `user ${viewer.user.id}`;
+}
