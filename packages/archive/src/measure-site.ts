@@ -1,11 +1,5 @@
 /** Measures how the keeping of a site's hits fares, from its manifests and the heads of what waits. */
-import {
-  emptyManifest,
-  type Manifest,
-  monthOf,
-  type PartLevel,
-  type StorageStatus,
-} from '@footfall/domain';
+import { emptyManifest, type Manifest, type PartLevel, type StorageStatus } from '@footfall/domain';
 import type { ArchiveContext } from './archive-context.ts';
 import { findUnsealed } from './find-unsealed.ts';
 
