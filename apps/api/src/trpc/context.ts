@@ -1,5 +1,6 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
 import type { Explanation, Ledger, Query, QueryResult, Site } from '@footfall/domain';
+import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Sites } from '../sites.ts';
@@ -30,6 +31,7 @@ export type Deeds = {
   sites: Sites;
   organisations: Organisations;
   audit: Audit;
+  keys: ApiKeys;
   /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
   report(
     site: Site,

@@ -4,6 +4,7 @@ import { accountRouter } from './routers/account.ts';
 import { auditRouter } from './routers/audit.ts';
 import { configRouter } from './routers/config.ts';
 import { guestsRouter } from './routers/guests.ts';
+import { keysRouter } from './routers/keys.ts';
 import { ledgerRouter } from './routers/ledger.ts';
 import { membersRouter } from './routers/members.ts';
 import { organisationsRouter } from './routers/organisations.ts';
@@ -17,6 +18,7 @@ export const appRouter = t.router({
   audit: auditRouter,
   config: configRouter,
   guests: guestsRouter,
+  keys: keysRouter,
   ledger: ledgerRouter,
   members: membersRouter,
   organisations: organisationsRouter,
