@@ -13,6 +13,8 @@ export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
 export { createFailureStore, type FailureStore } from './failure-store.ts';
 export type { Freshness } from './freshness.ts';
+export { createFunnelStore, type FunnelStore } from './funnel-store.ts';
+export { createGoalStore, type GoalStore } from './goal-store.ts';
 export { createGuestStore, type GuestStore } from './guest-store.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {
@@ -25,7 +27,9 @@ export {
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
+export { createAnnotationStore, createSegmentStore } from './note-stores.ts';
 export { createOrganisationStore, type OrganisationStore } from './organisation-store.ts';
 export { createRemovalStore, type DueRemoval, type RemovalStore } from './removal-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
+export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

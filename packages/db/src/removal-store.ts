@@ -29,7 +29,10 @@ const LIST_MAX = 100;
 /** A worker takes so many at a time. */
 const DUE_MAX = 100;
 /** What holds documents of a site by `siteId`; parts are the archive's. */
-const OF_SITE: readonly CollectionName[] = ['hits', 'ledger', 'manifests', 'failures', 'guests'];
+const OF_SITE: readonly CollectionName[] = [
+  ...(['hits', 'ledger', 'manifests', 'failures', 'guests'] as const),
+  ...(['goals', 'funnels', 'annotations', 'segments'] as const),
+];
 
 export type RemovalStore = ReturnType<typeof createRemovalStore>;
 
