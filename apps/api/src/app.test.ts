@@ -166,6 +166,7 @@ describe('a client that goes away', () => {
         keys: createApiKeys(api.keys, api.sites, Date.now),
         sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
+        storage: { status: unasked, eraseVisitor: unasked, deleteSite: unasked },
         study: unasked,
         funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
         annotations: { list: unasked, add: unasked, change: unasked, remove: unasked },

@@ -15,6 +15,7 @@ import {
   createAnnotationStore,
   createApiKeyStore,
   createAuditStore,
+  createFailureStore,
   createFunnelStore,
   createGoalStore,
   createGuestStore,
@@ -24,6 +25,7 @@ import {
   createManifestStore,
   createOrganisationStore,
   createPasswordResetStore,
+  createRemovalStore,
   createSegmentStore,
   createSiteStore,
   type Database,
@@ -51,6 +53,7 @@ import { createOrganisations, type Organisations } from './organisations.ts';
 import { createPasswords } from './passwords.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
+import { createStorage } from './storage.ts';
 import type { Deeds } from './trpc/context.ts';
 
 export type Api = {
@@ -144,6 +147,13 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     annotations: createDefinitions(createAnnotationStore(database), now),
     segments: createDefinitions(createSegmentStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
+    storage: createStorage({
+      hits: createHitStore(database),
+      manifests: createManifestStore(database),
+      failures: createFailureStore(database),
+      removals: createRemovalStore(database),
+      clock: now,
+    }),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

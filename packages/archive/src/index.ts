@@ -8,6 +8,15 @@ export type {
   SiteMonth,
 } from './archive-context.ts';
 export {
+  type ArchiveRequest,
+  type ArchiveResult,
+  type ArchivingContext,
+  archiveMonth,
+  BATCH_LIFE_MS,
+  type DropHead,
+  type DropSource,
+} from './archive-month.ts';
+export {
   type CompactRequest,
   type CompactResult,
   compactDay,
@@ -15,7 +24,10 @@ export {
   type MergePlan,
   planMerges,
 } from './compact.ts';
+export { deleteParts } from './delete-parts.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
+export { type EraseRequest, type EraseResult, eraseVisitor } from './erase-visitor.ts';
+export { type ExpireRequest, expireMonth } from './expire-month.ts';
 export { hasUnsealed } from './find-unsealed.ts';
 export { openFolderStore } from './folder-store.ts';
 export {
@@ -28,6 +40,7 @@ export {
   quoteText,
   readPartsSql,
 } from './hit-rows.ts';
+export { measureSite, type SiteMeasure } from './measure-site.ts';
 export type { FileSum, ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
 export {
   OBJECT_SETTINGS,

@@ -32,6 +32,8 @@ export type CollectionName =
   | 'annotations'
   | 'segments'
   | 'claims'
+  | 'removals'
+  | 'failures'
   | 'organisations'
   | 'guests'
   | 'invitations'

@@ -91,6 +91,7 @@ export {
   tallyOutcomes,
 } from './ledger.ts';
 export {
+  type DroppedDay,
   emptyManifest,
   isSealed,
   type Manifest,
@@ -173,6 +174,7 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
+export { type Removal, removalSchema, SITE_SETTLE_MS, visitorIdSchema } from './removal.ts';
 export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
@@ -195,6 +197,7 @@ export {
   timelineSchema,
 } from './session-list.ts';
 export {
+  ARCHIVE_AFTER_DAYS_MIN,
   BOT_FILTERS,
   BOUNCE_MEANINGS,
   type BotFilter,
@@ -215,6 +218,7 @@ export {
   TRACKER_VARIANTS,
   type TrackerVariant,
 } from './site.ts';
+export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
   addDays,

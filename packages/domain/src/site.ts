@@ -88,6 +88,22 @@ function unsetRules(): RuleShape {
   return Object.fromEntries(bare) as RuleShape;
 }
 
+/** What a site is moved to the archive after at the earliest: hits of the last days come late, and are asked for most. */
+export const ARCHIVE_AFTER_DAYS_MIN = 2;
+
+/** How long a site's hits are kept where; the installation's own settings hold where they are absent. */
+const siteKeeping = {
+  /** Hits older than so many days leave MongoDB, and their parts go to the archive; reports do not change. */
+  archiveAfterDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(3_650),
+  /** Hits older than so many days are deleted for good. */
+  retentionDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(36_500),
+};
+
+const optionalKeeping = {
+  archiveAfterDays: siteKeeping.archiveAfterDays.exactOptional(),
+  retentionDays: siteKeeping.retentionDays.exactOptional(),
+};
+
 /** What `POST /api/v1/sites` and the dashboard send. */
 export const newSiteSchema = z.object({
   id: siteIdSchema.optional(),
@@ -95,6 +111,7 @@ export const newSiteSchema = z.object({
   name: z.string().trim().min(1).max(120).optional(),
   timezone: timezoneSchema,
   trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
+  ...optionalKeeping,
   ...siteRules,
 });
 export type NewSite = z.output<typeof newSiteSchema>;
@@ -113,6 +130,7 @@ export const siteSchema = z.object({
   ownerId: z.string(),
   /** ISO 8601. */
   createdAt: z.string(),
+  ...optionalKeeping,
   // With defaults: sites that were stored before there were rules have none.
   ...siteRules,
 });
@@ -131,6 +149,7 @@ export const siteChangeSchema = z
     definitions: z.enum(DEFINITIONS),
     weekStart: z.number().int().min(1).max(7),
     trackerVariant: z.enum(TRACKER_VARIANTS),
+    ...siteKeeping,
     ...unsetRules(),
   })
   .partial()

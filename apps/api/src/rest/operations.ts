@@ -8,8 +8,11 @@ import {
   organisationIdSchema,
   queryResultSchema,
   querySchema,
+  removalSchema,
   siteChangeSchema,
   siteIdSchema,
+  storageStatusSchema,
+  visitorIdSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
@@ -68,6 +71,44 @@ export const OPERATIONS: readonly Operation[] = [
     status: 201,
     problems: [400, 404, 409],
     call: (procedures, input) => procedures.sites.create(input),
+  }),
+  operation({
+    method: 'post',
+    path: '/sites/delete',
+    id: 'deleteSite',
+    summary:
+      'Deletes a site: it is gone at once, and all that is kept of it within minutes. There is no way back.',
+    permission: 'sites:write',
+    input: z.object({ site: siteIdSchema }),
+    output: removalSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.storage.deleteSite(input),
+  }),
+  operation({
+    method: 'post',
+    path: '/erasures',
+    id: 'eraseVisitor',
+    summary: 'Has the hits of a visitor that are stored by now deleted for good, within minutes.',
+    permission: 'sites:write',
+    input: z.object({ site: siteIdSchema, visitor: visitorIdSchema }),
+    output: z.object({ id: z.string() }),
+    status: 201,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.storage.eraseVisitor(input),
+  }),
+  operation({
+    method: 'get',
+    path: '/storage',
+    id: 'storage',
+    summary:
+      'Says how the keeping of a site’s hits fares: what waits, parts and bytes, failures, removals.',
+    permission: 'sites:read',
+    input: z.object({ site: siteIdSchema }),
+    output: storageStatusSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.storage.status(input),
   }),
   operation({
     method: 'get',

@@ -24,6 +24,7 @@ import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Passwords } from '../passwords.ts';
 import type { Sites } from '../sites.ts';
+import type { Storage } from '../storage.ts';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -71,6 +72,8 @@ export type Deeds = {
   segments: Definitions<OwnedSegment, NewOwnedSegment>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
+  /** How a site's hits are kept, and what is deleted for good. */
+  storage: Storage;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
   /** Milliseconds since 1970. */

@@ -16,6 +16,7 @@ import { realtimeRouter } from './routers/realtime.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { segmentsRouter } from './routers/segments.ts';
 import { sitesRouter } from './routers/sites.ts';
+import { storageRouter } from './routers/storage.ts';
 
 export const appRouter = t.router({
   account: accountRouter,
@@ -34,6 +35,7 @@ export const appRouter = t.router({
   reports: reportsRouter,
   segments: segmentsRouter,
   sites: sitesRouter,
+  storage: storageRouter,
 });
 
 export type AppRouter = typeof appRouter;
