@@ -218,6 +218,7 @@ export const de: Text = {
     hostname: 'Hostname',
     title: 'Titel',
     event: 'Ereignis',
+    goal: 'Ziel',
     source: 'Quelle',
     referrer: 'Verweis',
     channel: 'Kanal',

@@ -221,6 +221,7 @@ export const en = {
     hostname: 'Host name',
     title: 'Title',
     event: 'Event',
+    goal: 'Goal',
     source: 'Source',
     referrer: 'Referrer',
     channel: 'Channel',
