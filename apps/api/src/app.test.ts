@@ -125,6 +125,7 @@ describe('a client that goes away', () => {
         },
         explain: async () => ({ ok: false, reason: 'cancelled' }),
         readLedger: () => Promise.reject(new Error('not asked for')),
+        checkInstall: () => Promise.reject(new Error('not asked for')),
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();

@@ -11,6 +11,7 @@ import {
 import {
   createApiKeyStore,
   createHitStore,
+  createInstallStore,
   createLedgerStore,
   createManifestStore,
   createSiteStore,
@@ -26,6 +27,7 @@ import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
 import type { Settings } from './env.ts';
+import { createInstallCheck } from './install.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 import type { Dependency } from './routes/health.ts';
@@ -93,6 +95,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     report: reports.query,
     explain: reports.explain,
     readLedger: createLedger(createLedgerStore(database)),
+    checkInstall: createInstallCheck(createInstallStore(database), Date.now),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

@@ -69,6 +69,7 @@ export async function prepareGround(servers: {
       countryFile: undefined,
       trackerDir: undefined,
       scriptPath: '/f.js',
+      hitName: 'e',
       logLevel: 'silent',
     },
     database,

@@ -50,6 +50,15 @@ export {
   type StoredHit,
 } from './hit.ts';
 export {
+  INSTALL_LEDGER_MS,
+  type Install,
+  type InstallFacts,
+  type InstallReason,
+  installSchema,
+  judgeInstall,
+  notInstalled,
+} from './install.ts';
+export {
   addUp,
   type Ledger,
   type LedgerPage,
@@ -109,8 +118,11 @@ export {
   type SiteRules,
   siteIdSchema,
   siteSchema,
+  TRACKER_FEATURES,
   TRACKER_VARIANTS,
+  type TrackerFeature,
   type TrackerVariant,
+  trackerVariantOf,
 } from './site.ts';
 export {
   addDays,
@@ -129,6 +141,9 @@ export {
   EXCLUSION_RULES,
   type ExclusionRule,
   type LeftOutVerdict,
+  LOST_REASONS,
+  type LostCount,
+  type LostReason,
   MALFORMED_REASONS,
   type MalformedReason,
   type Outcome,

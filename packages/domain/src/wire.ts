@@ -1,7 +1,7 @@
 /** The wire of `POST /e`: the only place that knows its one-letter names, and what each may hold. */
 import { z } from 'zod';
 import { isEventName, type PropValue } from './hit.ts';
-import type { MalformedReason } from './verdict.ts';
+import { LOST_REASONS, type LostReason, type MalformedReason } from './verdict.ts';
 
 export const BODY_BYTES_MAX = 64 * 1024;
 export const HITS_PER_REQUEST_MAX = 50;
@@ -47,6 +47,11 @@ const wireHitSchema = z.object({
   e: z.number().min(0).max(AGE_MAX_MS).nullish(),
   d: z.number().min(0).max(100).nullish(),
   x: z.unknown().optional(),
+  // What our own script says beside the hit. It never costs the hit: what makes no sense is ignored.
+  b: z.unknown().optional(),
+  g: z.unknown().optional(),
+  c: z.unknown().optional(),
+  k: z.unknown().optional(),
   ip: z.string().max(64).nullish(),
   ua: z.string().max(2048).nullish(),
   at: z.string().max(40).nullish(),
@@ -69,6 +74,10 @@ const REASON_OF: Record<keyof WireHit, MalformedReason> = {
   e: 'engagement',
   d: 'engagement',
   x: 'properties',
+  b: 'notAnObject',
+  g: 'notAnObject',
+  c: 'notAnObject',
+  k: 'notAnObject',
   ip: 'address',
   ua: 'address',
   at: 'time',
@@ -108,6 +117,14 @@ export type ReceivedHit = {
   engagedMs: number | null;
   scroll: number | null;
   interactive: boolean;
+  /** The browser says that a program drives it. */
+  isAutomated: boolean;
+  /** How many hits the sender had to give up before this one, by reason. */
+  lost: [LostReason, number][];
+  /** A random id that the visitor agreed to have kept in the browser. */
+  browserId: string | null;
+  /** Who it is for the site, where the visitor agreed to that. */
+  knownAs: string | null;
   /** Only for server-side senders; the beacon ignores them in other requests. */
   ip: string | null;
   userAgent: string | null;
@@ -146,8 +163,8 @@ function readHit(wire: WireHit): HitParse {
     hitId: wire.i,
     name,
     url,
-    referrer: orNull(wire.r, cleanText),
-    title: orNull(wire.t, (title) => cleanText(title.slice(0, TITLE_CHARACTERS_MAX))),
+    referrer: orNull(wire.r || null, cleanText),
+    title: orNull(wire.t || null, (title) => cleanText(title.slice(0, TITLE_CHARACTERS_MAX))),
     ageMs: wire.a ?? 0,
     viewport: orNull(wire.w, Math.round),
     language: orNull(wire.l, cleanText),
@@ -157,11 +174,36 @@ function readHit(wire: WireHit): HitParse {
     engagedMs: orNull(wire.e, Math.round),
     scroll: orNull(wire.d, Math.round),
     interactive: !isEventName(name) || isInteractive(wire.x),
+    isAutomated: wire.b === true,
+    lost: parseLost(wire.g),
+    browserId: parseId(wire.c, BROWSER_ID),
+    knownAs: parseId(wire.k, KNOWN_AS),
     ip: wire.ip ?? null,
     userAgent: wire.ua ?? null,
     at,
   };
   return { ok: true, hit };
+}
+
+const BROWSER_ID = /^[A-Za-z0-9_-]{16,64}$/;
+/** Whatever a site calls its users by; no control characters. */
+const KNOWN_AS = /^\P{Cc}{1,120}$/u;
+
+function parseId(input: unknown, form: RegExp): string | null {
+  return typeof input === 'string' && input.isWellFormed() && form.test(input) ? input : null;
+}
+
+/** More than a queue of the script holds at once by far; a number that anybody may send must not drown the true ones. */
+const LOST_MAX = 10_000;
+
+function parseLost(input: unknown): [LostReason, number][] {
+  if (typeof input !== 'object' || input === null) return [];
+  return LOST_REASONS.flatMap((reason): [LostReason, number][] => {
+    const count: unknown = (input as Record<string, unknown>)[reason];
+    return Number.isInteger(count) && (count as number) > 0
+      ? [[reason, Math.min(count as number, LOST_MAX)]]
+      : [];
+  });
 }
 
 function orNull<In, Out>(value: In | null | undefined, map: (value: In) => Out): Out | null {

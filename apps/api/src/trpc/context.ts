@@ -1,5 +1,13 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { Explanation, Ledger, NewSite, Query, QueryResult, Site } from '@footfall/domain';
+import type {
+  Explanation,
+  Install,
+  Ledger,
+  NewSite,
+  Query,
+  QueryResult,
+  Site,
+} from '@footfall/domain';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -42,6 +50,8 @@ export type Deeds = {
   ): Promise<ReportOutcome<Explanation>>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
+  /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
+  checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
   /** Milliseconds since 1970. */
