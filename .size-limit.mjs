@@ -39,6 +39,13 @@ export default [
   tracker('standard-module', '2.25 kB'),
   tracker('full-module', '3.25 kB'),
   {
+    name: 'client',
+    path: 'packages/client/dist/index.js',
+    limit: '12 kB',
+    gzip: true,
+    brotli: false,
+  },
+  {
     name: 'dashboard, script of the first load (entry and dashboard page with their static imports)',
     path: firstLoad(),
     limit: '180 kB',

@@ -248,3 +248,18 @@ describe('an envelope', () => {
     }
   });
 });
+
+it('what the script says of itself is read, and costs the hit nothing when it is nonsense', () => {
+  expect(parsed({})).toMatchObject({ isAutomated: false, lost: [] });
+  expect(parsed({ b: true, g: { full: 3, large: 1.4, other: 9 } })).toMatchObject({
+    isAutomated: true,
+    lost: [
+      ['full', 3],
+      ['large', 1],
+    ],
+  });
+  for (const g of [7, 'x', [], null, { full: -1, large: Number.NaN, refused: '3' }]) {
+    expect(parsed({ b: 'true', g })).toMatchObject({ isAutomated: false, lost: [] });
+  }
+  expect(parsed({ g: { full: 1e300 } }).lost).toEqual([['full', 10_000]]);
+});

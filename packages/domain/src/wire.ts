@@ -101,6 +101,9 @@ export const MALFORMED_MESSAGES: Record<MalformedReason, string> = {
   time: 'at must be an ISO time of the last 400 days',
 };
 
+/** More than this is no count but a joke. */
+const LOST_MAX = 10_000;
+
 /** A hit as it was sent and found well-formed; untrusted, not yet enriched. */
 export type ReceivedHit = {
   hitId: string;
@@ -193,19 +196,6 @@ function parseId(input: unknown, form: RegExp): string | null {
   return typeof input === 'string' && input.isWellFormed() && form.test(input) ? input : null;
 }
 
-/** More than a queue of the script holds at once by far; a number that anybody may send must not drown the true ones. */
-const LOST_MAX = 10_000;
-
-function parseLost(input: unknown): [LostReason, number][] {
-  if (typeof input !== 'object' || input === null) return [];
-  return LOST_REASONS.flatMap((reason): [LostReason, number][] => {
-    const count: unknown = (input as Record<string, unknown>)[reason];
-    return Number.isInteger(count) && (count as number) > 0
-      ? [[reason, Math.min(count as number, LOST_MAX)]]
-      : [];
-  });
-}
-
 function orNull<In, Out>(value: In | null | undefined, map: (value: In) => Out): Out | null {
   return value === null || value === undefined ? null : map(value);
 }
@@ -270,6 +260,16 @@ function isInteractive(flag: unknown): boolean {
     return flag.interactive !== false;
   }
   return flag !== false;
+}
+
+function parseLost(input: unknown): [LostReason, number][] {
+  if (typeof input !== 'object' || input === null) return [];
+  const counts = input as Record<string, unknown>;
+  return LOST_REASONS.flatMap((reason): [LostReason, number][] => {
+    const count = Object.hasOwn(counts, reason) ? counts[reason] : 0;
+    if (typeof count !== 'number' || !(count > 0)) return [];
+    return [[reason, Math.min(Math.round(count), LOST_MAX)]];
+  });
 }
 
 /** Takes out what UTF-8 stores cannot keep (lone surrogates) or refuse (NUL). */
