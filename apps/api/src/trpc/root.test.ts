@@ -57,6 +57,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     type: 'query',
     input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
   },
+  'install.check': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
 };
 const FOREIGN_CASES = Object.entries(CASES).flatMap(([path, given]) =>
