@@ -11,14 +11,18 @@ import {
   openCache,
 } from '@footfall/cache';
 import {
+  createAnnotationStore,
   createApiKeyStore,
   createAuditStore,
+  createFunnelStore,
+  createGoalStore,
   createGuestStore,
   createHitStore,
   createInstallStore,
   createLedgerStore,
   createManifestStore,
   createOrganisationStore,
+  createSegmentStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -33,6 +37,7 @@ import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
+import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createInstallCheck } from './install.ts';
 import { createLedger } from './ledger.ts';
@@ -114,6 +119,11 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     audit: createAudit(createAuditStore(database), now),
     report: reports.query,
     explain: reports.explain,
+    study: reports.study,
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
     checkInstall: createInstallCheck(createInstallStore(database), Date.now),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
@@ -154,6 +164,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
+    goals: createGoalStore(database),
     parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,

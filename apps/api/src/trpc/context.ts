@@ -1,7 +1,25 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { Explanation, Install, Ledger, Query, QueryResult, Site } from '@footfall/domain';
+
+import type {
+  Annotation,
+  Explanation,
+  Funnel,
+  Goal,
+  Install,
+  Ledger,
+  NewAnnotation,
+  NewFunnel,
+  NewGoal,
+  NewOwnedSegment,
+  OwnedSegment,
+  Query,
+  QueryResult,
+  Site,
+} from '@footfall/domain';
+import type { Studied, Study } from '@footfall/reports';
 import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
+import type { Definitions } from '../definitions.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Sites } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
@@ -43,6 +61,16 @@ export type Deeds = {
     query: Query,
     options: { signal: AbortSignal },
   ): Promise<ReportOutcome<Explanation>>;
+  /** Makes a report of another kind; ends like the others. */
+  study<Value>(
+    site: Site,
+    study: Study<Value>,
+    options: { signal: AbortSignal },
+  ): Promise<ReportOutcome<Studied<Value>>>;
+  goals: Definitions<Goal, NewGoal>;
+  funnels: Definitions<Funnel, NewFunnel>;
+  annotations: Definitions<Annotation, NewAnnotation>;
+  segments: Definitions<OwnedSegment, NewOwnedSegment>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */

@@ -10,7 +10,12 @@ const ledger: Ledger = {
   received: 12,
   outcomes: { stored: 7, 'bot:agent': 2, 'bot:headless': 1, 'malformed:url': 2 },
   hours: [
-    { hour: '2026-11-01T23:00:00+01:00', received: 8, outcomes: { stored: 6, 'bot:agent': 2 } },
+    {
+      hour: '2026-11-01T23:00:00+01:00',
+      received: 8,
+      outcomes: { stored: 6, 'bot:agent': 2 },
+      lost: {},
+    },
     {
       hour: '2026-11-03T00:00:00+01:00',
       received: 4,
