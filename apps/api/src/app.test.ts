@@ -173,6 +173,7 @@ describe('a client that goes away', () => {
         segments: { list: unasked, add: unasked, change: unasked, remove: unasked },
         goals: { list: unasked, add: unasked, change: unasked, remove: unasked },
         readLedger: unasked,
+        checkInstall: unasked,
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();

@@ -21,6 +21,7 @@ import {
   createGuestStore,
   createHitStore,
   createInvitationStore,
+  createInstallStore,
   createLedgerStore,
   createManifestStore,
   createOrganisationStore,
@@ -46,6 +47,7 @@ import { registerAdminKey } from './auth/viewer-of.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createInvitations } from './invitations.ts';
+import { createInstallCheck } from './install.ts';
 import { createLedger } from './ledger.ts';
 import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
@@ -154,6 +156,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
       removals: createRemovalStore(database),
       clock: now,
     }),
+    checkInstall: createInstallCheck(createInstallStore(database), Date.now),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

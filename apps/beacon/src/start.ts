@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { createClientAddress } from '@footfall/addresses';
 import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
-import { createSaltStore, openDatabase } from '@footfall/db';
+import { createInstallStore, createSaltStore, openDatabase } from '@footfall/db';
 import type { Logger } from 'pino';
 import { createListener } from './app.ts';
 import type { Beacon } from './beacon.ts';
@@ -101,14 +101,19 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     isCacheReachable: () => cache.isReachable(),
     shipError: () => shipping.lastError(),
   };
-  const script = { dir: settings.trackerDir ?? TRACKER_DIR, path: settings.scriptPath };
+  const script = {
+    dir: settings.trackerDir ?? TRACKER_DIR,
+    path: settings.scriptPath,
+    hitName: settings.hitName,
+  };
   await settleWithin(salts.refresh(), FIRST_SALT_TIMEOUT_MS);
-  const server = await listen(createListener(beacon, script), settings).catch(
-    async (error: unknown) => {
-      await closeStores(stores);
-      throw error;
-    },
-  );
+  const server = await listen(
+    createListener(beacon, { script, install: createInstallStore(database) }),
+    settings,
+  ).catch(async (error: unknown) => {
+    await closeStores(stores);
+    throw error;
+  });
   for (const part of [locations, salts, live, shipping, ...left]) part.start();
 
   return {

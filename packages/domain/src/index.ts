@@ -74,6 +74,15 @@ export {
   type StoredHit,
 } from './hit.ts';
 export {
+  INSTALL_LEDGER_MS,
+  type Install,
+  type InstallFacts,
+  type InstallReason,
+  installSchema,
+  judgeInstall,
+  notInstalled,
+} from './install.ts';
+export {
   JOURNEY_DEPTH_MAX,
   type JourneyNode,
   type JourneyQuestion,
@@ -215,8 +224,11 @@ export {
   siteChangeSchema,
   siteIdSchema,
   siteSchema,
+  TRACKER_FEATURES,
   TRACKER_VARIANTS,
+  type TrackerFeature,
   type TrackerVariant,
+  trackerVariantOf,
 } from './site.ts';
 export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
@@ -237,6 +249,9 @@ export {
   EXCLUSION_RULES,
   type ExclusionRule,
   type LeftOutVerdict,
+  LOST_REASONS,
+  type LostCount,
+  type LostReason,
   MALFORMED_REASONS,
   type MalformedReason,
   type Outcome,
@@ -260,7 +275,6 @@ export {
   envelopeSchema,
   HITS_PER_REQUEST_MAX,
   type HitParse,
-  type LostReason,
   MALFORMED_MESSAGES,
   parseHit,
   type ReceivedHit,

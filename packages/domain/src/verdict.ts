@@ -48,6 +48,13 @@ export type Outcome =
   | 'rateLimited'
   | 'refused';
 
+/** Why our script gave a hit up: too many waited, it was too large, or the beacon refused it for good. */
+export const LOST_REASONS = ['full', 'large', 'refused'] as const;
+export type LostReason = (typeof LOST_REASONS)[number];
+
+/** What the ledger has beside outcomes: hits that never arrived, as the sender says. */
+export type LostCount = `lost:${LostReason}`;
+
 /** Makes the compiler prove that a `switch` over a closed union is complete. */
 export function assertNever(value: never): never {
   throw new TypeError(`unexpected case: ${JSON.stringify(value)}`);

@@ -5,6 +5,7 @@ import type {
   Explanation,
   Funnel,
   Goal,
+  Install,
   Ledger,
   NewAnnotation,
   NewFunnel,
@@ -74,6 +75,8 @@ export type Deeds = {
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** How a site's hits are kept, and what is deleted for good. */
   storage: Storage;
+  /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
+  checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
   /** Milliseconds since 1970. */

@@ -80,6 +80,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'storage.status': { type: 'query', input: { site: 'theirs' } },
   'storage.eraseVisitor': { type: 'mutation', input: { site: 'theirs', visitor: '1' } },
   'storage.deleteSite': { type: 'mutation', input: { site: 'theirs' } },
+  'install.check': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
   'realtime.present': { type: 'query', input: { site: 'theirs' } },
   'reports.vitals': { type: 'query', input: STUDY },

@@ -8,6 +8,7 @@ import { funnelsRouter } from './routers/funnels.ts';
 import { goalsRouter } from './routers/goals.ts';
 import { guestsRouter } from './routers/guests.ts';
 import { invitationsRouter } from './routers/invitations.ts';
+import { installRouter } from './routers/install.ts';
 import { keysRouter } from './routers/keys.ts';
 import { ledgerRouter } from './routers/ledger.ts';
 import { membersRouter } from './routers/members.ts';
@@ -28,6 +29,7 @@ export const appRouter = t.router({
   guests: guestsRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
+  install: installRouter,
   ledger: ledgerRouter,
   members: membersRouter,
   organisations: organisationsRouter,

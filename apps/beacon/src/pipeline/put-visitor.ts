@@ -1,5 +1,5 @@
 /** Who, without knowing who: a keyed hash that nobody can repeat once the day's salt is gone. */
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { SESSION_GAP_MS, SESSION_LIFE_MS } from '@footfall/cache';
 import { dayOf } from '@footfall/domain';
 import type { Salts } from '../lookups/salts.ts';
@@ -15,12 +15,35 @@ export function createPutVisitor(salts: Pick<Salts, 'of'>) {
     const { at } = draft.hit;
     const hash = (key: Uint8Array, day: string) =>
       visitorIdOf(key, { day, siteId: request.site.id, client: draft.client });
-    draft.hit.visitorId = hash(salt, dayOf(at));
-    draft.formerIds = formerNames(at, request.arrivedAt, salts)
-      .map(({ key, day }) => hash(key ?? salt, day))
-      .filter((id) => id !== draft.hit.visitorId);
+    const unagreed = hash(salt, dayOf(at));
+    const agreed = agreedIdsOf(draft, request.site.id);
+    const visitorId = agreed[0] ?? unagreed;
+    const before = formerNames(at, request.arrivedAt, salts);
+    draft.hit.visitorId = visitorId;
+    // Who agrees, or signs in, in the middle of a session goes on with it.
+    draft.formerIds = [
+      ...agreed,
+      unagreed,
+      ...before.map(({ key, day }) => hash(key ?? salt, day)),
+    ].filter((id) => id !== visitorId);
     return undefined;
   };
+}
+
+/**
+ * What a visitor who agreed is recognised by over days, best first: whom the site knows, then the browser. No salt is in
+ * it, so it is deleted with the hits; the browser's part is random, and the site's is the site's own word.
+ */
+function agreedIdsOf({ received }: Draft, siteId: string): number[] {
+  const { knownAs, browserId } = received;
+  const ids: number[] = [];
+  if (knownAs !== null) ids.push(agreedIdOf(`${siteId}\nknown\n${knownAs}`));
+  if (browserId !== null) ids.push(agreedIdOf(`${siteId}\nbrowser\n${browserId}`));
+  return ids;
+}
+
+function agreedIdOf(text: string): number {
+  return idFrom(createHash('sha256').update(text).digest());
 }
 
 type FormerName = { key: Uint8Array | undefined; day: string };
@@ -44,7 +67,6 @@ function formerNames(at: number, arrivedAt: number, salts: Pick<Salts, 'of'>): F
   return names;
 }
 
-/** The first 53 bits of HMAC-SHA-256: an integer that JavaScript, BSON and Parquet keep exactly. */
 function visitorIdOf(
   salt: Uint8Array,
   who: { day: string; siteId: string; client: Pick<Client, 'address' | 'userAgent'> },
@@ -53,5 +75,10 @@ function visitorIdOf(
     // No field but the last can hold a line break, so different visitors never spell the same text.
     .update(`${who.day}\n${who.siteId}\n${who.client.address}\n${who.client.userAgent}`)
     .digest();
+  return idFrom(digest);
+}
+
+/** The first 53 bits of a digest: an integer that JavaScript, BSON and Parquet keep exactly. */
+function idFrom(digest: Buffer): number {
   return digest.readUInt32BE(0) * 2 ** 21 + (digest.readUInt32BE(4) >>> 11);
 }

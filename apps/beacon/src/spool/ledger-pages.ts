@@ -29,8 +29,8 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
       nextRow += 1;
     },
 
-    /** Remembers hits that were refused until the next pages are made. */
-    note(siteId: string, outcome: Outcome, count: number): void {
+    /** Remembers hits that were refused, or never arrived, until the next pages are made. */
+    note(siteId: string, outcome: Tally['outcome'], count: number): void {
       const tallies = tallyOutcomes(now(), [outcome]).map((tally) => ({ ...tally, count }));
       noted = [...gather([...noted, { siteId, tallies }])].map(([id, sum]) => ({
         siteId: id,
