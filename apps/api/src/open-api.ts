@@ -4,6 +4,7 @@ import { createClientAddress } from '@footfall/addresses';
 import { openObjects } from '@footfall/archive';
 import {
   type Cache,
+  createArrivalStore,
   createLiveStore,
   createReportCache,
   LIVE_WINDOW_MS,
@@ -25,6 +26,7 @@ import {
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { readArrivals } from './arrivals.ts';
 import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
@@ -83,6 +85,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
   const live = createLiveStore(cache);
+  const arrivals = createArrivalStore(cache);
   const accounts = createAccounts({
     database,
     secret: settings.authSecret ?? (await readOrCreateSecret(settings.dataDir)),
@@ -108,6 +111,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     report: reports.query,
     explain: reports.explain,
     readLedger: createLedger(createLedgerStore(database)),
+    readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

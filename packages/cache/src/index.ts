@@ -1,4 +1,5 @@
 /** Redis behind stores: what may vanish at any time without an answer becoming wrong. */
+export { type ArrivalStore, createArrivalStore } from './arrival-store.ts';
 export { type Cache, type CacheAnswer, type CacheOptions, openCache } from './cache.ts';
 export { createLiveStore, LIVE_WINDOW_MS, type LiveStore } from './live-store.ts';
 export { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from './redis-address.ts';

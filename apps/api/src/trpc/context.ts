@@ -1,5 +1,12 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { Explanation, Ledger, Query, QueryResult, Site } from '@footfall/domain';
+import type {
+  ArrivalsReport,
+  Explanation,
+  Ledger,
+  Query,
+  QueryResult,
+  Site,
+} from '@footfall/domain';
 import type { Audit } from '../audit.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Sites } from '../sites.ts';
@@ -45,6 +52,8 @@ export type Deeds = {
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
+  /** By what way requests of a site reach the beacons; null when that cannot be read. */
+  readArrivals(siteId: string): Promise<ArrivalsReport | null>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Where visitors' browsers reach the beacon. */

@@ -50,6 +50,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     type: 'query',
     input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
   },
+  'arrivals.read': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
 };
 const FOREIGN_CASES = Object.entries(CASES).flatMap(([path, given]) =>
@@ -74,6 +75,7 @@ const REST_CASES: Record<string, unknown> = {
   explain: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   listSites: 'siteless',
   createSite: 'siteless',
+  arrivals: { site: 'theirs' },
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
 };

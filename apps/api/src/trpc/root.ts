@@ -1,6 +1,7 @@
 /** Every procedure there is. */
 import { t } from './init.ts';
 import { accountRouter } from './routers/account.ts';
+import { arrivalsRouter } from './routers/arrivals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { configRouter } from './routers/config.ts';
 import { guestsRouter } from './routers/guests.ts';
@@ -13,6 +14,7 @@ import { sitesRouter } from './routers/sites.ts';
 
 export const appRouter = t.router({
   account: accountRouter,
+  arrivals: arrivalsRouter,
   audit: auditRouter,
   config: configRouter,
   guests: guestsRouter,
