@@ -12,6 +12,7 @@ export function spellKeys(prefix: string) {
     arrivals: (siteId: string, hour: number) => `${prefix}arrivals:{${siteId}}:${hour}`,
     live: (siteId: string) => `${prefix}live:{${siteId}}`,
     report: (siteId: string, hash: string) => `${prefix}report:{${siteId}}:${hash}`,
+    quota: (name: string) => `${prefix}quota:{${name}}`,
     reportLock: (siteId: string, hash: string) => `${prefix}report-lock:{${siteId}}:${hash}`,
   };
 }

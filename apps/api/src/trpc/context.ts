@@ -7,6 +7,7 @@ import type {
   QueryResult,
   Site,
 } from '@footfall/domain';
+import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Sites } from '../sites.ts';
@@ -36,6 +37,7 @@ export type Deeds = {
   sites: Sites;
   organisations: Organisations;
   audit: Audit;
+  keys: ApiKeys;
   /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
   report(
     site: Site,

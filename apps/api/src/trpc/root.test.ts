@@ -24,6 +24,13 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     input: { site: 'theirs', user: 'somebody-else', role: 'viewer' },
   },
   'guests.remove': { type: 'mutation', input: { site: 'theirs', user: 'somebody-else' } },
+  'keys.list': { type: 'query', input: THEIR_ORGANISATION },
+  'keys.create': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, name: 'Ours', permissions: ['admin'] },
+  },
+  'keys.rotate': { type: 'mutation', input: { ...THEIR_ORGANISATION, key: 'theirs' } },
+  'keys.revoke': { type: 'mutation', input: { ...THEIR_ORGANISATION, key: 'theirs' } },
   'members.list': { type: 'query', input: THEIR_ORGANISATION },
   'members.setRole': {
     type: 'mutation',
@@ -74,12 +81,21 @@ const REST_CASES: Record<string, unknown> = {
   query: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   explain: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   listSites: 'siteless',
-  createSite: 'siteless',
+  createSite: { ...THEIR_ORGANISATION, domain: 'ours.example', timezone: 'UTC' },
+  updateSite: { site: 'theirs', change: { name: 'Ours' } },
+  listOrganisations: 'siteless',
+  listMembers: THEIR_ORGANISATION,
+  listKeys: THEIR_ORGANISATION,
+  createKey: { ...THEIR_ORGANISATION, name: 'Ours', permissions: ['admin'] },
+  rotateKey: { ...THEIR_ORGANISATION, key: 'theirs' },
+  revokeKey: { ...THEIR_ORGANISATION, key: 'theirs' },
+  readAudit: THEIR_ORGANISATION,
   arrivals: { site: 'theirs' },
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
 };
 
+const NO_SITE = 'There is no site "theirs".';
 const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';
 
 let api: TestApi;
@@ -161,12 +177,16 @@ describe('what belongs to somebody else', () => {
     'does not exist for $method $path',
     async ({ id, method, path }) => {
       const input = REST_CASES[id] as Record<string, string>;
-      const address = method === 'get' ? `${path}?${new URLSearchParams(input)}` : path;
-      const request = method === 'get' ? {} : { method: 'POST', body: input };
+      const isInAddress = method === 'get' || method === 'delete';
+      const address = isInAddress ? `${path}?${new URLSearchParams(input)}` : path;
+      const body = isInAddress ? {} : { body: input };
+      const request = { method: method.toUpperCase(), ...body };
       for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
         const response = await api.send(`/api/v1${address}`, { ...request, headers });
         expect(response.status).toBe(404);
-        expect(await response.json()).toMatchObject({ detail: 'There is no site "theirs".' });
+        expect(await response.json()).toMatchObject({
+          detail: 'site' in input ? NO_SITE : 'There is no organisation "their-organisation".',
+        });
       }
     },
   );

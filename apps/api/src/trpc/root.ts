@@ -5,6 +5,7 @@ import { arrivalsRouter } from './routers/arrivals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { configRouter } from './routers/config.ts';
 import { guestsRouter } from './routers/guests.ts';
+import { keysRouter } from './routers/keys.ts';
 import { ledgerRouter } from './routers/ledger.ts';
 import { membersRouter } from './routers/members.ts';
 import { organisationsRouter } from './routers/organisations.ts';
@@ -18,6 +19,7 @@ export const appRouter = t.router({
   audit: auditRouter,
   config: configRouter,
   guests: guestsRouter,
+  keys: keysRouter,
   ledger: ledgerRouter,
   members: membersRouter,
   organisations: organisationsRouter,
