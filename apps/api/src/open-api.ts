@@ -12,13 +12,17 @@ import {
   openCache,
 } from '@footfall/cache';
 import {
+  createAnnotationStore,
   createApiKeyStore,
   createAuditStore,
+  createFunnelStore,
+  createGoalStore,
   createGuestStore,
   createHitStore,
   createLedgerStore,
   createManifestStore,
   createOrganisationStore,
+  createSegmentStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -34,6 +38,7 @@ import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
+import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
@@ -115,6 +120,11 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     audit: createAudit(createAuditStore(database), now),
     report: reports.query,
     explain: reports.explain,
+    study: reports.study,
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
     readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
@@ -155,6 +165,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
+    goals: createGoalStore(database),
     parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,
