@@ -181,6 +181,7 @@ describe('a client that goes away', () => {
           isCancelled = true;
           return { ok: false, reason: 'cancelled' };
         },
+        readArrivals: async () => null,
         countPresent: async () => 0,
         now: Date.now,
         beaconUrl: 'http://127.0.0.1:3001',

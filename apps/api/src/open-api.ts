@@ -4,6 +4,7 @@ import { createClientAddress } from '@footfall/addresses';
 import { openObjects } from '@footfall/archive';
 import {
   type Cache,
+  createArrivalStore,
   createLiveStore,
   createQuotaStore,
   createReportCache,
@@ -39,6 +40,7 @@ import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
+import { readArrivals } from './arrivals.ts';
 import { createAudit } from './audit.ts';
 import { type Accounts, createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
@@ -105,6 +107,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const sites = createSiteStore(database);
   const live = createLiveStore(cache);
   const quotas = createQuotaStore(cache, now);
+  const arrivals = createArrivalStore(cache);
   const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
   const accounts = createAccounts({
     database,
@@ -157,6 +160,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
       clock: now,
     }),
     checkInstall: createInstallCheck(createInstallStore(database), Date.now),
+    readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,

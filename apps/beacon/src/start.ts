@@ -1,10 +1,16 @@
 /** Puts a beacon together from its settings, starts it, and takes it apart again. */
 import { join } from 'node:path';
 import { createClientAddress } from '@footfall/addresses';
-import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
+import {
+  createArrivalStore,
+  createLiveStore,
+  createSessionStore,
+  openCache,
+} from '@footfall/cache';
 import { createInstallStore, createSaltStore, openDatabase } from '@footfall/db';
 import type { Logger } from 'pino';
 import { createListener } from './app.ts';
+import { createArrivals } from './arrivals.ts';
 import type { Beacon } from './beacon.ts';
 import type { Settings } from './env.ts';
 import { createLimits } from './limits/limits.ts';
@@ -82,6 +88,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   const metrics = createMetrics();
   const salts = createSalts(createSaltStore(database), now);
   const live = createLiveFeed(createLiveStore(cache), now);
+  const arrivals = createArrivals(createArrivalStore(cache), now);
   const ship = createShipping({ database, metrics, log, now });
   const shipping = ship(spool);
   const left = openLeftSpools(settings, now).map(ship);
@@ -94,6 +101,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     pipeline: createPipeline({ locations, salts, sessions: createSessionStore(cache), metrics }),
     spool,
     live,
+    arrivals,
     metrics,
     log,
     now,
@@ -114,7 +122,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     await closeStores(stores);
     throw error;
   });
-  for (const part of [locations, salts, live, shipping, ...left]) part.start();
+  for (const part of [locations, salts, live, arrivals, shipping, ...left]) part.start();
 
   return {
     port: server.port,
@@ -126,6 +134,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       locations.stop();
       salts.stop();
       live.stop();
+      arrivals.stop();
       await shipping.stop(STOP_TIMEOUT_MS);
       for (const one of left) {
         await one.stop(STOP_TIMEOUT_MS);

@@ -1,4 +1,5 @@
 /** Redis behind stores: what may vanish at any time without an answer becoming wrong. */
+export { type ArrivalStore, createArrivalStore } from './arrival-store.ts';
 export { type Cache, type CacheAnswer, type CacheOptions, openCache } from './cache.ts';
 export { createLiveStore, LIVE_WINDOW_MS, type LiveStore } from './live-store.ts';
 export { createQuotaStore, type Quota, type QuotaStore } from './quota-store.ts';

@@ -1,4 +1,15 @@
 /** The vocabulary of Footfall: what is stored, what is asked, what is answered. No I/O, no clock, no environment. */
+
+export {
+  type Arrivals,
+  type ArrivalsReport,
+  addArrivals,
+  arrivalsReportSchema,
+  arrivalsSchema,
+  judgeArrivals,
+  PROXY_HEADERS,
+  type ProxyHeader,
+} from './arrivals.ts';
 export { type AuditEntry, auditEntrySchema } from './audit.ts';
 export {
   BATCH_HITS_MAX,

@@ -1,5 +1,6 @@
 /** The REST API as a table: what is mounted and what the OpenAPI description says come from the same rows. */
 import {
+  arrivalsReportSchema,
   daysSchema,
   explanationSchema,
   ledgerSchema,
@@ -121,6 +122,18 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.realtime.now(input),
+  }),
+  operation({
+    method: 'get',
+    path: '/arrivals',
+    id: 'arrivals',
+    summary: 'Says whether requests seem to come from a proxy that the beacon does not know of.',
+    permission: 'reports:read',
+    input: z.object({ site: siteIdSchema }),
+    output: arrivalsReportSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.arrivals.read(input),
   }),
   operation({
     method: 'get',

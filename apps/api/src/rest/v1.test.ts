@@ -394,6 +394,17 @@ describe('addresses and methods that are not there', () => {
   });
 });
 
+test('by what way requests arrive is counted by the hour, and says nothing while there are none', async () => {
+  const response = await api.ask('/api/v1/arrivals?site=shop');
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({
+    site: 'shop',
+    arrivals: { requests: 0, fromOne: 0, headers: {} },
+    finding: null,
+  });
+  expect((await api.ask('/api/v1/arrivals?site=nobodys')).status).toBe(404);
+});
+
 describe('the description', () => {
   test('is OpenAPI 3.1 and names every operation with what it takes and gives', async () => {
     const response = await api.send('/api/v1/openapi.json');

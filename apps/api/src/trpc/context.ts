@@ -1,7 +1,7 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-
 import type {
   Annotation,
+  ArrivalsReport,
   Explanation,
   Funnel,
   Goal,
@@ -79,6 +79,8 @@ export type Deeds = {
   checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
+  /** By what way requests of a site reach the beacons; null when that cannot be read. */
+  readArrivals(siteId: string): Promise<ArrivalsReport | null>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Where visitors' browsers reach the beacon. */

@@ -2,6 +2,7 @@
 import { t } from './init.ts';
 import { accountRouter } from './routers/account.ts';
 import { annotationsRouter } from './routers/annotations.ts';
+import { arrivalsRouter } from './routers/arrivals.ts';
 import { auditRouter } from './routers/audit.ts';
 import { configRouter } from './routers/config.ts';
 import { funnelsRouter } from './routers/funnels.ts';
@@ -22,6 +23,7 @@ import { storageRouter } from './routers/storage.ts';
 export const appRouter = t.router({
   account: accountRouter,
   annotations: annotationsRouter,
+  arrivals: arrivalsRouter,
   audit: auditRouter,
   config: configRouter,
   funnels: funnelsRouter,

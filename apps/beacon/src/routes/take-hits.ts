@@ -47,6 +47,7 @@ export async function takeHits(
   for (const { ending } of ended) beacon.metrics.hits.inc(ending);
   const leftOut = leftOutOf(hits);
   beacon.live.note(id, leftOut.length === 0 ? hits : hits.filter((hit) => hit.verdict === null));
+  if (!request.isServer) beacon.arrivals.note(id, request.client);
   beacon.metrics.requests.inc({ status: '202' });
   return { ok: true, hits, ended, leftOut };
 }
