@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClientAddress } from '@footfall/addresses';
+import { createQuotaStore, openCache } from '@footfall/cache';
 import { createAuditStore, createGuestStore, createOrganisationStore } from '@footfall/db';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../test/test-api.ts';
+import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
@@ -123,6 +125,7 @@ describe('a client that goes away', () => {
       ownerId: FIRST_ORGANISATION_ID,
       createdAt: '2026-11-01T00:00:00.000Z',
     });
+    const cache = openCache({ url: api.settings.redisUrl });
     const organisations = createOrganisations({
       organisations: createOrganisationStore(api.database),
       guests: createGuestStore(api.database),
@@ -134,6 +137,7 @@ describe('a client that goes away', () => {
         accounts,
         organisations,
         audit: createAudit(createAuditStore(api.database), Date.now),
+        keys: createApiKeys(api.keys, api.sites, Date.now),
         sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
         study: unasked,
@@ -157,6 +161,11 @@ describe('a client that goes away', () => {
       keys: api.keys,
       clientAddress: createClientAddress([]),
       attempts: createAttempts(Date.now),
+      limits: {
+        quotas: createQuotaStore(cache, Date.now),
+        requestsPerMinute: 100,
+        secret: 'a secret of the tests, 32 characters',
+      },
       dependencies: [],
       metrics: createMetrics(),
       log: createLog('silent'),
@@ -181,5 +190,6 @@ describe('a client that goes away', () => {
     expect(isCancelled).toBe(true);
     slow.closeAllConnections();
     slow.close();
+    await cache.close();
   });
 });

@@ -5,6 +5,7 @@ import { openObjects } from '@footfall/archive';
 import {
   type Cache,
   createLiveStore,
+  createQuotaStore,
   createReportCache,
   LIVE_WINDOW_MS,
   openCache,
@@ -28,6 +29,7 @@ import {
 } from '@footfall/db';
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
+import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
@@ -87,10 +89,12 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const { database, cache, reports, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
+  const sites = createSiteStore(database);
   const live = createLiveStore(cache);
+  const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
   const accounts = createAccounts({
     database,
-    secret: settings.authSecret ?? (await readOrCreateSecret(settings.dataDir)),
+    secret,
     publicUrl,
     warn: (message) => log.warn({ message }, 'accounts'),
   });
@@ -108,7 +112,8 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const deeds: Deeds = {
     accounts,
     organisations,
-    sites: createSites(createSiteStore(database), organisations, now),
+    sites: createSites(sites, organisations, now),
+    keys: createApiKeys(keys, sites, now),
     audit: createAudit(createAuditStore(database), now),
     report: reports.query,
     explain: reports.explain,
@@ -128,6 +133,11 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     keys,
     clientAddress: createClientAddress(settings.trustedProxies),
     attempts: createAttempts(now),
+    limits: {
+      quotas: createQuotaStore(cache, now),
+      requestsPerMinute: settings.requestsPerMinute,
+      secret,
+    },
     dependencies: dependenciesOf(stores),
     metrics: createMetrics(),
     log,

@@ -2,7 +2,7 @@
 import { filtersSchema, goalFiltersSchema } from '@footfall/domain';
 import { z } from 'zod';
 import { FILTER_SCHEMA } from './filter-schema.ts';
-import { asksInAddress, type Operation } from './operation.ts';
+import { isInAddress, type Operation } from './operation.ts';
 import { OPERATIONS, REST_PATH } from './operations.ts';
 
 type Json = Record<string, unknown>;
@@ -22,8 +22,9 @@ const PROBLEMS: Record<number, string> = {
   400: 'The input is wrong; the detail says how.',
   401: 'No API key, or one that is not known.',
   403: 'The API key lacks the permission.',
-  404: 'No such site, or one that the API key may not see.',
+  404: 'No such site or organisation, or one that the API key may not see.',
   409: 'The id is taken.',
+  429: 'Too many requests; Retry-After says when to try again.',
   413: 'The body is too large.',
   504: 'The answer took too long.',
 };
@@ -49,7 +50,13 @@ export function describeApi(publicUrl: string): Json {
 }
 
 function describeOperation(operation: Operation): Json {
-  const statuses = [...operation.problems, 401, 403, ...(asksInAddress(operation) ? [] : [413])];
+  const statuses = [
+    ...operation.problems,
+    401,
+    403,
+    429,
+    ...(isInAddress(operation.method) ? [] : [413]),
+  ];
   const problems = statuses.sort().map((status) => [status, describeProblem(status)]);
   return {
     operationId: operation.id,
@@ -74,10 +81,9 @@ function describeProblem(status: number): Json {
   };
 }
 
-function describeInput(operation: Operation): Json {
-  const { input } = operation;
+function describeInput({ method, input }: Operation): Json {
   if (input === null) return {};
-  if (!asksInAddress(operation)) {
+  if (!isInAddress(method)) {
     const schema = schemaOf(input, 'input');
     return { requestBody: { required: true, content: { 'application/json': { schema } } } };
   }
@@ -86,7 +92,7 @@ function describeInput(operation: Operation): Json {
   const parameters = Object.entries(input.shape).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: true,
+    required: !z.safeParse(schema, undefined).success,
     schema: schemaOf(schema, 'input'),
   }));
   return { parameters };

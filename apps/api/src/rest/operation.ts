@@ -1,16 +1,16 @@
-/** One row of the REST API's table. */
+/** One row of the REST API: what is mounted, and what its description says. */
 import type { Permission } from '@footfall/domain';
 import type { z } from 'zod';
 import type { Procedures } from '../trpc/handler.ts';
 
 export type Operation = {
-  method: 'get' | 'post' | 'put' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below `/api/v1`. */
   path: string;
   id: string;
   summary: string;
   permission: Permission;
-  /** What is sent: in the body of a post or put, in the query string of the others; null for nothing. */
+  /** What is sent: in the body of a post, put or patch, in the query string of a get or delete; null for nothing. */
   input: z.ZodType | null;
   output: z.ZodType;
   status: 200 | 201;
@@ -29,7 +29,7 @@ export function operation<Input>(
   return { ...row, call: (procedures, input) => row.call(procedures, input as Input) };
 }
 
-/** True for methods whose input is in the address. */
-export function asksInAddress({ method }: Pick<Operation, 'method'>): boolean {
+/** True where the input stands in the query string. */
+export function isInAddress(method: Operation['method']): boolean {
   return method === 'get' || method === 'delete';
 }

@@ -5,14 +5,17 @@ import {
   ledgerSchema,
   newSiteSchema,
   openSiteSchema,
+  organisationIdSchema,
   queryResultSchema,
   querySchema,
+  siteChangeSchema,
   siteIdSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
 import { DEFINITION_OPERATIONS } from './definition-operations.ts';
 import { type Operation, operation } from './operation.ts';
+import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
 import { REPORT_OPERATIONS } from './report-operations.ts';
 
 export const REST_PATH = '/api/v1';
@@ -60,10 +63,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'createSite',
     summary: 'Adds a site; without an id it gets a random one.',
     permission: 'sites:write',
-    input: newSiteSchema,
+    input: newSiteSchema.extend({ organisation: organisationIdSchema.exactOptional() }),
     output: openSiteSchema,
     status: 201,
-    problems: [400, 409],
+    problems: [400, 404, 409],
     call: (procedures, input) => procedures.sites.create(input),
   }),
   operation({
@@ -91,6 +94,19 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [400, 404],
     call: (procedures, input) => procedures.ledger.read(input),
   }),
+  operation({
+    method: 'patch',
+    path: '/sites',
+    id: 'updateSite',
+    summary: 'Changes settings of a site; what is not named stays.',
+    permission: 'sites:write',
+    input: z.object({ site: siteIdSchema, change: siteChangeSchema }),
+    output: openSiteSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.sites.update(input),
+  }),
+  ...ORGANISATION_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
 ];

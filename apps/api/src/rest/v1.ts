@@ -4,7 +4,7 @@ import type { RequestEnv } from '../routes/request-env.ts';
 import { failureOf } from '../trpc/failure.ts';
 import { callProcedures, notJson } from '../trpc/handler.ts';
 import { describeApi } from './openapi.ts';
-import { asksInAddress, type Operation } from './operation.ts';
+import { isInAddress, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { problem } from './problem.ts';
 
@@ -41,9 +41,9 @@ function methodsByPath(): Map<string, string[]> {
   return methods;
 }
 
-async function readInput(operation: Operation, request: Request): Promise<unknown> {
-  if (operation.input === null) return undefined;
-  if (asksInAddress(operation)) return Object.fromEntries(new URL(request.url).searchParams);
+async function readInput({ input, method }: Operation, request: Request): Promise<unknown> {
+  if (input === null) return undefined;
+  if (isInAddress(method)) return Object.fromEntries(new URL(request.url).searchParams);
   const text = await request.text();
   try {
     return JSON.parse(text);

@@ -15,6 +15,7 @@ import type {
   Site,
 } from '@footfall/domain';
 import type { Studied, Study } from '@footfall/reports';
+import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Organisations } from '../organisations.ts';
@@ -45,6 +46,7 @@ export type Deeds = {
   sites: Sites;
   organisations: Organisations;
   audit: Audit;
+  keys: ApiKeys;
   /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
   report(
     site: Site,

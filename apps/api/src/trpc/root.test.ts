@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
-import { asksInAddress } from '../rest/operation.ts';
 import { OPERATIONS } from '../rest/operations.ts';
 import { appRouter } from './root.ts';
 
@@ -31,6 +30,13 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     input: { site: 'theirs', user: 'somebody-else', role: 'viewer' },
   },
   'guests.remove': { type: 'mutation', input: { site: 'theirs', user: 'somebody-else' } },
+  'keys.list': { type: 'query', input: THEIR_ORGANISATION },
+  'keys.create': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, name: 'Ours', permissions: ['admin'] },
+  },
+  'keys.rotate': { type: 'mutation', input: { ...THEIR_ORGANISATION, key: 'theirs' } },
+  'keys.revoke': { type: 'mutation', input: { ...THEIR_ORGANISATION, key: 'theirs' } },
   'members.list': { type: 'query', input: THEIR_ORGANISATION },
   'members.setRole': {
     type: 'mutation',
@@ -102,7 +108,15 @@ const REST_CASES: Record<string, unknown> = {
   query: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   explain: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   listSites: 'siteless',
-  createSite: 'siteless',
+  createSite: { ...THEIR_ORGANISATION, domain: 'ours.example', timezone: 'UTC' },
+  updateSite: { site: 'theirs', change: { name: 'Ours' } },
+  listOrganisations: 'siteless',
+  listMembers: THEIR_ORGANISATION,
+  listKeys: THEIR_ORGANISATION,
+  createKey: { ...THEIR_ORGANISATION, name: 'Ours', permissions: ['admin'] },
+  rotateKey: { ...THEIR_ORGANISATION, key: 'theirs' },
+  revokeKey: { ...THEIR_ORGANISATION, key: 'theirs' },
+  readAudit: THEIR_ORGANISATION,
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
   present: { site: 'theirs' },
@@ -129,6 +143,7 @@ const REST_CASES: Record<string, unknown> = {
   removeGoal: { site: 'theirs', id: SOME_ID },
 };
 
+const NO_SITE = 'There is no site "theirs".';
 const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';
 
 let api: TestApi;
@@ -210,13 +225,16 @@ describe('what belongs to somebody else', () => {
     'does not exist for $method $path',
     async ({ id, method, path }) => {
       const input = REST_CASES[id] as Record<string, string>;
-      const isInAddress = asksInAddress({ method });
+      const isInAddress = method === 'get' || method === 'delete';
       const address = isInAddress ? `${path}?${new URLSearchParams(input)}` : path;
-      const request = { method: method.toUpperCase(), ...(isInAddress ? {} : { body: input }) };
+      const body = isInAddress ? {} : { body: input };
+      const request = { method: method.toUpperCase(), ...body };
       for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
         const response = await api.send(`/api/v1${address}`, { ...request, headers });
         expect(response.status).toBe(404);
-        expect(await response.json()).toMatchObject({ detail: 'There is no site "theirs".' });
+        expect(await response.json()).toMatchObject({
+          detail: 'site' in input ? NO_SITE : 'There is no organisation "their-organisation".',
+        });
       }
     },
   );
