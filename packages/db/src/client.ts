@@ -34,6 +34,8 @@ export type CollectionName =
   | 'claims'
   | 'organisations'
   | 'guests'
+  | 'invitations'
+  | 'passwordResets'
   | 'audit';
 
 /** How long to look for a server that can take the command: an election takes up to 12 s, the callers retry. */

@@ -82,6 +82,20 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     ],
   },
   {
+    name: 'invitations',
+    indexes: [
+      { name: 'organisationId', key: { organisationId: 1 } },
+      { name: 'expiresAt', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    ],
+  },
+  {
+    name: 'passwordResets',
+    indexes: [
+      { name: 'userId', key: { userId: 1 } },
+      { name: 'expiresAt', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    ],
+  },
+  {
     name: 'audit',
     indexes: [{ name: 'organisationId', key: { organisationId: 1, _id: -1 } }],
   },

@@ -22,6 +22,13 @@ export {
   type HitStore,
   type TailRequest,
 } from './hit-store.ts';
+export {
+  createInvitationStore,
+  createPasswordResetStore,
+  type Invitation,
+  type InvitationStore,
+  type PasswordResetStore,
+} from './invitation-store.ts';
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';

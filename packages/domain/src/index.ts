@@ -173,6 +173,7 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
+export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
   type ScriptErrorsQuestion,

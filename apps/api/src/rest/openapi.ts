@@ -81,7 +81,8 @@ function describeProblem(status: number): Json {
   };
 }
 
-function describeInput({ method, input }: Operation): Json {
+function describeInput(operation: Operation): Json {
+  const { input, method } = operation;
   if (input === null) return {};
   if (!isInAddress(method)) {
     const schema = schemaOf(input, 'input');

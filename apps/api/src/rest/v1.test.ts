@@ -401,7 +401,16 @@ describe('the description', () => {
     const document = (await response.json()) as Description;
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths)).toEqual(
-      expect.arrayContaining(['/api/v1/audit', '/api/v1/keys', '/api/v1/query', '/api/v1/sites']),
+      expect.arrayContaining([
+        '/api/v1/audit',
+        '/api/v1/funnel',
+        '/api/v1/goals',
+        '/api/v1/keys',
+        '/api/v1/query',
+        '/api/v1/sessions',
+        '/api/v1/sites',
+        '/api/v1/vitals',
+      ]),
     );
     const query = document.paths['/api/v1/query']?.['post'];
     const { properties, required } = query?.requestBody?.content['application/json']?.schema ?? {};

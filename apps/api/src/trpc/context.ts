@@ -1,4 +1,5 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
+
 import type {
   Annotation,
   Explanation,
@@ -17,8 +18,11 @@ import type {
 import type { Studied, Study } from '@footfall/reports';
 import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
+import type { Accounts } from '../auth/accounts.ts';
 import type { Definitions } from '../definitions.ts';
+import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
+import type { Passwords } from '../passwords.ts';
 import type { Sites } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -36,13 +40,9 @@ export type ReportOutcome<Value> =
 
 /** What main.ts builds once; the same for every request. */
 export type Deeds = {
-  accounts: {
-    /** True while there is no user at all. */
-    needsSetup(): Promise<boolean>;
-    setUp(administrator: NewAdministrator): Promise<SetUpOutcome>;
-    /** Signs in with an e-mail address and a password that were just set; the cookies of the new session. */
-    signIn(email: string, password: string): Promise<string[]>;
-  };
+  accounts: Pick<Accounts, 'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions'>;
+  invitations: Invitations;
+  passwords: Passwords;
   sites: Sites;
   organisations: Organisations;
   audit: Audit;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
+import { isInAddress } from '../rest/operation.ts';
 import { OPERATIONS } from '../rest/operations.ts';
 import { appRouter } from './root.ts';
 
@@ -16,6 +17,19 @@ const THEIR_ORGANISATION = { organisation: 'their-organisation' };
 const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
   'account.me': 'siteless',
   'account.setUp': 'siteless',
+  'account.requestReset': 'siteless',
+  'account.reset': 'siteless',
+  'account.changePassword': 'siteless',
+  'account.sessions': 'siteless',
+  'account.endSessions': 'siteless',
+  'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
+  'invitations.create': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, email: 'eve@example.com', role: 'admin' },
+  },
+  'invitations.revoke': { type: 'mutation', input: { ...THEIR_ORGANISATION, invitation: 'x' } },
+  'invitations.read': 'siteless',
+  'invitations.accept': 'siteless',
   'config.get': 'siteless',
   'sites.list': 'siteless',
   'sites.create': {
@@ -225,9 +239,8 @@ describe('what belongs to somebody else', () => {
     'does not exist for $method $path',
     async ({ id, method, path }) => {
       const input = REST_CASES[id] as Record<string, string>;
-      const isInAddress = method === 'get' || method === 'delete';
-      const address = isInAddress ? `${path}?${new URLSearchParams(input)}` : path;
-      const body = isInAddress ? {} : { body: input };
+      const address = isInAddress(method) ? `${path}?${new URLSearchParams(input)}` : path;
+      const body = isInAddress(method) ? {} : { body: input };
       const request = { method: method.toUpperCase(), ...body };
       for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
         const response = await api.send(`/api/v1${address}`, { ...request, headers });

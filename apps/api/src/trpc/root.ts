@@ -7,6 +7,7 @@ import { configRouter } from './routers/config.ts';
 import { funnelsRouter } from './routers/funnels.ts';
 import { goalsRouter } from './routers/goals.ts';
 import { guestsRouter } from './routers/guests.ts';
+import { invitationsRouter } from './routers/invitations.ts';
 import { keysRouter } from './routers/keys.ts';
 import { ledgerRouter } from './routers/ledger.ts';
 import { membersRouter } from './routers/members.ts';
@@ -24,6 +25,7 @@ export const appRouter = t.router({
   funnels: funnelsRouter,
   goals: goalsRouter,
   guests: guestsRouter,
+  invitations: invitationsRouter,
   keys: keysRouter,
   ledger: ledgerRouter,
   members: membersRouter,
