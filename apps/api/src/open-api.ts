@@ -139,10 +139,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     report: reports.query,
     explain: reports.explain,
     study: reports.study,
-    goals: createDefinitions(createGoalStore(database), now),
-    funnels: createDefinitions(createFunnelStore(database), now),
-    annotations: createDefinitions(createAnnotationStore(database), now),
-    segments: createDefinitions(createSegmentStore(database), now),
+    ...openDefinitions(database, now),
     readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
@@ -165,6 +162,16 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     publicUrl,
     webDist: settings.webDist,
   });
+}
+
+/** What people define for their sites. */
+function openDefinitions(database: Database, now: () => number) {
+  return {
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
+  };
 }
 
 /** Without Redis reports are slower and the live count is missing; the API goes on. */
