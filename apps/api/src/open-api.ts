@@ -136,11 +136,8 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
       now,
       log,
     }),
-    report: reports.query,
-    explain: reports.explain,
-    study: reports.study,
+    ...openAnswers(reports, database),
     ...openDefinitions(database, now),
-    readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,
@@ -162,6 +159,16 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     publicUrl,
     webDist: settings.webDist,
   });
+}
+
+/** What is answered about sites. */
+function openAnswers(reports: Reports, database: Database) {
+  return {
+    report: reports.query,
+    explain: reports.explain,
+    study: reports.study,
+    readLedger: createLedger(createLedgerStore(database)),
+  };
 }
 
 /** What people define for their sites. */
