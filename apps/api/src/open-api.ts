@@ -144,23 +144,8 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
       now,
       log,
     }),
-    report: reports.query,
-    explain: reports.explain,
-    study: reports.study,
-    goals: createDefinitions(createGoalStore(database), now),
-    funnels: createDefinitions(createFunnelStore(database), now),
-    annotations: createDefinitions(createAnnotationStore(database), now),
-    segments: createDefinitions(createSegmentStore(database), now),
-    readLedger: createLedger(createLedgerStore(database)),
-    storage: createStorage({
-      hits: createHitStore(database),
-      manifests: createManifestStore(database),
-      failures: createFailureStore(database),
-      removals: createRemovalStore(database),
-      clock: now,
-    }),
-    checkInstall: createInstallCheck(createInstallStore(database), Date.now),
-    readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
+    ...openAnswers(reports, database),
+    ...openDefinitions(database, now),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,
@@ -182,6 +167,26 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     publicUrl,
     webDist: settings.webDist,
   });
+}
+
+/** What is answered about sites. */
+function openAnswers(reports: Reports, database: Database) {
+  return {
+    report: reports.query,
+    explain: reports.explain,
+    study: reports.study,
+    readLedger: createLedger(createLedgerStore(database)),
+  };
+}
+
+/** What people define for their sites. */
+function openDefinitions(database: Database, now: () => number) {
+  return {
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
+  };
 }
 
 /** Without Redis reports are slower and the live count is missing; the API goes on. */

@@ -28,7 +28,7 @@ export const newSegmentSchema = z.strictObject({
   /** True: only who made it sees it. */
   isPersonal: z.boolean().default(false),
 });
-export type NewSegment = z.output<typeof newSegmentSchema>;
+type NewSegment = z.output<typeof newSegmentSchema>;
 export const segmentSchema = newSegmentSchema.extend({ id: z.string(), createdAt: z.string() });
 export type Segment = z.output<typeof segmentSchema>;
 
