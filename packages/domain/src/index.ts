@@ -171,6 +171,7 @@ export {
   envelopeSchema,
   HITS_PER_REQUEST_MAX,
   type HitParse,
+  type LostReason,
   MALFORMED_MESSAGES,
   parseHit,
   type ReceivedHit,
