@@ -115,6 +115,7 @@ describe('a client that goes away', () => {
       started = done;
     });
     let isCancelled = false;
+    const unasked = () => Promise.reject(new Error('not asked for'));
     const accounts = createAccounts({
       database: api.database,
       secret: 'a secret of the tests, 32 characters',
@@ -165,7 +166,12 @@ describe('a client that goes away', () => {
         keys: createApiKeys(api.keys, api.sites, Date.now),
         sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
-        readLedger: () => Promise.reject(new Error('not asked for')),
+        study: unasked,
+        funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        annotations: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        segments: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        goals: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        readLedger: unasked,
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();

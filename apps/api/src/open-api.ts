@@ -12,8 +12,11 @@ import {
   type QuotaStore,
 } from '@footfall/cache';
 import {
+  createAnnotationStore,
   createApiKeyStore,
   createAuditStore,
+  createFunnelStore,
+  createGoalStore,
   createGuestStore,
   createHitStore,
   createInvitationStore,
@@ -21,6 +24,7 @@ import {
   createManifestStore,
   createOrganisationStore,
   createPasswordResetStore,
+  createSegmentStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -37,6 +41,7 @@ import { type Accounts, createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
+import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createInvitations } from './invitations.ts';
 import { createLedger } from './ledger.ts';
@@ -106,13 +111,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
-  const organisationStore = createOrganisationStore(database);
-  const organisations = createOrganisations({
-    organisations: organisationStore,
-    guests: createGuestStore(database),
-    readUsers: accounts.readUsers,
-    now,
-  });
+  const { organisations, organisationStore } = openOrganisations(database, accounts, now);
   await organisations.ensureFirst();
   const deeds: Deeds = {
     accounts,
@@ -133,6 +132,8 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     }),
     report: reports.query,
     explain: reports.explain,
+    study: reports.study,
+    ...openDefinitions(database, now),
     readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
@@ -172,6 +173,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
+    goals: createGoalStore(database),
     parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,
@@ -220,4 +222,25 @@ function openMailed(given: {
       onFault: (error) => log.error({ err: error }, 'a link for a new password was not mailed'),
     }),
   };
+}
+
+/** What people have named on their sites. */
+function openDefinitions(database: Database, now: () => number) {
+  return {
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
+  };
+}
+
+function openOrganisations(database: Database, accounts: Accounts, now: () => number) {
+  const organisationStore = createOrganisationStore(database);
+  const organisations = createOrganisations({
+    organisations: organisationStore,
+    guests: createGuestStore(database),
+    readUsers: accounts.readUsers,
+    now,
+  });
+  return { organisations, organisationStore };
 }

@@ -16,8 +16,10 @@ import {
 import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
 import { csvOf } from './csv.ts';
+import { DEFINITION_OPERATIONS } from './definition-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
+import { REPORT_OPERATIONS } from './report-operations.ts';
 
 export const REST_PATH = '/api/v1';
 
@@ -115,4 +117,6 @@ export const OPERATIONS: readonly Operation[] = [
     call: (procedures, input) => procedures.sites.update(input),
   }),
   ...ORGANISATION_OPERATIONS,
+  ...REPORT_OPERATIONS,
+  ...DEFINITION_OPERATIONS,
 ];

@@ -182,7 +182,7 @@ function isPassing({ status, code }: S3Error): boolean {
 /** The body; each chunk gives the sender time anew. */
 async function* chunksOf(response: Response, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
     timer.refresh();
     yield chunk;
   }
