@@ -119,13 +119,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
-  const organisationStore = createOrganisationStore(database);
-  const organisations = createOrganisations({
-    organisations: organisationStore,
-    guests: createGuestStore(database),
-    readUsers: accounts.readUsers,
-    now,
-  });
+  const { organisations, organisationStore } = openOrganisations(database, accounts, now);
   await organisations.ensureFirst();
   const deeds: Deeds = {
     accounts,
@@ -146,6 +140,8 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     }),
     ...openAnswers(reports, database),
     ...openDefinitions(database, now),
+    ...openKeeping(database, now),
+    readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,
@@ -176,6 +172,20 @@ function openAnswers(reports: Reports, database: Database) {
     explain: reports.explain,
     study: reports.study,
     readLedger: createLedger(createLedgerStore(database)),
+  };
+}
+
+/** How hits are kept, and whether they come at all. */
+function openKeeping(database: Database, now: () => number) {
+  return {
+    storage: createStorage({
+      hits: createHitStore(database),
+      manifests: createManifestStore(database),
+      failures: createFailureStore(database),
+      removals: createRemovalStore(database),
+      clock: now,
+    }),
+    checkInstall: createInstallCheck(createInstallStore(database), now),
   };
 }
 
@@ -253,4 +263,15 @@ function openMailed(given: {
       onFault: (error) => log.error({ err: error }, 'a link for a new password was not mailed'),
     }),
   };
+}
+
+function openOrganisations(database: Database, accounts: Accounts, now: () => number) {
+  const organisationStore = createOrganisationStore(database);
+  const organisations = createOrganisations({
+    organisations: organisationStore,
+    guests: createGuestStore(database),
+    readUsers: accounts.readUsers,
+    now,
+  });
+  return { organisations, organisationStore };
 }

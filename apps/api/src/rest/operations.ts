@@ -7,6 +7,8 @@ import {
   newSiteSchema,
   openSiteSchema,
   organisationIdSchema,
+  type QueryInput,
+  type QueryResult,
   queryResultSchema,
   querySchema,
   removalSchema,
@@ -17,6 +19,7 @@ import {
 } from '@footfall/domain';
 import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
+import { csvOf } from './csv.ts';
 import { DEFINITION_OPERATIONS } from './definition-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
@@ -36,6 +39,13 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404, 504],
     call: (procedures, input) => procedures.reports.query(input),
+    toCsv: (input, answer) => {
+      const question = input as QueryInput;
+      const result = answer as QueryResult;
+      const { from, to } = result.meta;
+      const name = `${question.site}_${from}_${to}.csv`;
+      return { name, text: csvOf(question, result) };
+    },
   }),
   operation({
     method: 'post',
