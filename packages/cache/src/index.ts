@@ -2,10 +2,10 @@
 export { type Cache, type CacheAnswer, type CacheOptions, openCache } from './cache.ts';
 export { createLiveStore, LIVE_WINDOW_MS, type LiveStore } from './live-store.ts';
 export { createReportCache, type ReportCache, type ReportRequest } from './report-cache.ts';
+export { SESSION_LIFE_MS } from './session-calls.ts';
 export { SESSION_GAP_MS } from './session-rule.ts';
 export {
   createSessionStore,
-  SESSION_LIFE_MS,
   type SessionHit,
   type SessionPlace,
   type SessionPlaces,

@@ -1,13 +1,14 @@
 /** Who, without knowing who: a keyed hash that nobody can repeat once the day's salt is gone. */
-import { createHmac } from 'node:crypto';
 import { SESSION_GAP_MS, SESSION_LIFE_MS } from '@footfall/cache';
 import { dayOf } from '@footfall/domain';
 import type { Salts } from '../lookups/salts.ts';
 import type { Client, Draft, Ending, RequestFacts } from './draft.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 export function createPutVisitor(salts: Pick<Salts, 'of'>) {
+  const visitorIdOf = createVisitorIds();
   return (draft: Draft, request: RequestFacts): Ending | undefined => {
     const salt = salts.of(dayOf(request.arrivedAt));
     // The request was let in because today's salt is known, and it is kept until tomorrow is over.
@@ -44,14 +45,28 @@ function formerNames(at: number, arrivedAt: number, salts: Pick<Salts, 'of'>): F
   return names;
 }
 
-/** The first 53 bits of HMAC-SHA-256: an integer that JavaScript, BSON and Parquet keep exactly. */
-function visitorIdOf(
-  salt: Uint8Array,
-  who: { day: string; siteId: string; client: Pick<Client, 'address' | 'userAgent'> },
-): number {
-  const digest = createHmac('sha256', salt)
+type Who = {
+  day: string;
+  siteId: string;
+  client: Pick<Client, 'address' | 'userAgent'>;
+};
+
+/**
+ * Makes the function that names a visitor: the first 53 bits of HMAC-SHA-256, an integer that JavaScript, BSON and
+ * Parquet keep exactly. Hits of a request are mostly of one visitor and day: it is not worked out again for each.
+ */
+function createVisitorIds() {
+  const keyedHash = createKeyedHash();
+  let last: (Who & { salt: Uint8Array; id: number }) | undefined;
+  return (salt: Uint8Array, who: Who): number => {
+    const { day, siteId, client } = who;
+    const isLast =
+      last?.client === client && last.salt === salt && last.day === day && last.siteId === siteId;
+    if (last !== undefined && isLast) return last.id;
     // No field but the last can hold a line break, so different visitors never spell the same text.
-    .update(`${who.day}\n${who.siteId}\n${who.client.address}\n${who.client.userAgent}`)
-    .digest();
-  return digest.readUInt32BE(0) * 2 ** 21 + (digest.readUInt32BE(4) >>> 11);
+    const digest = keyedHash(salt, `${day}\n${siteId}\n${client.address}\n${client.userAgent}`);
+    const id = digest.readUInt32BE(0) * 2 ** 21 + (digest.readUInt32BE(4) >>> 11);
+    last = { salt, ...who, id };
+    return id;
+  };
 }

@@ -4,7 +4,7 @@ import { type Database, open, type RootDatabase } from 'lmdb';
 import { createAppend } from './append.ts';
 import { type BatchPlan, createPlans, type DeadLetter } from './batch-plan.ts';
 import { createSpoolClaims, readPlanned } from './claims.ts';
-import { durably } from './durably.ts';
+import { createTurns, durably } from './durably.ts';
 import { createEntries } from './entries.ts';
 import { createLedgerPages } from './ledger-pages.ts';
 import { isAlive, parseOwner, thisProcess } from './owner.ts';
@@ -51,7 +51,8 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
   const meta = openMeta(root);
   const entries = createEntries(root);
   const deadLetters = root.openDB<string, string>({ name: 'deadLetters', encoding: 'string' });
-  const seen = createSeenIds(root, now);
+  const turns = createTurns(root);
+  const seen = createSeenIds({ root, turns, now });
   const ledger = createLedgerPages(root, now);
   const plans = createPlans({ root, entries, deadLetters });
   const readStats = createStats({ entries: entries.table, deadLetters }, now);
@@ -67,7 +68,7 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
      * then it waits for that). `ended` are the outcomes of the request's hits that are not kept: they are
      * counted, as duplicates are, in the same transaction. Rejects when the disk fails: then nothing is promised.
      */
-    append: createAppend({ root, entries, seen, ledger, takeSequence, now }),
+    append: createAppend({ turns, entries, seen, ledger, takeSequence, now }),
 
     /** Counts of hits that were not kept. */
     ledger,
