@@ -18,6 +18,8 @@ export type Beacon = Lookups & {
   spool: Spool;
   live: LiveFeed;
   metrics: Metrics;
+  /** The figures of all processes of this beacon, in Prometheus format. */
+  readFigures: () => Promise<string>;
   log: Logger;
   now: () => number;
   isStopping: () => boolean;

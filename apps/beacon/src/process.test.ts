@@ -253,6 +253,14 @@ test('several processes share the port, one that dies is started again, and all 
   const hits = Array.from({ length: 60 }, () => wireHit());
   const answers = await Promise.all(hits.map((hit) => beacon.post({ s: SITE.id, h: [hit] })));
   expect(answers.map((answer) => answer.status)).toEqual(hits.map(() => 202));
+  // Whichever process is asked tells the figures of all three.
+  for (let asked = 0; asked < 3; asked += 1) {
+    const response = await fetch(`${beacon.url}/metrics`, { headers: { Connection: 'close' } });
+    const figures = await response.text();
+    expect(figures).toContain('footfall_hits_total{outcome="stored",reason=""} 60');
+    expect(figures).toMatch(/^footfall_processes 3$/m);
+    expect(figures).toMatch(/^footfall_step_seconds_count{step="parse-hit"} 60$/m);
+  }
   expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
   const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId).sort();
   expect(stored).toEqual(hits.map((hit) => hit['i']).sort());

@@ -13,12 +13,14 @@ import { settleWithin } from './lookups/cached-lookup.ts';
 import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
 import { createMetrics } from './metrics.ts';
+import { createFigureReader } from './metrics-exchange.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { openCountries } from './pipeline/put-location.ts';
 import { listen } from './server.ts';
 import { createShipping } from './spool/shipping.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { findLeftSpools, spoolDirOf } from './spool/spool-dirs.ts';
+import { registerSpoolGauges } from './spool/spool-gauges.ts';
 
 export type RunningBeacon = {
   port: number;
@@ -85,6 +87,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   const ship = createShipping({ database, metrics, log, now });
   const shipping = ship(spool);
   const left = openLeftSpools(settings, now).map(ship);
+  registerSpoolGauges(metrics.registry, [spool, ...left.map((one) => one.spool)], now);
   let isStopping = false;
   const beacon: Beacon = {
     ...createLookups(database, now),
@@ -95,6 +98,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     spool,
     live,
     metrics,
+    readFigures: createFigureReader(metrics.registry),
     log,
     now,
     isStopping: () => isStopping,
