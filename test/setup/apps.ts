@@ -72,9 +72,10 @@ export async function prepareApps(
   };
 }
 
-type Launch = { env: Record<string, string>; nodeArgs: readonly string[] };
+export type Launch = { env: Record<string, string>; nodeArgs: readonly string[] };
 
-function createApp(name: AppName, url: string, { env, nodeArgs }: Launch): App {
+/** One app that does not run before its `start()`. */
+export function createApp(name: AppName, url: string, { env, nodeArgs }: Launch): App {
   let child: ChildProcess | undefined;
   const output: string[] = [];
   return {

@@ -112,7 +112,7 @@ export function clientOf(incoming: IncomingMessage, beacon: Beacon): Client {
 }
 
 /** A header as one text: Node joins what was sent several times, but for cookies. */
-export function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
+function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[name];
   return typeof value === 'string' ? value : value?.join(', ');
 }
