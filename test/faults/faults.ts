@@ -12,7 +12,7 @@ import type { Beacon, FaultGround } from './ground.ts';
 import { createLoad, type Load, makeHits, sendWhile, tryOnce } from './load.ts';
 
 /** How long and how often; the long form of the run multiplies both. */
-export type Scale = { seed: number; pauseMs: number; repeats: number };
+type Scale = { seed: number; pauseMs: number; repeats: number };
 
 export type Fault = {
   name: string;

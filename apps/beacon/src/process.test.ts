@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCache } from '@footfall/cache';
 import { createLedgerStore } from '@footfall/db';
@@ -73,8 +73,6 @@ async function start(changes: Record<string, string> = {}) {
   await untilReady(beacon.url);
   return beacon;
 }
-
-type Started = Awaited<ReturnType<typeof start>>;
 
 function exitOf(child: ChildProcess): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);

@@ -44,7 +44,8 @@ export type Outcome =
   | LeftOutVerdict
   | `malformed:${MalformedReason}`
   | 'rateLimited'
-  | 'refused';
+  | 'refused'
+  | 'deadLetter';
 
 /** Makes the compiler prove that a `switch` over a closed union is complete. */
 export function assertNever(value: never): never {
