@@ -18,7 +18,7 @@ export type BatchPlan = {
 };
 
 /** A batch that MongoDB refused for good, with its hits, when they arrived (ms since 1970) and the reason. */
-export type DeadLetter = BatchPlan & { reason: string; content: StoredHit[]; spooledAt?: number };
+type DeadLetter = BatchPlan & { reason: string; content: StoredHit[]; spooledAt?: number };
 
 type Tables = {
   root: RootDatabase<string, string>;

@@ -2,7 +2,7 @@
 import { addUp, type LedgerPage, type Outcome, type Tally, tallyOutcomes } from '@footfall/domain';
 import type { RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
-import { durably } from './durably.ts';
+import { commit, durably } from './durably.ts';
 
 /** Rows that go into pages at once: a few milliseconds. */
 const ROWS_MAX = 2_000;
@@ -70,11 +70,10 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
     },
 
     /** Forgets pages that MongoDB has. Lost in a crash, they are sent again and refused as duplicates. */
-    async forget(sent: readonly LedgerPage[]): Promise<void> {
-      await root.batch(() => {
+    forget: (sent: readonly LedgerPage[]): Promise<void> =>
+      commit(root, () => {
         for (const { pageId } of sent) void pages.remove(pageId);
-      });
-    },
+      }),
   };
 }
 
