@@ -7,6 +7,12 @@ const proxy = {
   '/api': { target: process.env['FOOTFALL_API'] ?? 'http://127.0.0.1:3000', changeOrigin: false },
 };
 
+const IS_GROUND =
+  /node_modules|[\\/]src[\\/](format|text|trpc)[\\/]|[\\/]src[\\/]ui[\\/](button|icon|menu|notice|paths|shell|tabs|theme|use-)/;
+/** What only a view needs that is loaded when it is asked for. */
+const IS_FOR_ONE_VIEW =
+  /node_modules[\\/](d3-geo|d3-array|internmap|topojson-client|world-atlas)[\\/]|[\\/]src[\\/](text[\\/](views|de)|format[\\/]csv|trpc[\\/]session)/;
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: { host: '127.0.0.1', port: 5173, proxy },
@@ -14,6 +20,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    // Says which files a page loads first; the size check reads it.
+    manifest: true,
     // The page is served under `script-src 'self'`: nothing may be inlined into it, not even as a data URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
@@ -23,7 +31,10 @@ export default defineConfig({
           // What all pages are made of travels as one file, which compresses better than many and changes less
           // often than the pages; each page is a file of its own.
           groups: [
-            { name: 'ground', test: /node_modules|[\\/]src[\\/](ui|format|text|trpc)[\\/]/ },
+            {
+              name: 'ground',
+              test: (id) => IS_GROUND.test(id) && !IS_FOR_ONE_VIEW.test(id),
+            },
           ],
         },
       },

@@ -52,9 +52,10 @@ export async function prepareFaultGround(): Promise<FaultGround> {
     const port = await freePort();
     const folder = join(dataDir, `beacon-${apps.length}`);
     const own = { BEACON_PORT: String(port), FOOTFALL_DATA: folder, ...settings };
+    const program = join(ROOT, 'apps/beacon/dist/main.js');
     const app = createApp('beacon', `http://127.0.0.1:${port}`, {
+      command: [process.execPath, ...nodeArgs, program],
       env: { ...env, ...own },
-      nodeArgs,
     });
     apps.push(app);
     // Not a copy: output and pid are looked up when they are asked for.

@@ -3,16 +3,24 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createClientAddress } from '@footfall/addresses';
+import { createQuotaStore, openCache } from '@footfall/cache';
+import { createAuditStore, createGuestStore, createOrganisationStore } from '@footfall/db';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../test/test-api.ts';
+import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
+import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { Api } from './open-api.ts';
+import { createOrganisations } from './organisations.ts';
+import { createSites } from './sites.ts';
+import { FIRST_ORGANISATION_ID } from './viewer.ts';
 
 let api: TestApi;
 let replica: Api;
@@ -105,24 +113,31 @@ describe('a client that goes away', () => {
       publicUrl: api.settings.publicUrl,
       warn: () => undefined,
     });
+    await api.sites.create({
+      id: 'slow',
+      domain: 'slow.example',
+      name: 'Slow',
+      timezone: 'UTC',
+      definitions: 'footfall',
+      weekStart: 1,
+      ...COUNT_EVERYBODY,
+      ownerId: FIRST_ORGANISATION_ID,
+      createdAt: '2026-11-01T00:00:00.000Z',
+    });
+    const cache = openCache({ url: api.settings.redisUrl });
+    const organisations = createOrganisations({
+      organisations: createOrganisationStore(api.database),
+      guests: createGuestStore(api.database),
+      readUsers: accounts.readUsers,
+      now: Date.now,
+    });
     const app = createApp({
       deeds: {
         accounts,
-        sites: {
-          list: async () => [],
-          create: async () => 'taken',
-          read: async (id) => ({
-            id,
-            domain: 'slow.example',
-            name: 'Slow',
-            timezone: 'UTC',
-            definitions: 'footfall',
-            weekStart: 1,
-            ...COUNT_EVERYBODY,
-            ownerId: 'administrator',
-            createdAt: '2026-11-01T00:00:00.000Z',
-          }),
-        },
+        organisations,
+        audit: createAudit(createAuditStore(api.database), Date.now),
+        keys: createApiKeys(api.keys, api.sites, Date.now),
+        sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
         readLedger: () => Promise.reject(new Error('not asked for')),
         // A report that takes for ever, unless it is told to stop.
@@ -138,7 +153,13 @@ describe('a client that goes away', () => {
       },
       accounts,
       keys: api.keys,
+      clientAddress: createClientAddress([]),
       attempts: createAttempts(Date.now),
+      limits: {
+        quotas: createQuotaStore(cache, Date.now),
+        requestsPerMinute: 100,
+        secret: 'a secret of the tests, 32 characters',
+      },
       dependencies: [],
       metrics: createMetrics(),
       log: createLog('silent'),
@@ -163,5 +184,6 @@ describe('a client that goes away', () => {
     expect(isCancelled).toBe(true);
     slow.closeAllConnections();
     slow.close();
+    await cache.close();
   });
 });

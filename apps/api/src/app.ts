@@ -1,4 +1,5 @@
 /** The app: what stands before every request, and which routes there are. */
+import { type ClientAddress, networkOf } from '@footfall/addresses';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
@@ -7,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { type Accounts, AUTH_PATH } from './auth/accounts.ts';
 import type { Attempts } from './auth/attempts.ts';
+import { createKeyUses } from './auth/key-uses.ts';
 import { type ViewerSources, viewerOf } from './auth/viewer-of.ts';
 import type { Metrics } from './metrics.ts';
 import { openRequest } from './request-context.ts';
@@ -16,6 +18,7 @@ import { createRest } from './rest/v1.ts';
 import { createAuthRoutes } from './routes/auth.ts';
 import { createDashboardRoutes } from './routes/dashboard.ts';
 import { createHealthRoutes, type Dependency } from './routes/health.ts';
+import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
 import type { RequestEnv } from './routes/request-env.ts';
 import type { Deeds } from './trpc/context.ts';
@@ -26,7 +29,10 @@ export type AppOptions = {
   deeds: Deeds;
   accounts: Accounts;
   keys: ViewerSources['keys'];
+  /** Whose request it is, from the socket's address and X-Forwarded-For. */
+  clientAddress: ClientAddress;
   attempts: Attempts;
+  limits: RequestLimits;
   /** What `/readyz` asks. */
   dependencies: readonly Dependency[];
   metrics: Metrics;
@@ -46,7 +52,8 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
   app.use(requestId(), observe(options), secure(publicUrl));
   app.route('/', createHealthRoutes(options.dependencies, options.metrics));
 
-  app.use('/api/*', neverKept, openContext(options), limitBody, ownOrigin(publicUrl));
+  app.use('/api/*', neverKept, openContext(options), limitRequests(options.limits));
+  app.use('/api/*', limitBody, ownOrigin(publicUrl));
   app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, c.var.context, c.var.onFault));
   app.route(REST_PATH, createRest(publicUrl));
@@ -80,12 +87,19 @@ function observe({ metrics, log }: AppOptions): MiddlewareHandler<RequestEnv> {
 /** Asked every few seconds by those who watch. */
 const QUIET_ROUTES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
-function openContext({ deeds, accounts, keys }: AppOptions): MiddlewareHandler<RequestEnv> {
+function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
+  const { deeds, accounts, keys, clientAddress } = options;
+  const uses = createKeyUses(keys, deeds.now, (error) =>
+    options.log.error({ err: error }, 'the use of a key was not noted'),
+  );
+  const sources = { accounts, keys, uses, now: deeds.now };
   return async (c, next) => {
     const { headers, signal } = c.req.raw;
-    const { context, cookies } = openRequest(deeds, signal, () =>
-      viewerOf(headers, { accounts, keys }),
-    );
+    const peer = c.env?.incoming?.socket.remoteAddress ?? 'unknown';
+    const client = clientAddress(peer, headers.get('x-forwarded-for') ?? undefined);
+    c.set('client', client);
+    const arrival = { signal, network: networkOf(client), onFault: c.var.onFault };
+    const { context, cookies } = openRequest(deeds, arrival, () => viewerOf(headers, sources));
     c.set('context', context);
     await next();
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });

@@ -1,8 +1,11 @@
 /** Everything that the routes work with, as main.ts puts it together. */
+
+import type { ClientAddress } from '@footfall/addresses';
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { ClientAddress } from './client-address.ts';
+
 import type { Limits } from './limits/limits.ts';
+
 import type { LiveFeed } from './live-feed.ts';
 import type { Lookups } from './lookups/lookups.ts';
 import type { Salts } from './lookups/salts.ts';

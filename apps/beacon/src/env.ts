@@ -1,5 +1,6 @@
 /** The only door to the environment: what the operator set, checked, or clear sentences about what is wrong. */
 import { resolve } from 'node:path';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -34,9 +35,7 @@ const schema = z.object({
   MONGODB_URI: z
     .string('must be set to a mongodb:// address')
     .regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
-  REDIS_URL: z
-    .string('must be set to a redis:// address')
-    .regex(/^rediss?:\/\//, 'must be a redis:// address'),
+  REDIS_URL: z.string('must be set to a redis:// address').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
   FOOTFALL_DATA: folder.default('./.data'),
   TRUSTED_PROXIES: addressRanges.default([]),
   /** Two gibibytes hold about a million hits. */
@@ -64,6 +63,7 @@ const schema = z.object({
     .min(1, 'must be at least 1')
     .default(20_000),
   GEOIP_COUNTRY_DB: z.string().min(1).optional(),
+  GEOIP_CITY_DB: z.string().min(1).optional(),
   TRACKER_DIR: folder.optional(),
   SCRIPT_PATH: z
     .string()
@@ -100,6 +100,8 @@ export type Settings = {
   connectionsMax: number;
   /** A country database of the operator's own; the bundled one when absent. */
   countryFile: string | undefined;
+  /** A database of cities of the operator's own; no regions and cities when absent. */
+  cityFile: string | undefined;
   /** The folder of the built scripts; the one of this repository when absent. */
   trackerDir: string | undefined;
   /** Where sites load the script from. */
@@ -137,6 +139,7 @@ export function readSettings(
       siteHitsPerSecond: values.SITE_HITS_PER_SECOND,
       connectionsMax: values.BEACON_CONNECTIONS_MAX,
       countryFile: values.GEOIP_COUNTRY_DB,
+      cityFile: values.GEOIP_CITY_DB,
       trackerDir: values.TRACKER_DIR,
       scriptPath: values.SCRIPT_PATH,
       logLevel: values.LOG_LEVEL,

@@ -34,8 +34,14 @@ export function createMetrics() {
     }),
     requests: new Counter({
       name: 'footfall_http_requests_total',
-      help: 'Answers to POST /e by status.',
+      help: 'Answers to requests with hits, by status.',
       labelNames: ['status'] as const,
+      registers,
+    }),
+    lostByScripts: new Counter({
+      name: 'footfall_script_lost_hits_total',
+      help: 'Hits that scripts gave up before they were sent, as the next hit says.',
+      labelNames: ['reason'] as const,
       registers,
     }),
     localSessions: new Counter({

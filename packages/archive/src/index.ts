@@ -28,6 +28,12 @@ export {
   quoteText,
   readPartsSql,
 } from './hit-rows.ts';
-export type { ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
+export type { FileSum, ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
+export {
+  OBJECT_SETTINGS,
+  type ObjectSettings,
+  openObjects,
+  toObjectSettings,
+} from './open-objects.ts';
 export { SEAL_HITS_MAX, type SealRequest, type SealResult, sealMonth } from './seal.ts';
 export { collectOrphans, ORPHAN_AGE_MS, RETIRED_AGE_MS, sweepRetired } from './sweep.ts';

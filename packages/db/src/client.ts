@@ -27,7 +27,10 @@ export type CollectionName =
   | 'leases'
   | 'apiKeys'
   | 'ledger'
-  | 'claims';
+  | 'claims'
+  | 'organisations'
+  | 'guests'
+  | 'audit';
 
 /** How long to look for a server that can take the command: an election takes up to 12 s, the callers retry. */
 const SERVER_SELECTION_MS = 5_000;

@@ -54,7 +54,25 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     indexes: [{ name: 'claimedAt', key: { claimedAt: 1 } }],
   },
   { name: 'leases', indexes: [] },
-  { name: 'apiKeys', indexes: [] },
+  {
+    name: 'apiKeys',
+    indexes: [{ name: 'organisationId_keyId', key: { organisationId: 1, keyId: 1 } }],
+  },
+  {
+    name: 'organisations',
+    indexes: [{ name: 'members.userId', key: { 'members.userId': 1 } }],
+  },
+  {
+    name: 'guests',
+    indexes: [
+      { name: 'siteId', key: { siteId: 1 } },
+      { name: 'userId', key: { userId: 1 } },
+    ],
+  },
+  {
+    name: 'audit',
+    indexes: [{ name: 'organisationId', key: { organisationId: 1, _id: -1 } }],
+  },
 ];
 
 /**

@@ -41,10 +41,12 @@ import {
   type Count,
   countInfo,
   countsOf,
+  ENGAGED,
   IS_COUNTED,
   IS_EVENT,
   IS_PAGEVIEW,
   METRIC_SQL,
+  REPORTS,
   SESSION_FACTS,
   SIDE_COUNTS,
   type SideCount,
@@ -84,8 +86,8 @@ export function compile(plan: Plan, sources: RowSources): Statement {
   };
   const tables = [
     ...hitTables(scope, hitsSql(scope, sources)),
+    ...(needsReports(scope) ? [`report AS MATERIALIZED (${REPORTS})`] : []),
     `session AS MATERIALIZED (${sessionSql(scope)})`,
-    ...(countsOnSide(scope, 'views') ? [`report AS MATERIALIZED (${REPORTS})`] : []),
   ];
   if (question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
@@ -178,13 +180,18 @@ function sessionSql(scope: Scope): string {
   const columns = [
     '"sessionId"',
     ...matchingHitsAdded(scope),
-    ...question.facts.map((fact) => `${SESSION_FACTS[fact]} AS "${fact}"`),
+    ...question.facts.flatMap((fact) =>
+      SESSION_FACTS[fact] === null ? [] : [`${SESSION_FACTS[fact]} AS "${fact}"`],
+    ),
     ...sessionDimensions(question).map(
       (dimension) => `${sessionValueSql(dimension, place)} AS "${dimension}"`,
     ),
     ...deedsDone(filters, bindings),
   ];
-  const sessions = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
+  const ofHits = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
+  const sessions = question.facts.includes('wholeEngagedMs')
+    ? `SELECT * FROM (${ofHits}) LEFT JOIN (${ENGAGED}) USING ("sessionId")`
+    : ofHits;
   if (filters.length === 0) return sessions;
   const filtered = {
     valueOf: columnOf,
@@ -338,9 +345,9 @@ function groupAgain({ question, counts, sideCounts }: Scope, rows: readonly stri
 
 // ── beside hits and sessions ──
 
-/** What was reported of the pages that sessions viewed: pages tell how long and how far so far, more than once. */
-const REPORTS = `SELECT "sessionId", "page", max("engagedMs") AS "engagedMs", max("scroll") AS "scroll"
-  FROM hits WHERE "engagedMs" IS NOT NULL OR "scroll" IS NOT NULL GROUP BY "sessionId", "page"`;
+function needsReports(scope: Scope): boolean {
+  return countsOnSide(scope, 'views') || scope.question.facts.includes('wholeEngagedMs');
+}
 
 function countsOnSide({ sideCounts }: Scope, rows: SideRows): boolean {
   return sideCounts.some((count) => SIDE_COUNTS[count].of === rows);

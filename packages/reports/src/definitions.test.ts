@@ -158,8 +158,14 @@ describe('a bounce', () => {
   ]);
   const longRead = session(4, [
     { at: at('2026-11-22T10:00:00Z') },
+    // A page tells its time so far, more than once: 10 s in all.
     { at: at('2026-11-22T10:01:00Z'), name: 'engagement', engagedMs: 6000 },
-    { at: at('2026-11-22T10:02:00Z'), name: 'engagement', engagedMs: 4000 },
+    { at: at('2026-11-22T10:02:00Z'), name: 'engagement', engagedMs: 10_000 },
+  ]);
+  const shortRead = session(6, [
+    { at: at('2026-11-22T10:00:00Z') },
+    { at: at('2026-11-22T10:01:00Z'), name: 'engagement', engagedMs: 6000 },
+    { at: at('2026-11-22T10:02:00Z'), name: 'engagement', engagedMs: 9000 },
   ]);
   const twoViews = session(5, [
     { at: at('2026-11-22T10:00:00Z') },
@@ -167,15 +173,15 @@ describe('a bounce', () => {
   ]);
 
   it.each([
-    // One pageview, no interactive event: 1, 2 and 4.
-    ['footfall', 3 / 5],
-    ['plausible', 3 / 5],
-    // Under 10 s of engagement and under two pageviews: 1, 2 and 3.
-    ['ga4', 3 / 5],
+    // One pageview, no interactive event: 1, 2, 4 and 6.
+    ['footfall', 4 / 6],
+    ['plausible', 4 / 6],
+    // Under 10 s of engagement and under two pageviews: 1, 2, 3 and 6.
+    ['ga4', 4 / 6],
     // At most one hit: 1.
-    ['matomo', 1 / 5],
+    ['matomo', 1 / 6],
   ] as const)('by %s: %f of the sessions', async (definitions, rate) => {
-    const hits = [oneView, viewAndQuietEvent, viewAndEvent, longRead, twoViews].flat();
+    const hits = [oneView, viewAndQuietEvent, viewAndEvent, longRead, shortRead, twoViews].flat();
     const ask = await reportsOn(hits);
     const result = await ask({ metrics: ['bounceRate'], definitions });
     expect(result.totals).toEqual([rate]);

@@ -15,7 +15,10 @@ export const IS_COUNTED = `"name" NOT IN (${RESERVED_NAMES.filter((name) => name
 /** A number that puts hits in order. */
 const PLACE = '("at" * 1024 + "order")';
 
-/** What is known of a whole session, as aggregates over all its hits, also those beyond the range. */
+/**
+ * What is known of a whole session, as aggregates over all its hits, also those beyond the range. Engagement is
+ * null here: it adds up by pages, from {@link ENGAGED}.
+ */
 export const SESSION_FACTS = {
   beganAt: 'min("at")',
   endedAt: 'max("at")',
@@ -24,9 +27,17 @@ export const SESSION_FACTS = {
   wholeHits: 'count(*)',
   /** Where the last pageview stands; `order` is at most 999. */
   exitPlace: `max(${PLACE}) FILTER (WHERE ${IS_PAGEVIEW})`,
-  wholeEngagedMs: 'coalesce(sum("engagedMs"), 0)',
+  wholeEngagedMs: null,
 } as const;
 export type SessionFact = keyof typeof SESSION_FACTS;
+
+/** What was reported of the pages of sessions: a page tells how long and how far so far, more than once. */
+export const REPORTS = `SELECT "sessionId", "page", max("engagedMs") AS "engagedMs", max("scroll") AS "scroll"
+  FROM hits WHERE "engagedMs" IS NOT NULL OR "scroll" IS NOT NULL GROUP BY "sessionId", "page"`;
+
+/** How long each session was engaged, over `report`, the table of {@link REPORTS}; sessions that reported nothing are left out. */
+export const ENGAGED =
+  'SELECT "sessionId", sum("engagedMs") AS "wholeEngagedMs" FROM report GROUP BY "sessionId"';
 
 type Condition = { facts: readonly SessionFact[]; sql: string };
 
@@ -42,7 +53,7 @@ const BOUNCE: Record<Definitions, Condition> = {
   /** No conversions yet: there are no goals. */
   ga4: {
     facts: ['wholeEngagedMs', 'wholePageviews'],
-    sql: '"wholeEngagedMs" < 10000 AND "wholePageviews" < 2',
+    sql: 'coalesce("wholeEngagedMs", 0) < 10000 AND "wholePageviews" < 2',
   },
   matomo: { facts: ['wholeHits'], sql: '"wholeHits" <= 1' },
 };

@@ -12,7 +12,8 @@
  * - `viewsPerSession` is the row's pageviews divided by the row's sessions.
  * - The dimension `event` of a hit that is no event is null, `prop:NAME` of a hit without that property; such hits
  *   make no rows where the dimension is asked for.
- * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: the engagement of all hits is summed up.
+ * - `matomo`: a session with at most one hit of any kind bounced. `ga4`: of each page the longest engagement
+ *   that was reported, added up over the session's pages.
  * - What is reported of a page (engagement, scroll) belongs to the session's views of that page: in a row lie
  *   those of the pages of its matching pageviews, each page of a session once, whenever it was reported.
  * - Hits with a verdict are as if they had not been sent.
@@ -307,10 +308,16 @@ function isBounce(session: Session, definitions: Site['definitions']): boolean {
       return pageviews === 1 && !session.hits.some((hit) => isEvent(hit) && hit.interactive);
     case 'ga4':
       // Conversions need goals, which sites cannot have yet.
-      return pageviews < 2 && sum(session.hits.map((hit) => hit.engagedMs ?? 0)) < 10_000;
+      return pageviews < 2 && engagementOf(session) < 10_000;
     case 'matomo':
       return session.hits.length <= 1;
   }
+}
+
+/** Of each page the longest that was reported, whether the page was viewed or not. */
+function engagementOf(session: Session): number {
+  const pages = new Set(session.hits.map((hit) => hit.page));
+  return sum([...pages].map((page) => engagedMs({ session, page })));
 }
 
 function durationMs(session: Session): number {

@@ -9,7 +9,7 @@ import { no, type Refusal, type Refused, unavailable } from './answer.ts';
 import { readBody } from './read-body.ts';
 
 /** Anybody, or a server that proved with an API key which user it belongs to. */
-export type Sender = { is: 'visitor' } | { is: 'server'; userId: string };
+export type Sender = { is: 'visitor' } | { is: 'server'; maySendTo(site: Site): boolean };
 
 export type Admitted = { ok: true; sender: Sender; text: string };
 
@@ -67,7 +67,7 @@ export async function admitHits(
   if (found.is === 'unavailable') return no(unavailable('The sites cannot be looked up right now'));
   if (found.is === 'unknown') return no(NO_SUCH_SITE);
   const site = found.value;
-  if (sender.is === 'server' && site.ownerId !== sender.userId) return no(NO_SUCH_SITE);
+  if (sender.is === 'server' && !sender.maySendTo(site)) return no(NO_SUCH_SITE);
   const siteWait = beacon.limits.waitOfSite(site.id, count);
   if (siteWait > 0) return refuseMany(beacon, site, { count, wait: siteWait, whose: 'site' });
   if (beacon.salts.of(dayOf(beacon.now())) === undefined) {

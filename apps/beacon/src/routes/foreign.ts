@@ -3,6 +3,7 @@
  * Plausible's payloads, `POST /api/send` Umami's. Each carries one hit at most and no id: a repeated one counts again.
  */
 import { randomUUID } from 'node:crypto';
+import { canonicalAddress } from '@footfall/addresses';
 import {
   type ForeignHit,
   type ForeignRead,
@@ -12,7 +13,6 @@ import {
 } from '@footfall/domain';
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
-import { canonicalAddress } from '../client-address.ts';
 import type { Client, RequestFacts } from '../pipeline/draft.ts';
 import { type Admitted, admitBody, admitHits, clientOf, type Sender } from './admit.ts';
 import {

@@ -1,0 +1,57 @@
+/** Whose request it is: the socket's address, or what proxies that we trust say. */
+import ipaddr from 'ipaddr.js';
+
+/** Longer chains are nobody's honest set-up. */
+const HOPS_MAX = 32;
+
+export type ClientAddress = (peer: string, forwardedFor: string | undefined) => string;
+
+type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/**
+ * Makes the function that finds a client's address. X-Forwarded-For counts only when the peer is one of
+ * the trusted proxies (addresses or CIDR ranges): then it is the right-most hop that is not one of them,
+ * because everything to the left of it may be invented.
+ */
+export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
+  if (trustedProxies.length === 0) return (peer) => canonicalAddress(peer) ?? peer;
+  const isTrusted = createRangeCheck(trustedProxies);
+
+  return (peer, forwardedFor) => {
+    let client = canonicalAddress(peer) ?? peer;
+    const hops = (forwardedFor ?? '').split(',').slice(-HOPS_MAX).reverse();
+    for (const hop of hops) {
+      if (!ipaddr.isValid(client) || !isTrusted(client)) break;
+      const address = canonicalAddress(hop.trim());
+      if (address === null) break;
+      client = address;
+    }
+    return client;
+  };
+}
+
+/** Makes the function that says whether a valid address lies in one of the ranges (addresses or CIDR). */
+export function createRangeCheck(texts: readonly string[]): (address: string) => boolean {
+  const ranges = texts.map(parseRange);
+  if (ranges.length === 0) return () => false;
+  return (address) => {
+    const parsed = ipaddr.process(address);
+    return ranges.some(([base, bits]) => parsed.kind() === base.kind() && parsed.match(base, bits));
+  };
+}
+
+/** One spelling for each address: IPv4 also where it came as IPv4-mapped IPv6; null when it is none. */
+export function canonicalAddress(text: string): string | null {
+  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
+}
+
+function parseRange(text: string): Range {
+  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
+  const address = ipaddr.process(text);
+  return [address, address.kind() === 'ipv4' ? 32 : 128];
+}
+
+/** True for an address, or a range such as `10.0.0.0/8`. */
+export function isAddressRange(text: string): boolean {
+  return ipaddr.isValidCIDR(text) || ipaddr.isValid(text);
+}
