@@ -352,6 +352,21 @@ describe('somebody who looks at the numbers of the garden', () => {
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(await value('received'));
     expect(await value('received')).toBe(4000);
   });
+
+  it('changes what is left out, and tries it before', async () => {
+    await page.goto(`${apps.api.url}/sites/garden/settings`);
+    await page.getByTestId('excludedPages').fill('/admin/*');
+    await page.getByTestId('rule-test').fill('https://garden.example/admin/users');
+    const verdict = () => page.getByTestId('rule-verdict').getAttribute('data-value');
+    expect(await verdict()).toBe('page');
+    await page.getByTestId('rule-test').fill('https://garden.example/roses');
+    expect(await verdict()).toBe('counts');
+    expect(await barriersOf(await readFile(AXE, 'utf8'))).toEqual([]);
+    await page.getByTestId('save-settings').click();
+    await page.getByTestId('settings-saved').getByText('Saved').waitFor();
+    await page.reload();
+    expect(await page.getByTestId('excludedPages').inputValue()).toBe('/admin/*');
+  });
 });
 
 /** What axe-core complains of on the page as it is, by rule and place. */

@@ -9,33 +9,46 @@ import {
   createReportCache,
   LIVE_WINDOW_MS,
   openCache,
+  type QuotaStore,
 } from '@footfall/cache';
 import {
+  createAnnotationStore,
   createApiKeyStore,
   createAuditStore,
+  createFunnelStore,
+  createGoalStore,
   createGuestStore,
   createHitStore,
+  createInvitationStore,
   createLedgerStore,
   createManifestStore,
   createOrganisationStore,
+  createPasswordResetStore,
+  createSegmentStore,
   createSiteStore,
   type Database,
   ensureCollections,
+  type OrganisationStore,
   openDatabase,
+  type SiteStore,
 } from '@footfall/db';
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
-import { createAccounts } from './auth/accounts.ts';
+import { type Accounts, createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
+import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
+import { createInvitations } from './invitations.ts';
 import { createLedger } from './ledger.ts';
+import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
-import { createOrganisations } from './organisations.ts';
+import { createOrganisations, type Organisations } from './organisations.ts';
+import { createPasswords } from './passwords.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
 import type { Deeds } from './trpc/context.ts';
@@ -86,6 +99,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
   const live = createLiveStore(cache);
+  const quotas = createQuotaStore(cache, now);
   const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
   const accounts = createAccounts({
     database,
@@ -97,8 +111,9 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
+  const organisationStore = createOrganisationStore(database);
   const organisations = createOrganisations({
-    organisations: createOrganisationStore(database),
+    organisations: organisationStore,
     guests: createGuestStore(database),
     readUsers: accounts.readUsers,
     now,
@@ -110,8 +125,24 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     sites: createSites(sites, organisations, now),
     keys: createApiKeys(keys, sites, now),
     audit: createAudit(createAuditStore(database), now),
+    ...openMailed({
+      settings,
+      database,
+      accounts,
+      people: organisations,
+      organisations: organisationStore,
+      sites,
+      quotas,
+      now,
+      log,
+    }),
     report: reports.query,
     explain: reports.explain,
+    study: reports.study,
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
@@ -124,7 +155,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     clientAddress: createClientAddress(settings.trustedProxies),
     attempts: createAttempts(now),
     limits: {
-      quotas: createQuotaStore(cache, now),
+      quotas,
       requestsPerMinute: settings.requestsPerMinute,
       secret,
     },
@@ -151,6 +182,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
+    goals: createGoalStore(database),
     parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,
@@ -167,3 +199,36 @@ const PART_READ_MS = 120_000;
 
 /** One question gains little from more, and others want to be answered too. */
 const DUCKDB_THREADS_MAX = 4;
+
+/** What needs a mailbox: invitations, and new passwords for old ones. */
+function openMailed(given: {
+  settings: Settings;
+  database: Database;
+  accounts: Accounts;
+  people: Organisations;
+  organisations: OrganisationStore;
+  sites: SiteStore;
+  quotas: QuotaStore;
+  now: () => number;
+  log: Logger;
+}) {
+  const { settings, database, accounts, people, organisations, sites, quotas, now, log } = given;
+  const { mail, publicUrl } = settings;
+  const sendMail = mail === null ? null : createSendMail(mail.url, mail.from);
+  const shared = { accounts, sendMail, publicUrl, now };
+  return {
+    invitations: createInvitations({
+      ...shared,
+      invitations: createInvitationStore(database),
+      organisations,
+      sites,
+      people,
+    }),
+    passwords: createPasswords({
+      ...shared,
+      resets: createPasswordResetStore(database),
+      quotas,
+      onFault: (error) => log.error({ err: error }, 'a link for a new password was not mailed'),
+    }),
+  };
+}

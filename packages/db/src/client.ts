@@ -27,9 +27,15 @@ export type CollectionName =
   | 'leases'
   | 'apiKeys'
   | 'ledger'
+  | 'goals'
+  | 'funnels'
+  | 'annotations'
+  | 'segments'
   | 'claims'
   | 'organisations'
   | 'guests'
+  | 'invitations'
+  | 'passwordResets'
   | 'audit';
 
 /** How long to look for a server that can take the command: an election takes up to 12 s, the callers retry. */

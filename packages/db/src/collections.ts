@@ -48,6 +48,18 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed', _id: 1 },
     indexes: [{ name: 'siteId_lastAt', key: { siteId: 1, lastAt: 1 } }],
   },
+  // No two goals of a site share a name: reports call them by it.
+  { name: 'goals', indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }] },
+  {
+    name: 'funnels',
+    indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }],
+  },
+  { name: 'annotations', indexes: [{ name: 'siteId', key: { siteId: 1 } }] },
+  {
+    name: 'segments',
+    // Two people may each call one of their own the same.
+    indexes: [{ name: 'siteId_userId_name', key: { siteId: 1, userId: 1, name: 1 }, unique: true }],
+  },
   {
     name: 'claims',
     // One order for all beacons, so one place: a document for each turn of a shipper, 16 bytes for each hit.
@@ -67,6 +79,20 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     indexes: [
       { name: 'siteId', key: { siteId: 1 } },
       { name: 'userId', key: { userId: 1 } },
+    ],
+  },
+  {
+    name: 'invitations',
+    indexes: [
+      { name: 'organisationId', key: { organisationId: 1 } },
+      { name: 'expiresAt', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    ],
+  },
+  {
+    name: 'passwordResets',
+    indexes: [
+      { name: 'userId', key: { userId: 1 } },
+      { name: 'expiresAt', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
     ],
   },
   {

@@ -36,10 +36,33 @@ export {
   FILTER_VALUES_MAX,
   type Filter,
   filtersSchema,
+  goalFiltersSchema,
   NUMBER_OPERATORS,
   TEXT_OPERATORS,
   type TextOperator,
 } from './filter.ts';
+export {
+  FUNNELS_PER_SITE_MAX,
+  type Funnel,
+  type FunnelQuestion,
+  type FunnelReport,
+  funnelQuestionSchema,
+  funnelResultSchema,
+  funnelSchema,
+  type NewFunnel,
+  newFunnelSchema,
+  type ReachedStep,
+} from './funnel.ts';
+export {
+  GOALS_PER_SITE_MAX,
+  type Goal,
+  type GoalRule,
+  goalSchema,
+  isGoalOfViews,
+  type NewGoal,
+  type NewGoalInput,
+  newGoalSchema,
+} from './goal.ts';
 export {
   DEVICES,
   type Device,
@@ -50,6 +73,14 @@ export {
   RESERVED_NAMES,
   type StoredHit,
 } from './hit.ts';
+export {
+  JOURNEY_DEPTH_MAX,
+  type JourneyNode,
+  type JourneyQuestion,
+  type JourneyReport,
+  journeyResultSchema,
+  journeySchema,
+} from './journey.ts';
 export {
   addUp,
   type Ledger,
@@ -70,6 +101,20 @@ export {
   sealedIds,
 } from './manifest.ts';
 export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
+export {
+  ANNOTATIONS_PER_SITE_MAX,
+  type Annotation,
+  annotationSchema,
+  type NewAnnotation,
+  type NewOwnedSegment,
+  newAnnotationSchema,
+  newSegmentSchema,
+  type OwnedSegment,
+  ownedSegmentSchema,
+  SEGMENTS_PER_SITE_MAX,
+  type Segment,
+  segmentSchema,
+} from './notes.ts';
 export {
   GIVEN_ROLES,
   type GivenRole,
@@ -94,6 +139,14 @@ export {
   withOwner,
   withoutMember,
 } from './organisation.ts';
+export {
+  PRESENCE_FEED_MAX,
+  PRESENCE_MS,
+  PRESENCE_ROWS_MAX,
+  type PresentReport,
+  presentResultSchema,
+  presentSchema,
+} from './presence.ts';
 export {
   type MetricValue,
   QUERY_ROWS_MAX,
@@ -120,6 +173,27 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
+export { fitsPieces, piecesOf } from './rule-pattern.ts';
+export {
+  ERROR_PAGES_MAX,
+  type ScriptErrorsQuestion,
+  type ScriptErrorsReport,
+  scriptErrorsResultSchema,
+  scriptErrorsSchema,
+} from './script-errors.ts';
+export {
+  type SessionListQuestion,
+  type SessionListReport,
+  type SessionRow,
+  sessionListResultSchema,
+  sessionListSchema,
+  TIMELINE_HITS_MAX,
+  type TimelineQuestion,
+  type TimelineReport,
+  TRAIL_HITS_MAX,
+  timelineResultSchema,
+  timelineSchema,
+} from './session-list.ts';
 export {
   BOT_FILTERS,
   BOUNCE_MEANINGS,
@@ -141,6 +215,7 @@ export {
   TRACKER_VARIANTS,
   type TrackerVariant,
 } from './site.ts';
+export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
   addDays,
   formatOffset,
@@ -162,6 +237,16 @@ export {
   type MalformedReason,
   type Outcome,
 } from './verdict.ts';
+export {
+  type MeasuredVital,
+  VITAL_NAMES,
+  VITALS,
+  type Vital,
+  type VitalsQuestion,
+  type VitalsReport,
+  vitalsResultSchema,
+  vitalsSchema,
+} from './vitals.ts';
 export {
   AGE_MAX_MS,
   BACKDATE_MAX_MS,

@@ -14,7 +14,7 @@ export const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
 /** What each of them calls a bounce. */
 export const BOUNCE_MEANINGS: Record<Definitions, string> = {
   footfall: 'A bounce is a session with one pageview and no interactive event.',
-  ga4: 'A bounce is a session with under 10 s of engagement and under 2 pageviews.',
+  ga4: 'A bounce is a session with under 10 s of engagement, under 2 pageviews and no conversion.',
   plausible: 'A bounce is a session with one pageview and no interactive event.',
   matomo: 'A bounce is a session with at most one hit.',
 };

@@ -2,63 +2,39 @@
  * Writes a plan as one SQL statement. Names in it come from the registries, values are bound.
  *
  * The statement is a chain of tables:
- *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
- *             range that the filters on hits let through
- *   about     only for filters that need a hit and its session at once: what they ask about each session
- *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
- *             whole session; filters on sessions are applied here. Totals come from it.
- *   report    only for metrics of what was reported of views: one row per page of a session
+ *   hits, session   and what stands before them: session-tables.ts; totals come from `session`
  *   breakdown one row per combination of the dimensions' values
+ *   asked     only for the conversion rate where it is narrowed to goals: the visitors of each row without that
  */
-import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
-import {
-  type ConditionDimension,
-  type Filter,
-  type FilterDimension,
-  isPropDimension,
-  type QueryDimension,
-} from '@footfall/domain';
+import { type ConditionDimension, isPropDimension, type QueryDimension } from '@footfall/domain';
 import { type Bindings, createBindings } from './bindings.ts';
 import {
-  bucketSql,
-  columnOf,
-  hitValueSql,
-  isTimeDimension,
-  placeSql,
-  scopeOf,
-  sessionValueSql,
-} from './dimension-sql.ts';
+  askedQuestion,
+  isNarrowedToGoals,
+  withAskedSql,
+  withAskedTotalSql,
+} from './conversion-rate-sql.ts';
+import { bucketSql, columnOf, hitValueSql, isTimeDimension, scopeOf } from './dimension-sql.ts';
 import {
-  deedColumn,
-  deedsDone,
-  dimensionsOf,
-  type FilterScope,
-  filterScope,
-  filterSql,
-  hitFilterSql,
-} from './filter-sql.ts';
-import {
-  type Count,
   countInfo,
-  countsOf,
-  ENGAGED,
-  IS_COUNTED,
   IS_EVENT,
   IS_PAGEVIEW,
   METRIC_SQL,
-  REPORTS,
-  SESSION_FACTS,
   SIDE_COUNTS,
-  type SideCount,
   type SideRows,
-  sideCountsOf,
 } from './metric-sql.ts';
 import { dimensionNames, nameOf, orderColumns, orderSql } from './order-sql.ts';
 import type { Plan, Question } from './plan.ts';
+import {
+  filtersOf,
+  matchingHitsAdded,
+  type RowSources,
+  type Scope,
+  scopeFor,
+  sessionDimensions,
+  sessionTables,
+} from './session-tables.ts';
 import { wantedRowsSql } from './wanted-rows.ts';
-
-/** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
-export type RowSources = { paths: readonly string[]; tailTable: string | null };
 
 /**
  * A statement whose rows are: `kind` (0 totals, 1 breakdown), the size of the breakdown, the dimensions
@@ -66,30 +42,11 @@ export type RowSources = { paths: readonly string[]; tailTable: string | null };
  */
 export type Statement = { sql: string } & Pick<Bindings, 'values' | 'types'>;
 
-type Scope = {
-  plan: Plan;
-  question: Question;
-  bindings: Bindings;
-  counts: readonly Count[];
-  sideCounts: readonly SideCount[];
-};
-
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
-  const { question } = plan;
-  const scope: Scope = {
-    plan,
-    question,
-    bindings,
-    counts: countsOf(question.metrics),
-    sideCounts: sideCountsOf(question.metrics),
-  };
-  const tables = [
-    ...hitTables(scope, hitsSql(scope, sources)),
-    ...(needsReports(scope) ? [`report AS MATERIALIZED (${REPORTS})`] : []),
-    `session AS MATERIALIZED (${sessionSql(scope)})`,
-  ];
-  if (question.dimensions.length > 0) {
+  const scope = scopeFor(plan, bindings);
+  const tables = [...sessionTables(scope, sources), ...askedTables(scope, sources)];
+  if (plan.question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
   }
   return {
@@ -97,118 +54,6 @@ export function compile(plan: Plan, sources: RowSources): Statement {
     values: bindings.values,
     types: bindings.types,
   };
-}
-
-// ── hits ──
-
-const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
-
-function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): string {
-  const { bind } = bindings;
-  const { range } = question;
-  const tables = [
-    ...(sources.paths.length > 0 ? [readPartsSql(sources.paths)] : []),
-    ...(sources.tailTable === null ? [] : [quoteName(sources.tailTable)]),
-  ];
-  const matches = [
-    `"at" >= ${bind(range.fromAt)} AND "at" < ${bind(range.toAt)}`,
-    IS_COUNTED,
-    ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
-  ].join(' AND ');
-  const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
-  const isRead = question.readsWholeSessions
-    ? `${window} AND ("at" < ${bind(range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`
-    : matches;
-  // The one place where bots and exclusions are left out: for every metric, and for the length of sessions.
-  const where = `"verdict" IS NULL AND ${isRead}`;
-  return tables
-    .map(
-      (table) =>
-        `SELECT ${HIT_COLUMNS}, ${question.readsWholeSessions ? matches : 'true'} AS "matches" FROM ${table} WHERE ${where}`,
-    )
-    .join(' UNION ALL ');
-}
-
-/** `hits`; where filters need a hit and its session at once, by way of what they ask about the session. */
-function hitTables(scope: Scope, hits: string): string[] {
-  const { plan, question, bindings } = scope;
-  const filters = filtersOf(question, 'both');
-  if (filters.length === 0) return [`hits AS NOT MATERIALIZED (${hits})`];
-  const place = placeSql(bindings.bind(plan.window.from));
-  const about = [
-    '"sessionId"',
-    ...sessionDimensionsAmong(dimensionsOf(filters)).map(
-      (dimension) => `${sessionValueSql(dimension, place)} AS "session ${dimension}"`,
-    ),
-    ...deedsDone(filters, bindings),
-  ];
-  const columns = {
-    valueOf: (dimension: ConditionDimension) =>
-      scopeOf(dimension) === 'hit' ? hitValueSql(dimension, bindings) : `"session ${dimension}"`,
-    hasDone: (filter: Filter) => deedColumn(filters, filter),
-  };
-  const matches = filters.map((filter) => filterSql(filter, columns, bindings)).join(' AND ');
-  return [
-    `candidate AS NOT MATERIALIZED (${hits})`,
-    `about AS MATERIALIZED (SELECT ${about.join(', ')} FROM candidate GROUP BY "sessionId")`,
-    `hits AS NOT MATERIALIZED (SELECT candidate.* REPLACE (("matches" AND ${matches}) AS "matches") FROM candidate JOIN about USING ("sessionId"))`,
-  ];
-}
-
-function filtersOf(question: Question, wanted: FilterScope): Filter[] {
-  return question.filters.filter((filter) => filterScope(filter) === wanted);
-}
-
-// ── sessions ──
-
-/** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
-function sessionDimensions(question: Question): FilterDimension[] {
-  const filtered = dimensionsOf(filtersOf(question, 'session'));
-  return sessionDimensionsAmong([...question.dimensions, ...filtered]);
-}
-
-function sessionDimensionsAmong(named: readonly QueryDimension[]): FilterDimension[] {
-  return [...new Set(named)].filter(
-    (dimension): dimension is FilterDimension => scopeOf(dimension) === 'session',
-  );
-}
-
-function sessionSql(scope: Scope): string {
-  const { plan, question, bindings } = scope;
-  const place = placeSql(bindings.bind(plan.window.from));
-  const filters = filtersOf(question, 'session');
-  const columns = [
-    '"sessionId"',
-    ...matchingHitsAdded(scope),
-    ...question.facts.flatMap((fact) =>
-      SESSION_FACTS[fact] === null ? [] : [`${SESSION_FACTS[fact]} AS "${fact}"`],
-    ),
-    ...sessionDimensions(question).map(
-      (dimension) => `${sessionValueSql(dimension, place)} AS "${dimension}"`,
-    ),
-    ...deedsDone(filters, bindings),
-  ];
-  const ofHits = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
-  const sessions = question.facts.includes('wholeEngagedMs')
-    ? `SELECT * FROM (${ofHits}) LEFT JOIN (${ENGAGED}) USING ("sessionId")`
-    : ofHits;
-  if (filters.length === 0) return sessions;
-  const filtered = {
-    valueOf: columnOf,
-    hasDone: (filter: Filter) => deedColumn(filters, filter),
-  };
-  const conditions = filters.map((filter) => filterSql(filter, filtered, bindings));
-  return `SELECT * FROM (${sessions}) WHERE ${conditions.join(' AND ')}`;
-}
-
-/** A session's matching hits added up, as columns; only what is asked for, since each costs a tenth of the scan. */
-function matchingHitsAdded({ question, counts }: Scope): string[] {
-  const columns = counts.flatMap((count) => countInfo(count).perSession ?? []);
-  // The bucket that a session counts in.
-  if (question.dimensions.some(isTimeDimension)) {
-    columns.push('min("at") FILTER (WHERE "matches") AS "countedAt"');
-  }
-  return columns;
 }
 
 // ── breakdown ──
@@ -234,7 +79,7 @@ function breakdownSql(scope: Scope): string {
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
   const counted = rows.length === 1 ? rows[0] : groupAgain(scope, rows);
-  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM (${counted})`;
+  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM ${withAskedSql(question, `(${counted})`)}`;
 }
 
 function grouped(question: Question, columns: readonly string[], from: string): string {
@@ -261,12 +106,19 @@ function matchingHits(scope: Scope): string {
   const facts = question.facts.filter((fact) => fact === 'exitPlace');
   const isFiltered = filtersOf(question, 'session').length > 0;
   if (named.length === 0 && facts.length === 0 && !isFiltered)
-    return `(SELECT * FROM hits WHERE ${isRow})`;
+    return `(SELECT * FROM ${hitsOfRows(question)} WHERE ${isRow})`;
   const ofSession = [
     ...facts.map((fact) => `session."${fact}"`),
     ...named.map((dimension) => `session."${dimension}" AS "session ${dimension}"`),
   ];
-  return `(SELECT ${['hits.*', ...ofSession].join(', ')} FROM hits JOIN session USING ("sessionId") WHERE ${isRow})`;
+  return `(SELECT ${['hits.*', ...ofSession].join(', ')} FROM ${hitsOfRows(question)} JOIN session USING ("sessionId") WHERE ${isRow})`;
+}
+
+/** `hits`; by goal, each once for each goal that it reaches. */
+function hitsOfRows({ dimensions }: Question): string {
+  return dimensions.includes('goal')
+    ? '(SELECT *, unnest("goals") AS "goal" FROM hits) AS hits'
+    : 'hits';
 }
 
 /** Hits that are no event make no rows by `event`, and hits without a property none by that. */
@@ -289,7 +141,7 @@ function countSessions(scope: Scope, counting: 'sessions' | 'both'): string {
     ...counts.map((count) => {
       const info = countInfo(count);
       const isWanted = counting === 'both' || info.of === 'sessions';
-      return `${isWanted ? info.overSessions(question.definitions) : '0'} AS "${count}"`;
+      return `${isWanted ? info.overSessions(question.bounces) : '0'} AS "${count}"`;
     }),
     ...noSideCounts(scope),
   ];
@@ -308,7 +160,7 @@ function sessionsPerValue(scope: Scope): string {
     (dimension) => `${hitValueSql(dimension, bindings)} AS ${columnOf(dimension)}`,
   );
   const keys = ['"sessionId"', ...values.map((_, index) => String(index + 2))];
-  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM hits WHERE ${isRowSql(scope)} GROUP BY ${keys.join(', ')}`;
+  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM ${hitsOfRows(question)} WHERE ${isRowSql(scope)} GROUP BY ${keys.join(', ')}`;
   if (!question.readsWholeSessions) return `(${perValue})`;
   const ofSession = [...question.facts, ...sessionDimensions(question)].map(
     (column) => `session."${column}"`,
@@ -345,10 +197,6 @@ function groupAgain({ question, counts, sideCounts }: Scope, rows: readonly stri
 
 // ── beside hits and sessions ──
 
-function needsReports(scope: Scope): boolean {
-  return countsOnSide(scope, 'views') || scope.question.facts.includes('wholeEngagedMs');
-}
-
 function countsOnSide({ sideCounts }: Scope, rows: SideRows): boolean {
   return sideCounts.some((count) => SIDE_COUNTS[count].of === rows);
 }
@@ -379,13 +227,29 @@ function countSide(scope: Scope, rows: SideRows): string {
   return `SELECT ${columns.join(', ')} FROM ${from}`;
 }
 
+/** The visitors whom a conversion rate is about, by row and in all: what is asked without what narrows it to goals. */
+function askedTables(scope: Scope, sources: RowSources): string[] {
+  const { plan, question, bindings } = scope;
+  if (!isNarrowedToGoals(question)) return [];
+  const asked = (wanted: Question, from: (scope: Scope) => string) => {
+    const inner = scopeFor({ ...plan, question: wanted }, bindings);
+    return `(WITH ${sessionTables(inner, sources).join(',\n')}\n${from(inner)})`;
+  };
+  const byRow = askedQuestion(question);
+  const inAll = { ...byRow, dimensions: [] };
+  return [
+    `asked_in_all AS MATERIALIZED ${asked(inAll, totalSql)}`,
+    ...(byRow.dimensions.length > 0 ? [`asked AS MATERIALIZED ${asked(byRow, breakdownSql)}`] : []),
+  ];
+}
+
 // ── answer ──
 
 /** One row with all counts. */
 function totalSql(scope: Scope): string {
   const { question, counts, sideCounts } = scope;
   const columns = counts.map(
-    (count) => `${countInfo(count).overSessions(question.definitions)} AS "${count}"`,
+    (count) => `${countInfo(count).overSessions(question.bounces)} AS "${count}"`,
   );
   if (sideCounts.length === 0) return `SELECT ${columns.join(', ')} FROM session`;
   const whole: Scope = { ...scope, counts: [], question: { ...question, dimensions: [] } };
@@ -403,10 +267,10 @@ function answerSql(scope: Scope): string {
   const { dimensions, metrics } = question;
   const ordered = orderColumns(question);
   const columnNames = [...metrics.map((_, index) => `"m${index}"`), ...ordered.map(nameOf)];
-  const total = totalSql(scope);
+  const total = withAskedTotalSql(question, `(${totalSql(scope)})`);
   const totals = metrics.map((metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`);
   if (dimensions.length === 0) {
-    return `SELECT 0 AS "kind", 1 AS "rows", ${totals.join(', ')} FROM (${total})`;
+    return `SELECT 0 AS "kind", 1 AS "rows", ${totals.join(', ')} FROM ${total}`;
   }
   const order = orderSql(question);
   const nulls = dimensions.map(
@@ -414,7 +278,7 @@ function answerSql(scope: Scope): string {
       `CAST(NULL AS ${isTimeDimension(dimension) ? 'BIGINT' : 'VARCHAR'}) AS "d${index}"`,
   );
   return `SELECT * FROM (
-  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals, ...ordered].join(', ')} FROM (${total})
+  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals, ...ordered].join(', ')} FROM ${total}
   UNION ALL
   SELECT 1, 0, ${[...dimensionNames(question), ...columnNames].join(', ')} FROM (
     SELECT * FROM ${wantedRowsSql(plan, bindings)} ORDER BY ${order} LIMIT ${bindings.bind(question.limit)} OFFSET ${bindings.bind(question.offset)})

@@ -1,22 +1,31 @@
 /** Answers questions about a site: plan, read what is new, compile, run, present; each answer worked out once. */
-import { createHash } from 'node:crypto';
 import {
   type Explanation,
   emptyManifest,
-  localDate,
+  type Goal,
   type Manifest,
   type Query,
   type QueryResult,
+  type Range,
+  type ResolvedRange,
   resolveComparison,
   resolveRange,
   type Site,
 } from '@footfall/domain';
 import { type Comparing, compareWith } from './compare.ts';
 import { compile } from './compile.ts';
-import { type DuckDbSettings, NO_HITS, openDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
 import { explain } from './explain.ts';
-import { createFlights, type Flights } from './flights.ts';
 import {
+  type Context,
+  keyOf,
+  type ReportsLimits,
+  type ReportsOptions,
+  shareFigures,
+} from './figures.ts';
+import { createFlights } from './flights.ts';
+import {
+  asksForGoals,
   faultOf,
   type Known,
   mayHaveTail,
@@ -27,44 +36,24 @@ import {
   type Question,
   toQuestion,
 } from './plan.ts';
-import { type Answered, type Figures, toFigures, toResult } from './present.ts';
+import {
+  type Answered,
+  type Figures,
+  type Studied,
+  toFigures,
+  toResult,
+  toStudied,
+} from './present.ts';
 import {
   createRunner,
   isOutOfMemory,
   PartUnreadableError,
   QuestionStopped,
-  type Runner,
   type StopReason,
 } from './run.ts';
-import type { BatchSource, ManifestSource, PartFiles, ReportCache, ReportsLog } from './stores.ts';
-import {
-  createTail,
-  TAIL_LIMITS,
-  type Tail,
-  type TailLimits,
-  TailTooLongError,
-  type TailView,
-} from './tail.ts';
+import { questionOfStudy, type Study, studyNeedsGoals, type Work, workOf } from './study.ts';
+import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
-
-export type ReportsOptions = {
-  manifests: ManifestSource;
-  batches: BatchSource;
-  parts: PartFiles;
-  /** Shared with other replicas; without it only questions that are asked at the same time share an answer. */
-  cache?: ReportCache;
-  clock: () => number;
-  duckdb: DuckDbSettings;
-  limits?: Partial<ReportsLimits>;
-  log?: ReportsLog;
-};
-
-export type ReportsLimits = TailLimits & {
-  /** How long a question may wait and run. */
-  deadlineMs: number;
-  /** Questions that run at once: each uses all threads of DuckDB, and one of libuv's four. */
-  concurrency: number;
-};
 
 const LIMITS: ReportsLimits = { ...TAIL_LIMITS, deadlineMs: 30_000, concurrency: 2 };
 
@@ -90,15 +79,14 @@ export type Reports = {
     query: Query,
     options?: { signal?: AbortSignal },
   ): Promise<Outcome<Explanation>>;
+  /** Makes a report of another kind about the site; ends like {@link query}. */
+  study<Value>(
+    site: Site,
+    study: Study<Value>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Outcome<Studied<Value>>>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
-};
-
-type Context = Omit<ReportsOptions, 'limits'> & {
-  limits: ReportsLimits;
-  tail: Tail;
-  runner: Runner;
-  flights: Flights;
 };
 
 /** Makes the one place that answers questions; it keeps the tails of the sites that are asked about. */
@@ -115,11 +103,17 @@ export function createReports(options: ReportsOptions): Reports {
     flights: createFlights(),
   };
   return {
-    query: (site, query, { signal } = {}) => answer(context, { site, query, signal }, present),
-    explain: (site, query, { signal } = {}) =>
-      answer(context, { site, query, signal }, ({ answers, tookMs }) =>
-        explain(answers, { tookMs }),
+    query: (site, query, { signal } = {}) =>
+      answer(context, { site, query, signal }, async (asked) =>
+        present(await workOut(context, asked)),
       ),
+    explain: (site, query, { signal } = {}) =>
+      answer(context, { site, query, signal }, async (asked) => {
+        const { answers, tookMs } = await workOut(context, asked);
+        return explain(answers, { tookMs });
+      }),
+    study: (site, study, { signal } = {}) =>
+      outcomeOf(context, { site, signal }, () => workOutStudy(context, { site, study, signal })),
     async close() {
       await context.runner.close();
       await context.tail.close();
@@ -134,12 +128,20 @@ type Asked = { site: Site; query: Query; signal: AbortSignal | undefined };
 async function answer<Value>(
   context: Context,
   asked: Asked,
-  toValue: (worked: Worked) => Value,
+  work: (asked: Asked) => Promise<Value>,
 ): Promise<Outcome<Value>> {
   const fault = faultOf(asked.query);
   if (fault !== null) return { ok: false, reason: 'badQuestion', message: fault };
+  return await outcomeOf(context, asked, () => work(asked));
+}
+
+async function outcomeOf<Value>(
+  context: Context,
+  asked: Pick<Asked, 'site' | 'signal'>,
+  work: () => Promise<Value>,
+): Promise<Outcome<Value>> {
   try {
-    return { ok: true, result: toValue(await workOut(context, asked)) };
+    return { ok: true, result: await work() };
   } catch (error) {
     if (asked.signal?.aborted === true) return { ok: false, reason: 'cancelled' };
     const isTooMuch = error instanceof TailTooLongError || isOutOfMemory(error);
@@ -164,28 +166,53 @@ function present({ answers, comparing, tookMs }: Worked): QueryResult {
   return toResult(answers, shown, tookMs);
 }
 
+const BREAKDOWN: Work<Figures> = { key: 'breakdown', compile, present: toFigures };
+
+type StudyAsked<Value> = Pick<Asked, 'site' | 'signal'> & { study: Study<Value> };
+
+async function workOutStudy<Value>(
+  context: Context,
+  { site, study, signal }: StudyAsked<Value>,
+): Promise<Studied<Value>> {
+  const startedAt = performance.now();
+  const now = context.clock();
+  const range = await rangeOf(context, site, study.range);
+  const goals = studyNeedsGoals(study) ? await context.goals.list(site.id, 'latest') : [];
+  const question = questionOfStudy(site, study, { range, goals });
+  const answered = await workOutQuestion(context, { question, now, work: workOf(study) }, signal);
+  return toStudied(answered, Math.round(performance.now() - startedAt));
+}
+
+async function rangeOf(context: Context, site: Site, range: Range): Promise<ResolvedRange> {
+  const firstHitAt = range === 'all' ? await firstHitOf(context, site.id) : null;
+  return resolveRange(range, { timezone: site.timezone, now: context.clock(), firstHitAt });
+}
+
 async function workOut(context: Context, { site, query, signal }: Asked): Promise<Worked> {
   const startedAt = performance.now();
   const now = context.clock();
-  const firstHitAt = query.range === 'all' ? await firstHitOf(context, site.id) : null;
-  const range = resolveRange(query.range, { timezone: site.timezone, now, firstHitAt });
-  const question = toQuestion(site, query, range);
-  const answered = await workOutQuestion(context, { question, now }, signal);
+  const range = await rangeOf(context, site, query.range);
+  const question = toQuestion(site, query, { range, goals: await goalsFor(context, site, query) });
+  const answered = await workOutQuestion(context, { question, now, work: BREAKDOWN }, signal);
   const tookMs = () => Math.round(performance.now() - startedAt);
   if (query.compare === undefined) {
     return { answers: [answered], comparing: null, tookMs: tookMs() };
   }
   const days = resolveComparison(query.compare, range);
   const comparing = compareWith(question, days, answered.figures);
-  const other = await workOutQuestion(context, { question: comparing.question, now }, signal);
+  const other = await workOutQuestion(
+    context,
+    { question: comparing.question, now, work: BREAKDOWN },
+    signal,
+  );
   return { answers: [answered, other], comparing, tookMs: tookMs() };
 }
 
-async function workOutQuestion(
+async function workOutQuestion<Value>(
   context: Context,
-  { question, now }: { question: Question; now: number },
+  { question, now, work }: { question: Question; now: number; work: Work<Value> },
   signal: AbortSignal | undefined,
-): Promise<Answered> {
+): Promise<Answered<Value>> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
   for (;;) {
     signal?.throwIfAborted();
@@ -193,9 +220,9 @@ async function workOutQuestion(
     try {
       const plan = planReading(question, known);
       // Only a newer manifest makes a second try worth it.
-      if (unreadable !== undefined && keyOf(unreadable.plan) === keyOf(plan))
+      if (unreadable !== undefined && keyOf(unreadable.plan, work) === keyOf(plan, work))
         throw unreadable.error;
-      const figures = await shareFigures(context, { plan, view, now }, signal);
+      const figures = await shareFigures(context, { plan, view, now, work }, signal);
       return { plan, figures, freshAsOf: view.readAt };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
@@ -205,6 +232,11 @@ async function workOutQuestion(
       view.release();
     }
   }
+}
+
+/** The goals that a question is about; a goal that was changed a moment ago counts as it is now. */
+async function goalsFor(context: Context, site: Site, query: Query): Promise<readonly Goal[]> {
+  return asksForGoals(site, query) ? await context.goals.list(site.id, 'latest') : [];
 }
 
 /** The earliest hit of parts and recent store. */
@@ -269,112 +301,4 @@ async function readManifests(
     else if (mayHaveTail(month, now)) chosen.set(month, emptyManifest(siteId, month));
   }
   return chosen;
-}
-
-// ── figures ──
-
-/** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
-const FIGURES_VERSION = 3;
-/** An answer of days that are over stays right until its parts change, and then its key does. */
-const PAST_TTL_MS = 3_600_000;
-const PRESENT_TTL_MS = 1_000;
-
-/** Everything that figures depend on: the question, and which hits there are. */
-function keyOf({ question, parts, batches }: Plan): string {
-  const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
-  const { filters, order, limit, offset, rowsWanted } = question;
-  const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
-  const read = [parts.map(({ partId }) => partId), batches.map(({ batchId }) => batchId)];
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        FIGURES_VERSION,
-        asked,
-        limit,
-        offset,
-        rowsWanted,
-        read.map((ids) => ids.sort()),
-      ]),
-    )
-    .digest('base64url');
-}
-
-type Reading = { plan: Plan; view: TailView; now: number };
-
-async function shareFigures(
-  context: Context,
-  reading: Reading,
-  signal: AbortSignal | undefined,
-): Promise<Figures> {
-  const key = keyOf(reading.plan);
-  const join = () =>
-    context.flights.join(key, signal, (stop) => keepFigures(context, { ...reading, key }, stop));
-  try {
-    return await join();
-  } catch (error) {
-    // Others had asked the same and all of them went away, which is no reason not to answer this one.
-    const isOthersStop = error instanceof QuestionStopped && error.reason === 'cancelled';
-    if (!isOthersStop || signal?.aborted === true) throw error;
-    return await join();
-  }
-}
-
-async function keepFigures(
-  context: Context,
-  { key, ...reading }: Reading & { key: string },
-  stop: AbortSignal,
-): Promise<Figures> {
-  const { siteId, range } = reading.plan.question;
-  const compute = () => computeFigures(context, reading, stop);
-  // The one who asked first may go away before the answer is there.
-  const release = reading.view.hold();
-  try {
-    if (context.cache === undefined) return await compute();
-    const isOver = range.to < localDate(reading.now, range.timezone);
-    const ttlMs = isOver ? PAST_TTL_MS : PRESENT_TTL_MS;
-    const request = { key, ttlMs, timeoutMs: context.limits.deadlineMs };
-    return await context.cache.getOrCompute(siteId, request, compute);
-  } finally {
-    release();
-  }
-}
-
-async function computeFigures(
-  { parts, runner, limits }: Context,
-  { plan, view }: Reading,
-  stop: AbortSignal,
-): Promise<Figures> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new QuestionStopped('tooSlow')), limits.deadlineMs);
-  const onStop = () => deadline.abort(new QuestionStopped('cancelled'));
-  if (stop.aborted) onStop();
-  stop.addEventListener('abort', onStop, { once: true });
-  try {
-    const files = plan.parts.map((part) => localPathOf(parts, part.key));
-    const paths = await Promise.race([Promise.all(files), abortOf(deadline.signal)]);
-    const tailTable = plan.batches.length > 0 ? view.table : null;
-    const nothing = paths.length === 0 && tailTable === null;
-    const statement = compile(plan, { paths, tailTable: nothing ? NO_HITS : tailTable });
-    const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
-    return toFigures(plan, rows);
-  } finally {
-    clearTimeout(timer);
-    stop.removeEventListener('abort', onStop);
-  }
-}
-
-/** Rejects when the signal aborts. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-async function localPathOf(parts: PartFiles, key: string): Promise<string> {
-  try {
-    return await parts.localPath(key);
-  } catch (error) {
-    throw new PartUnreadableError(`the part ${key} cannot be read`, { cause: error });
-  }
 }

@@ -1,5 +1,5 @@
 /** Describes the REST API in OpenAPI 3.1, from the table that mounts it. */
-import { filtersSchema } from '@footfall/domain';
+import { filtersSchema, goalFiltersSchema } from '@footfall/domain';
 import { z } from 'zod';
 import { FILTER_SCHEMA } from './filter-schema.ts';
 import { isInAddress, type Operation } from './operation.ts';
@@ -81,13 +81,15 @@ function describeProblem(status: number): Json {
   };
 }
 
-function describeInput({ method, input }: Operation): Json {
+function describeInput(operation: Operation): Json {
+  const { input, method } = operation;
   if (input === null) return {};
   if (!isInAddress(method)) {
     const schema = schemaOf(input, 'input');
     return { requestBody: { required: true, content: { 'application/json': { schema } } } };
   }
-  if (!(input instanceof z.ZodObject)) throw new TypeError('a get takes an object of parameters');
+  if (!(input instanceof z.ZodObject))
+    throw new TypeError('a get or delete takes an object of parameters');
   const parameters = Object.entries(input.shape).map(([name, schema]) => ({
     name,
     in: 'query',
@@ -97,6 +99,7 @@ function describeInput({ method, input }: Operation): Json {
   return { parameters };
 }
 
+const FILTER_SCHEMAS = new Set<z.core.$ZodType>([filtersSchema, goalFiltersSchema]);
 const FILTER = { $ref: '#/components/schemas/Filter' };
 /** One filter, or a list of filters that must all hold. */
 const FILTERS = { anyOf: [FILTER, { type: 'array', items: FILTER }] };
@@ -107,7 +110,7 @@ function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       // Filters hold filters, and are checked by hand; see filter-schema.ts.
-      if (io === 'input' && zodSchema === filtersSchema) Object.assign(jsonSchema, FILTERS);
+      if (io === 'input' && FILTER_SCHEMAS.has(zodSchema)) Object.assign(jsonSchema, FILTERS);
     },
   });
   return rest;

@@ -4,13 +4,13 @@ import type { z } from 'zod';
 import type { Procedures } from '../trpc/handler.ts';
 
 export type Operation = {
-  method: 'get' | 'post' | 'patch' | 'delete';
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** Below `/api/v1`. */
   path: string;
   id: string;
   summary: string;
   permission: Permission;
-  /** What is sent: in the body of a post or patch, in the query string of a get or delete; null for nothing. */
+  /** What is sent: in the body of a post, put or patch, in the query string of a get or delete; null for nothing. */
   input: z.ZodType | null;
   output: z.ZodType;
   status: 200 | 201;

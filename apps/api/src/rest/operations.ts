@@ -13,8 +13,10 @@ import {
 } from '@footfall/domain';
 import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
+import { DEFINITION_OPERATIONS } from './definition-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
+import { REPORT_OPERATIONS } from './report-operations.ts';
 
 export const REST_PATH = '/api/v1';
 
@@ -105,4 +107,6 @@ export const OPERATIONS: readonly Operation[] = [
     call: (procedures, input) => procedures.sites.update(input),
   }),
   ...ORGANISATION_OPERATIONS,
+  ...REPORT_OPERATIONS,
+  ...DEFINITION_OPERATIONS,
 ];

@@ -1,8 +1,28 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { Explanation, Ledger, Query, QueryResult, Site } from '@footfall/domain';
+
+import type {
+  Annotation,
+  Explanation,
+  Funnel,
+  Goal,
+  Ledger,
+  NewAnnotation,
+  NewFunnel,
+  NewGoal,
+  NewOwnedSegment,
+  OwnedSegment,
+  Query,
+  QueryResult,
+  Site,
+} from '@footfall/domain';
+import type { Studied, Study } from '@footfall/reports';
 import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
+import type { Accounts } from '../auth/accounts.ts';
+import type { Definitions } from '../definitions.ts';
+import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
+import type { Passwords } from '../passwords.ts';
 import type { Sites } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
 
@@ -20,13 +40,9 @@ export type ReportOutcome<Value> =
 
 /** What main.ts builds once; the same for every request. */
 export type Deeds = {
-  accounts: {
-    /** True while there is no user at all. */
-    needsSetup(): Promise<boolean>;
-    setUp(administrator: NewAdministrator): Promise<SetUpOutcome>;
-    /** Signs in with an e-mail address and a password that were just set; the cookies of the new session. */
-    signIn(email: string, password: string): Promise<string[]>;
-  };
+  accounts: Pick<Accounts, 'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions'>;
+  invitations: Invitations;
+  passwords: Passwords;
   sites: Sites;
   organisations: Organisations;
   audit: Audit;
@@ -43,6 +59,16 @@ export type Deeds = {
     query: Query,
     options: { signal: AbortSignal },
   ): Promise<ReportOutcome<Explanation>>;
+  /** Makes a report of another kind; ends like the others. */
+  study<Value>(
+    site: Site,
+    study: Study<Value>,
+    options: { signal: AbortSignal },
+  ): Promise<ReportOutcome<Studied<Value>>>;
+  goals: Definitions<Goal, NewGoal>;
+  funnels: Definitions<Funnel, NewFunnel>;
+  annotations: Definitions<Annotation, NewAnnotation>;
+  segments: Definitions<OwnedSegment, NewOwnedSegment>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

@@ -2,14 +2,34 @@ import { createHash } from 'node:crypto';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
+import { isInAddress } from '../rest/operation.ts';
 import { OPERATIONS } from '../rest/operations.ts';
 import { appRouter } from './root.ts';
+
+const GOAL = { name: 'Signup', rule: { type: 'event', event: 'signup' } };
+const FUNNEL = { name: 'Buy', steps: [GOAL, GOAL] };
+const STUDY = { site: 'theirs', range: 'today' };
+const NOTE = { date: '2026-11-20', text: 'Campaign began' };
+const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
 
 /** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
 const THEIR_ORGANISATION = { organisation: 'their-organisation' };
 const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
   'account.me': 'siteless',
   'account.setUp': 'siteless',
+  'account.requestReset': 'siteless',
+  'account.reset': 'siteless',
+  'account.changePassword': 'siteless',
+  'account.sessions': 'siteless',
+  'account.endSessions': 'siteless',
+  'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
+  'invitations.create': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, email: 'eve@example.com', role: 'admin' },
+  },
+  'invitations.revoke': { type: 'mutation', input: { ...THEIR_ORGANISATION, invitation: 'x' } },
+  'invitations.read': 'siteless',
+  'invitations.accept': 'siteless',
   'config.get': 'siteless',
   'sites.list': 'siteless',
   'sites.create': {
@@ -58,6 +78,28 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
   },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
+  'realtime.present': { type: 'query', input: { site: 'theirs' } },
+  'reports.vitals': { type: 'query', input: STUDY },
+  'reports.scriptErrors': { type: 'query', input: STUDY },
+  'reports.funnel': { type: 'query', input: { ...STUDY, steps: [GOAL, GOAL] } },
+  'reports.journey': { type: 'query', input: STUDY },
+  'reports.sessions': { type: 'query', input: STUDY },
+  'reports.session': { type: 'query', input: { ...STUDY, session: '1' } },
+  'funnels.list': { type: 'query', input: { site: 'theirs' } },
+  'funnels.add': { type: 'mutation', input: { site: 'theirs', ...FUNNEL } },
+  'funnels.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...FUNNEL } },
+  'funnels.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
+  'annotations.list': { type: 'query', input: { site: 'theirs' } },
+  'annotations.add': { type: 'mutation', input: { site: 'theirs', ...NOTE } },
+  'annotations.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...NOTE } },
+  'annotations.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
+  'segments.list': { type: 'query', input: { site: 'theirs' } },
+  'segments.add': { type: 'mutation', input: { site: 'theirs', name: 'x', filters: [] } },
+  'segments.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
+  'goals.list': { type: 'query', input: { site: 'theirs' } },
+  'goals.add': { type: 'mutation', input: { site: 'theirs', ...GOAL } },
+  'goals.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...GOAL } },
+  'goals.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
 };
 const FOREIGN_CASES = Object.entries(CASES).flatMap(([path, given]) =>
   given === 'siteless' ? [] : [{ path, ...given }],
@@ -91,6 +133,28 @@ const REST_CASES: Record<string, unknown> = {
   readAudit: THEIR_ORGANISATION,
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  present: { site: 'theirs' },
+  vitals: STUDY,
+  scriptErrors: STUDY,
+  funnel: { ...STUDY, steps: [GOAL, GOAL] },
+  journey: STUDY,
+  listSessions: STUDY,
+  session: { ...STUDY, session: '1' },
+  listFunnels: { site: 'theirs' },
+  addFunnel: { site: 'theirs', ...FUNNEL },
+  changeFunnel: { site: 'theirs', id: SOME_ID, ...FUNNEL },
+  removeFunnel: { site: 'theirs', id: SOME_ID },
+  listAnnotations: { site: 'theirs' },
+  addAnnotation: { site: 'theirs', ...NOTE },
+  changeAnnotation: { site: 'theirs', id: SOME_ID, ...NOTE },
+  removeAnnotation: { site: 'theirs', id: SOME_ID },
+  listSegments: { site: 'theirs' },
+  addSegment: { site: 'theirs', name: 'x', filters: [] },
+  removeSegment: { site: 'theirs', id: SOME_ID },
+  listGoals: { site: 'theirs' },
+  addGoal: { site: 'theirs', ...GOAL },
+  changeGoal: { site: 'theirs', id: SOME_ID, ...GOAL },
+  removeGoal: { site: 'theirs', id: SOME_ID },
 };
 
 const NO_SITE = 'There is no site "theirs".';
@@ -175,9 +239,8 @@ describe('what belongs to somebody else', () => {
     'does not exist for $method $path',
     async ({ id, method, path }) => {
       const input = REST_CASES[id] as Record<string, string>;
-      const isInAddress = method === 'get' || method === 'delete';
-      const address = isInAddress ? `${path}?${new URLSearchParams(input)}` : path;
-      const body = isInAddress ? {} : { body: input };
+      const address = isInAddress(method) ? `${path}?${new URLSearchParams(input)}` : path;
+      const body = isInAddress(method) ? {} : { body: input };
       const request = { method: method.toUpperCase(), ...body };
       for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
         const response = await api.send(`/api/v1${address}`, { ...request, headers });

@@ -1,0 +1,153 @@
+/** Works figures out, each once: shared by who asks at the same time, kept for who asks next, stopped when nobody waits. */
+import { createHash } from 'node:crypto';
+import { localDate } from '@footfall/domain';
+import { type DuckDbSettings, NO_HITS } from './database.ts';
+import type { Flights } from './flights.ts';
+import type { Plan } from './plan.ts';
+import { PartUnreadableError, QuestionStopped, type Runner } from './run.ts';
+import type {
+  BatchSource,
+  GoalSource,
+  ManifestSource,
+  PartFiles,
+  ReportCache,
+  ReportsLog,
+} from './stores.ts';
+import type { Work } from './study.ts';
+import type { Tail, TailLimits, TailView } from './tail.ts';
+
+export type ReportsOptions = {
+  manifests: ManifestSource;
+  batches: BatchSource;
+  parts: PartFiles;
+  goals: GoalSource;
+  /** Shared with other replicas; without it only questions that are asked at the same time share an answer. */
+  cache?: ReportCache;
+  clock: () => number;
+  duckdb: DuckDbSettings;
+  limits?: Partial<ReportsLimits>;
+  log?: ReportsLog;
+};
+
+export type ReportsLimits = TailLimits & {
+  /** How long a question may wait and run. */
+  deadlineMs: number;
+  /** Questions that run at once: each uses all threads of DuckDB, and one of libuv's four. */
+  concurrency: number;
+};
+
+/** What all questions share. */
+export type Context = Omit<ReportsOptions, 'limits'> & {
+  limits: ReportsLimits;
+  tail: Tail;
+  runner: Runner;
+  flights: Flights;
+};
+
+/** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
+const FIGURES_VERSION = 4;
+/** An answer of days that are over stays right until its parts change, and then its key does. */
+const PAST_TTL_MS = 3_600_000;
+const PRESENT_TTL_MS = 1_000;
+
+/** Everything that figures depend on: the question, and which hits there are. */
+export function keyOf({ question, parts, batches }: Plan, { key }: Work<unknown>): string {
+  const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
+  const { filters, order, limit, offset, rowsWanted, goals } = question;
+  const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
+  const read = [parts.map(({ partId }) => partId), batches.map(({ batchId }) => batchId)];
+  return createHash('sha256')
+    .update(
+      JSON.stringify([
+        FIGURES_VERSION,
+        key,
+        asked,
+        goals,
+        limit,
+        offset,
+        rowsWanted,
+        read.map((ids) => ids.sort()),
+      ]),
+    )
+    .digest('base64url');
+}
+
+export type Reading<Value> = { plan: Plan; view: TailView; now: number; work: Work<Value> };
+
+export async function shareFigures<Value>(
+  context: Context,
+  reading: Reading<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  const key = keyOf(reading.plan, reading.work);
+  const join = () =>
+    context.flights.join(key, signal, (stop) => keepFigures(context, { ...reading, key }, stop));
+  try {
+    return await join();
+  } catch (error) {
+    // Others had asked the same and all of them went away, which is no reason not to answer this one.
+    const isOthersStop = error instanceof QuestionStopped && error.reason === 'cancelled';
+    if (!isOthersStop || signal?.aborted === true) throw error;
+    return await join();
+  }
+}
+
+async function keepFigures<Value>(
+  context: Context,
+  { key, ...reading }: Reading<Value> & { key: string },
+  stop: AbortSignal,
+): Promise<Value> {
+  const { siteId, range } = reading.plan.question;
+  const compute = () => computeFigures(context, reading, stop);
+  // The one who asked first may go away before the answer is there.
+  const release = reading.view.hold();
+  try {
+    if (context.cache === undefined) return await compute();
+    const isOver = range.to < localDate(reading.now, range.timezone);
+    const ttlMs = isOver ? PAST_TTL_MS : PRESENT_TTL_MS;
+    const request = { key, ttlMs, timeoutMs: context.limits.deadlineMs };
+    return await context.cache.getOrCompute(siteId, request, compute);
+  } finally {
+    release();
+  }
+}
+
+async function computeFigures<Value>(
+  { parts, runner, limits }: Context,
+  { plan, view, work }: Reading<Value>,
+  stop: AbortSignal,
+): Promise<Value> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(new QuestionStopped('tooSlow')), limits.deadlineMs);
+  const onStop = () => deadline.abort(new QuestionStopped('cancelled'));
+  if (stop.aborted) onStop();
+  stop.addEventListener('abort', onStop, { once: true });
+  try {
+    const files = plan.parts.map((part) => localPathOf(parts, part.key));
+    const paths = await Promise.race([Promise.all(files), abortOf(deadline.signal)]);
+    const tailTable = plan.batches.length > 0 ? view.table : null;
+    const nothing = paths.length === 0 && tailTable === null;
+    const statement = work.compile(plan, { paths, tailTable: nothing ? NO_HITS : tailTable });
+    const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
+    return work.present(plan, rows);
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener('abort', onStop);
+  }
+}
+
+/** Rejects when the signal aborts. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+async function localPathOf(parts: PartFiles, key: string): Promise<string> {
+  try {
+    return await parts.localPath(key);
+  } catch (error) {
+    throw new PartUnreadableError(`the part ${key} cannot be read`, { cause: error });
+  }
+}

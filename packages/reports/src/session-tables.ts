@@ -1,0 +1,216 @@
+/**
+ * The tables that every statement begins with: the hits that can matter, and the sessions that they are of. Names in
+ * them come from the registries, values are bound.
+ *
+ *   reach     only for goals about scroll and engagement: one row per page of a session, with what it tells of it
+ *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
+ *             range that the filters on hits let through
+ *   about     only for filters that need a hit and its session at once: what they ask about each session
+ *   report    only where it matters what was reported of views: one row per page of a session
+ *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
+ *             whole session; filters on sessions are applied here
+ */
+import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
+import type { ConditionDimension, Filter, FilterDimension, QueryDimension } from '@footfall/domain';
+import type { Bindings } from './bindings.ts';
+import {
+  columnOf,
+  hitValueSql,
+  isTimeDimension,
+  placeSql,
+  scopeOf,
+  sessionValueSql,
+} from './dimension-sql.ts';
+import {
+  deedColumn,
+  deedsDone,
+  dimensionsOf,
+  type FilterScope,
+  filterScope,
+  filterSql,
+  hitFilterSql,
+} from './filter-sql.ts';
+import { needsReach, reachSql, ruleColumns, withRulesSql } from './goal-sql.ts';
+import {
+  type Count,
+  countInfo,
+  countsOf,
+  ENGAGED,
+  IS_COUNTED,
+  REPORTS,
+  SESSION_FACTS,
+  SIDE_COUNTS,
+  type SideCount,
+  sideCountsOf,
+} from './metric-sql.ts';
+import type { Plan, Question } from './plan.ts';
+
+/** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
+export type RowSources = { paths: readonly string[]; tailTable: string | null };
+
+/** What a statement is written for. */
+export type Scope = {
+  plan: Plan;
+  question: Question;
+  bindings: Bindings;
+  counts: readonly Count[];
+  sideCounts: readonly SideCount[];
+  /** Which hits can match, as a condition: pageviews and events unless a report is about others. */
+  isCounted: string;
+};
+
+export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED): Scope {
+  const { question } = plan;
+  return {
+    plan,
+    question,
+    bindings,
+    counts: countsOf(question.metrics),
+    sideCounts: sideCountsOf(question.metrics),
+    isCounted,
+  };
+}
+
+/** `hits` and `session`, with what stands before them. */
+export function sessionTables(scope: Scope, sources: RowSources): string[] {
+  return [
+    ...reachTables(scope, sources),
+    ...hitTables(scope, hitsSql(scope, sources)),
+    ...(needsReports(scope) ? [`report AS MATERIALIZED (${REPORTS})`] : []),
+    `session AS MATERIALIZED (${sessionSql(scope)})`,
+  ];
+}
+
+// ── hits ──
+
+const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
+
+function tablesOf(sources: RowSources): string[] {
+  return [
+    ...(sources.paths.length > 0 ? [readPartsSql(sources.paths)] : []),
+    ...(sources.tailTable === null ? [] : [quoteName(sources.tailTable)]),
+  ];
+}
+
+/** Which rows are of whole sessions; the one place where bots and exclusions are left out, for every metric. */
+function isReadSql({ plan, question, bindings: { bind } }: Scope): string {
+  const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
+  return `"verdict" IS NULL AND ${window} AND ("at" < ${bind(question.range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`;
+}
+
+function hitsSql(scope: Scope, sources: RowSources): string {
+  const { question, bindings } = scope;
+  const { range, readsWholeSessions } = question;
+  const { bind } = bindings;
+  const matches = [
+    `"at" >= ${bind(range.fromAt)} AND "at" < ${bind(range.toAt)}`,
+    scope.isCounted,
+    ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
+  ].join(' AND ');
+  const where = readsWholeSessions ? isReadSql(scope) : `"verdict" IS NULL AND ${matches}`;
+  const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
+  return tablesOf(sources)
+    .map((table) => withRulesSql(table, question, bindings))
+    .map(
+      (table) =>
+        `SELECT ${columns}, ${readsWholeSessions ? matches : 'true'} AS "matches" FROM ${table} WHERE ${where}`,
+    )
+    .join(' UNION ALL ');
+}
+
+function reachTables(scope: Scope, sources: RowSources): string[] {
+  if (!needsReach(scope.question)) return [];
+  const hits = tablesOf(sources).map(
+    (table) => `SELECT ${HIT_COLUMNS} FROM ${table} WHERE ${isReadSql(scope)}`,
+  );
+  return [`reach AS MATERIALIZED (${reachSql(hits.join(' UNION ALL '))})`];
+}
+
+/** `hits`; where filters need a hit and its session at once, by way of what they ask about the session. */
+function hitTables(scope: Scope, hits: string): string[] {
+  const { plan, question, bindings } = scope;
+  const filters = filtersOf(question, 'both');
+  if (filters.length === 0) return [`hits AS NOT MATERIALIZED (${hits})`];
+  const place = placeSql(bindings.bind(plan.window.from));
+  const about = [
+    '"sessionId"',
+    ...sessionDimensionsAmong(dimensionsOf(filters)).map(
+      (dimension) => `${sessionValueSql(dimension, place)} AS "session ${dimension}"`,
+    ),
+    ...deedsDone(filters, bindings),
+  ];
+  const columns = {
+    valueOf: (dimension: ConditionDimension) =>
+      scopeOf(dimension) === 'hit' ? hitValueSql(dimension, bindings) : `"session ${dimension}"`,
+    hasDone: (filter: Filter) => deedColumn(filters, filter),
+  };
+  const matches = filters.map((filter) => filterSql(filter, columns, bindings)).join(' AND ');
+  return [
+    `candidate AS NOT MATERIALIZED (${hits})`,
+    `about AS MATERIALIZED (SELECT ${about.join(', ')} FROM candidate GROUP BY "sessionId")`,
+    `hits AS NOT MATERIALIZED (SELECT candidate.* REPLACE (("matches" AND ${matches}) AS "matches") FROM candidate JOIN about USING ("sessionId"))`,
+  ];
+}
+
+export function filtersOf(question: Question, wanted: FilterScope): Filter[] {
+  return question.filters.filter((filter) => filterScope(filter) === wanted);
+}
+
+// ── sessions ──
+
+function needsReports({ question, sideCounts }: Scope): boolean {
+  return (
+    question.facts.includes('wholeEngagedMs') ||
+    sideCounts.some((count) => SIDE_COUNTS[count].of === 'views')
+  );
+}
+
+/** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
+export function sessionDimensions(question: Question): FilterDimension[] {
+  const filtered = dimensionsOf(filtersOf(question, 'session'));
+  return sessionDimensionsAmong([...question.dimensions, ...filtered]);
+}
+
+function sessionDimensionsAmong(named: readonly QueryDimension[]): FilterDimension[] {
+  return [...new Set(named)].filter(
+    (dimension): dimension is FilterDimension => scopeOf(dimension) === 'session',
+  );
+}
+
+function sessionSql(scope: Scope): string {
+  const { plan, question, bindings } = scope;
+  const place = placeSql(bindings.bind(plan.window.from));
+  const filters = filtersOf(question, 'session');
+  const columns = [
+    '"sessionId"',
+    ...matchingHitsAdded(scope),
+    ...question.facts.flatMap((fact) =>
+      SESSION_FACTS[fact] === null ? [] : [`${SESSION_FACTS[fact]} AS "${fact}"`],
+    ),
+    ...sessionDimensions(question).map(
+      (dimension) => `${sessionValueSql(dimension, place)} AS "${dimension}"`,
+    ),
+    ...deedsDone(filters, bindings),
+  ];
+  const ofHits = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
+  const sessions = question.facts.includes('wholeEngagedMs')
+    ? `SELECT * FROM (${ofHits}) LEFT JOIN (${ENGAGED}) USING ("sessionId")`
+    : ofHits;
+  if (filters.length === 0) return sessions;
+  const filtered = {
+    valueOf: columnOf,
+    hasDone: (filter: Filter) => deedColumn(filters, filter),
+  };
+  const conditions = filters.map((filter) => filterSql(filter, filtered, bindings));
+  return `SELECT * FROM (${sessions}) WHERE ${conditions.join(' AND ')}`;
+}
+
+/** A session's matching hits added up, as columns; only what is asked for, since each costs a tenth of the scan. */
+export function matchingHitsAdded({ question, counts }: Scope): string[] {
+  const columns = counts.flatMap((count) => countInfo(count).perSession ?? []);
+  // The bucket that a session counts in.
+  if (question.dimensions.some(isTimeDimension)) {
+    columns.push('min("at") FILTER (WHERE "matches") AS "countedAt"');
+  }
+  return columns;
+}
