@@ -21,6 +21,8 @@ export type Beacon = Lookups & {
   live: LiveFeed;
   arrivals: Arrivals;
   metrics: Metrics;
+  /** The figures of all processes of this beacon, in Prometheus format. */
+  readFigures: () => Promise<string>;
   log: Logger;
   now: () => number;
   isStopping: () => boolean;

@@ -20,11 +20,13 @@ import { openLocations } from './lookups/locations.ts';
 import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
 import { createMetrics } from './metrics.ts';
+import { createFigureReader } from './metrics-exchange.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { listen } from './server.ts';
 import { createShipping } from './spool/shipping.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { findLeftSpools, spoolDirOf } from './spool/spool-dirs.ts';
+import { registerSpoolGauges } from './spool/spool-gauges.ts';
 
 export type RunningBeacon = {
   port: number;
@@ -92,6 +94,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   const ship = createShipping({ database, metrics, log, now });
   const shipping = ship(spool);
   const left = openLeftSpools(settings, now).map(ship);
+  registerSpoolGauges(metrics.registry, [spool, ...left.map((one) => one.spool)], now);
   let isStopping = false;
   const beacon: Beacon = {
     ...createLookups(database, now),
@@ -103,6 +106,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     live,
     arrivals,
     metrics,
+    readFigures: createFigureReader(metrics.registry),
     log,
     now,
     isStopping: () => isStopping,

@@ -80,6 +80,7 @@ export {
   HIT_FIELDS,
   type HitField,
   isEventName,
+  LASTING_VISITOR_ID_MIN,
   type PropValue,
   RESERVED_NAMES,
   type StoredHit,

@@ -43,7 +43,8 @@ export function addUp(tallies: readonly Tally[]): Tally[] {
     if (sum === undefined) sums.set(key, { at, outcome, count });
     else sum.count += count;
   }
-  return [...sums.values()].sort((a, b) => a.at - b.at);
+  // A dead letter that was replayed is counted once and taken out once.
+  return [...sums.values()].filter(({ count }) => count !== 0).sort((a, b) => a.at - b.at);
 }
 
 const outcomesSchema = z.record(z.string(), z.number().int());

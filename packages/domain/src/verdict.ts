@@ -46,7 +46,8 @@ export type Outcome =
   | LeftOutVerdict
   | `malformed:${MalformedReason}`
   | 'rateLimited'
-  | 'refused';
+  | 'refused'
+  | 'deadLetter';
 
 /** Why our script gave a hit up: too many waited, it was too large, or the beacon refused it for good. */
 export const LOST_REASONS = ['full', 'large', 'refused'] as const;

@@ -1,13 +1,15 @@
 /** Who, without knowing who: a keyed hash that nobody can repeat once the day's salt is gone. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { SESSION_GAP_MS, SESSION_LIFE_MS } from '@footfall/cache';
-import { dayOf } from '@footfall/domain';
+import { dayOf, LASTING_VISITOR_ID_MIN } from '@footfall/domain';
 import type { Salts } from '../lookups/salts.ts';
 import type { Client, Draft, Ending, RequestFacts } from './draft.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 export function createPutVisitor(salts: Pick<Salts, 'of'>) {
+  const visitorIdOf = createVisitorIds();
   return (draft: Draft, request: RequestFacts): Ending | undefined => {
     const salt = salts.of(dayOf(request.arrivedAt));
     // The request was let in because today's salt is known, and it is kept until tomorrow is over.
@@ -43,7 +45,12 @@ function agreedIdsOf({ received }: Draft, siteId: string): number[] {
 }
 
 function agreedIdOf(text: string): number {
-  return idFrom(createHash('sha256').update(text).digest());
+  return LASTING_VISITOR_ID_MIN + dailyIdFrom(createHash('sha256').update(text).digest());
+}
+
+/** The first 52 bits of a digest. Beside the bit that lasting ids have, JavaScript, BSON and Parquet keep it exactly. */
+function dailyIdFrom(digest: Buffer): number {
+  return digest.readUInt32BE(0) * 2 ** 20 + (digest.readUInt32BE(4) >>> 12);
 }
 
 type FormerName = { key: Uint8Array | undefined; day: string };
@@ -67,18 +74,27 @@ function formerNames(at: number, arrivedAt: number, salts: Pick<Salts, 'of'>): F
   return names;
 }
 
-function visitorIdOf(
-  salt: Uint8Array,
-  who: { day: string; siteId: string; client: Pick<Client, 'address' | 'userAgent'> },
-): number {
-  const digest = createHmac('sha256', salt)
-    // No field but the last can hold a line break, so different visitors never spell the same text.
-    .update(`${who.day}\n${who.siteId}\n${who.client.address}\n${who.client.userAgent}`)
-    .digest();
-  return idFrom(digest);
-}
+type Who = {
+  day: string;
+  siteId: string;
+  client: Pick<Client, 'address' | 'userAgent'>;
+};
 
-/** The first 53 bits of a digest: an integer that JavaScript, BSON and Parquet keep exactly. */
-function idFrom(digest: Buffer): number {
-  return digest.readUInt32BE(0) * 2 ** 21 + (digest.readUInt32BE(4) >>> 11);
+/**
+ * Makes the function that names a visitor for a day: 52 bits of HMAC-SHA-256. Hits of a request are mostly of one visitor and day: it is not worked out again for each.
+ */
+function createVisitorIds() {
+  const keyedHash = createKeyedHash();
+  let last: (Who & { salt: Uint8Array; id: number }) | undefined;
+  return (salt: Uint8Array, who: Who): number => {
+    const { day, siteId, client } = who;
+    const isLast =
+      last?.client === client && last.salt === salt && last.day === day && last.siteId === siteId;
+    if (last !== undefined && isLast) return last.id;
+    // No field but the last can hold a line break, so different visitors never spell the same text.
+    const digest = keyedHash(salt, `${day}\n${siteId}\n${client.address}\n${client.userAgent}`);
+    const id = dailyIdFrom(digest);
+    last = { salt, ...who, id };
+    return id;
+  };
 }
