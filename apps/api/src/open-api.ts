@@ -21,8 +21,8 @@ import {
   createGoalStore,
   createGuestStore,
   createHitStore,
-  createInvitationStore,
   createInstallStore,
+  createInvitationStore,
   createLedgerStore,
   createManifestStore,
   createOrganisationStore,
@@ -48,8 +48,8 @@ import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
-import { createInvitations } from './invitations.ts';
 import { createInstallCheck } from './install.ts';
+import { createInvitations } from './invitations.ts';
 import { createLedger } from './ledger.ts';
 import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';

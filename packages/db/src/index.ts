@@ -24,6 +24,7 @@ export {
   type HitStore,
   type TailRequest,
 } from './hit-store.ts';
+export { createInstallStore, type InstallStore } from './install-store.ts';
 export {
   createInvitationStore,
   createPasswordResetStore,
@@ -31,7 +32,6 @@ export {
   type InvitationStore,
   type PasswordResetStore,
 } from './invitation-store.ts';
-export { createInstallStore, type InstallStore } from './install-store.ts';
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
