@@ -7,10 +7,12 @@ import {
   createHitStore,
   createLeaseStore,
   createManifestStore,
+  createSiteStore,
   type Database,
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
+import { createCubeWriter } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
@@ -52,6 +54,7 @@ async function startJobsOn(
   await mkdir(settings.scratchDir, { recursive: true });
   const hits = createHitStore(database);
   const manifests = createManifestStore(database);
+  const sites = createSiteStore(database);
   const archive: ArchiveContext = {
     batches: hits,
     manifests,
@@ -59,6 +62,10 @@ async function startJobsOn(
     clock,
     scratchFolder: settings.scratchDir,
     duckdb: { memoryBytesMax: settings.memoryBytesMax, threads: DUCKDB_THREADS },
+    cubes: createCubeWriter({
+      // A site that is gone has its last parts tidied all the same.
+      timezoneOf: async (siteId) => (await sites.read(siteId, 'latest'))?.timezone ?? 'UTC',
+    }),
   };
   const metrics = createMetrics();
   const { host, port, partsDir, sealIntervalMs } = settings;

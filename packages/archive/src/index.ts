@@ -15,6 +15,7 @@ export {
   type MergePlan,
   planMerges,
 } from './compact.ts';
+export type { CubeDraft, CubeRequest, CubeWriter } from './cube-writer.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
 export { hasUnsealed } from './find-unsealed.ts';
 export { openFolderStore } from './folder-store.ts';
@@ -26,8 +27,10 @@ export {
   PART_SCHEMA,
   quoteName,
   quoteText,
+  readAlikeSql,
   readPartsSql,
 } from './hit-rows.ts';
 export type { ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
+export { LASTING_PARQUET } from './part-writer.ts';
 export { SEAL_HITS_MAX, type SealRequest, type SealResult, sealMonth } from './seal.ts';
 export { collectOrphans, ORPHAN_AGE_MS, RETIRED_AGE_MS, sweepRetired } from './sweep.ts';

@@ -59,8 +59,11 @@ export {
   tallyOutcomes,
 } from './ledger.ts';
 export {
+  type Cube,
+  type DaySegment,
   emptyManifest,
   isSealed,
+  keysOfPart,
   type Manifest,
   type Part,
   type PartLevel,
@@ -114,6 +117,7 @@ export {
 } from './site.ts';
 export {
   addDays,
+  daySegments,
   formatOffset,
   isTimeZone,
   localDate,

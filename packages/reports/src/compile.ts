@@ -9,56 +9,32 @@
  *             whole session; filters on sessions are applied here. Totals come from it.
  *   report    only for metrics of what was reported of views: one row per page of a session
  *   breakdown one row per combination of the dimensions' values
+ * Where a plan has cubes, their cells are added to the rows of `breakdown` and to the totals.
  */
-import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
-import {
-  type ConditionDimension,
-  type Filter,
-  type FilterDimension,
-  isPropDimension,
-  type QueryDimension,
-} from '@footfall/domain';
+import { type ConditionDimension, isPropDimension, type QueryDimension } from '@footfall/domain';
 import { type Bindings, createBindings } from './bindings.ts';
+import { cellMoneySql, cellRowsSql, cellTotalSql } from './cube-sql.ts';
+import { bucketSql, columnOf, hitValueSql, isTimeDimension, scopeOf } from './dimension-sql.ts';
 import {
-  bucketSql,
-  columnOf,
-  hitValueSql,
-  isTimeDimension,
-  placeSql,
-  scopeOf,
-  sessionValueSql,
-} from './dimension-sql.ts';
-import {
-  deedColumn,
-  deedsDone,
-  dimensionsOf,
-  type FilterScope,
-  filterScope,
-  filterSql,
-  hitFilterSql,
-} from './filter-sql.ts';
-import {
-  type Count,
   countInfo,
-  countsOf,
-  ENGAGED,
-  IS_COUNTED,
   IS_EVENT,
   IS_PAGEVIEW,
   METRIC_SQL,
-  REPORTS,
-  SESSION_FACTS,
   SIDE_COUNTS,
-  type SideCount,
   type SideRows,
-  sideCountsOf,
 } from './metric-sql.ts';
 import { dimensionNames, nameOf, orderColumns, orderSql } from './order-sql.ts';
 import type { Plan, Question } from './plan.ts';
+import {
+  filtersOf,
+  matchingHitsAdded,
+  type RowSources,
+  type Scope,
+  scopeFor,
+  sessionDimensions,
+  sessionTables,
+} from './session-tables.ts';
 import { wantedRowsSql } from './wanted-rows.ts';
-
-/** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
-export type RowSources = { paths: readonly string[]; tailTable: string | null };
 
 /**
  * A statement whose rows are: `kind` (0 totals, 1 breakdown), the size of the breakdown, the dimensions
@@ -66,30 +42,11 @@ export type RowSources = { paths: readonly string[]; tailTable: string | null };
  */
 export type Statement = { sql: string } & Pick<Bindings, 'values' | 'types'>;
 
-type Scope = {
-  plan: Plan;
-  question: Question;
-  bindings: Bindings;
-  counts: readonly Count[];
-  sideCounts: readonly SideCount[];
-};
-
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
-  const { question } = plan;
-  const scope: Scope = {
-    plan,
-    question,
-    bindings,
-    counts: countsOf(question.metrics),
-    sideCounts: sideCountsOf(question.metrics),
-  };
-  const tables = [
-    ...hitTables(scope, hitsSql(scope, sources)),
-    ...(needsReports(scope) ? [`report AS MATERIALIZED (${REPORTS})`] : []),
-    `session AS MATERIALIZED (${sessionSql(scope)})`,
-  ];
-  if (question.dimensions.length > 0) {
+  const scope = scopeFor(plan, bindings, sources.cellPaths);
+  const tables = sessionTables(scope, sources);
+  if (plan.question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
   }
   return {
@@ -97,118 +54,6 @@ export function compile(plan: Plan, sources: RowSources): Statement {
     values: bindings.values,
     types: bindings.types,
   };
-}
-
-// ── hits ──
-
-const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
-
-function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): string {
-  const { bind } = bindings;
-  const { range } = question;
-  const tables = [
-    ...(sources.paths.length > 0 ? [readPartsSql(sources.paths)] : []),
-    ...(sources.tailTable === null ? [] : [quoteName(sources.tailTable)]),
-  ];
-  const matches = [
-    `"at" >= ${bind(range.fromAt)} AND "at" < ${bind(range.toAt)}`,
-    IS_COUNTED,
-    ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
-  ].join(' AND ');
-  const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
-  const isRead = question.readsWholeSessions
-    ? `${window} AND ("at" < ${bind(range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`
-    : matches;
-  // The one place where bots and exclusions are left out: for every metric, and for the length of sessions.
-  const where = `"verdict" IS NULL AND ${isRead}`;
-  return tables
-    .map(
-      (table) =>
-        `SELECT ${HIT_COLUMNS}, ${question.readsWholeSessions ? matches : 'true'} AS "matches" FROM ${table} WHERE ${where}`,
-    )
-    .join(' UNION ALL ');
-}
-
-/** `hits`; where filters need a hit and its session at once, by way of what they ask about the session. */
-function hitTables(scope: Scope, hits: string): string[] {
-  const { plan, question, bindings } = scope;
-  const filters = filtersOf(question, 'both');
-  if (filters.length === 0) return [`hits AS NOT MATERIALIZED (${hits})`];
-  const place = placeSql(bindings.bind(plan.window.from));
-  const about = [
-    '"sessionId"',
-    ...sessionDimensionsAmong(dimensionsOf(filters)).map(
-      (dimension) => `${sessionValueSql(dimension, place)} AS "session ${dimension}"`,
-    ),
-    ...deedsDone(filters, bindings),
-  ];
-  const columns = {
-    valueOf: (dimension: ConditionDimension) =>
-      scopeOf(dimension) === 'hit' ? hitValueSql(dimension, bindings) : `"session ${dimension}"`,
-    hasDone: (filter: Filter) => deedColumn(filters, filter),
-  };
-  const matches = filters.map((filter) => filterSql(filter, columns, bindings)).join(' AND ');
-  return [
-    `candidate AS NOT MATERIALIZED (${hits})`,
-    `about AS MATERIALIZED (SELECT ${about.join(', ')} FROM candidate GROUP BY "sessionId")`,
-    `hits AS NOT MATERIALIZED (SELECT candidate.* REPLACE (("matches" AND ${matches}) AS "matches") FROM candidate JOIN about USING ("sessionId"))`,
-  ];
-}
-
-function filtersOf(question: Question, wanted: FilterScope): Filter[] {
-  return question.filters.filter((filter) => filterScope(filter) === wanted);
-}
-
-// ── sessions ──
-
-/** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
-function sessionDimensions(question: Question): FilterDimension[] {
-  const filtered = dimensionsOf(filtersOf(question, 'session'));
-  return sessionDimensionsAmong([...question.dimensions, ...filtered]);
-}
-
-function sessionDimensionsAmong(named: readonly QueryDimension[]): FilterDimension[] {
-  return [...new Set(named)].filter(
-    (dimension): dimension is FilterDimension => scopeOf(dimension) === 'session',
-  );
-}
-
-function sessionSql(scope: Scope): string {
-  const { plan, question, bindings } = scope;
-  const place = placeSql(bindings.bind(plan.window.from));
-  const filters = filtersOf(question, 'session');
-  const columns = [
-    '"sessionId"',
-    ...matchingHitsAdded(scope),
-    ...question.facts.flatMap((fact) =>
-      SESSION_FACTS[fact] === null ? [] : [`${SESSION_FACTS[fact]} AS "${fact}"`],
-    ),
-    ...sessionDimensions(question).map(
-      (dimension) => `${sessionValueSql(dimension, place)} AS "${dimension}"`,
-    ),
-    ...deedsDone(filters, bindings),
-  ];
-  const ofHits = `SELECT ${columns.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches")`;
-  const sessions = question.facts.includes('wholeEngagedMs')
-    ? `SELECT * FROM (${ofHits}) LEFT JOIN (${ENGAGED}) USING ("sessionId")`
-    : ofHits;
-  if (filters.length === 0) return sessions;
-  const filtered = {
-    valueOf: columnOf,
-    hasDone: (filter: Filter) => deedColumn(filters, filter),
-  };
-  const conditions = filters.map((filter) => filterSql(filter, filtered, bindings));
-  return `SELECT * FROM (${sessions}) WHERE ${conditions.join(' AND ')}`;
-}
-
-/** A session's matching hits added up, as columns; only what is asked for, since each costs a tenth of the scan. */
-function matchingHitsAdded({ question, counts }: Scope): string[] {
-  const columns = counts.flatMap((count) => countInfo(count).perSession ?? []);
-  // The bucket that a session counts in.
-  if (question.dimensions.some(isTimeDimension)) {
-    columns.push('min("at") FILTER (WHERE "matches") AS "countedAt"');
-  }
-  return columns;
 }
 
 // ── breakdown ──
@@ -230,6 +75,7 @@ function breakdownSql(scope: Scope): string {
   }
   if (countsOnSide(scope, 'views')) rows.push(countSide(scope, 'views'));
   if (countsOnSide(scope, 'money')) rows.push(countSide(scope, 'money'));
+  if (scope.paths.length > 0) rows.push(cellRowsSql(scope));
   const metrics = question.metrics.map(
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
@@ -334,20 +180,19 @@ function dimensionsSql(
   return question.dimensions.map((dimension, index) => `${sqlOf(dimension)} AS "d${index}"`);
 }
 
-function groupAgain({ question, counts, sideCounts }: Scope, rows: readonly string[]): string {
-  const columns = [
-    ...dimensionNames(question),
+function groupAgain(scope: Scope, rows: readonly string[]): string {
+  const columns = [...dimensionNames(scope.question), ...addedUp(scope)];
+  return grouped(scope.question, columns, `(${rows.join(' UNION ALL ')})`);
+}
+
+function addedUp({ counts, sideCounts }: Scope): string[] {
+  return [
     ...counts.map((count) => `sum("${count}") AS "${count}"`),
     ...sideCounts.map((count) => `${SIDE_COUNTS[count].again}("${count}") AS "${count}"`),
   ];
-  return grouped(question, columns, `(${rows.join(' UNION ALL ')})`);
 }
 
 // ── beside hits and sessions ──
-
-function needsReports(scope: Scope): boolean {
-  return countsOnSide(scope, 'views') || scope.question.facts.includes('wholeEngagedMs');
-}
 
 function countsOnSide({ sideCounts }: Scope, rows: SideRows): boolean {
   return sideCounts.some((count) => SIDE_COUNTS[count].of === rows);
@@ -371,10 +216,14 @@ function countSide(scope: Scope, rows: SideRows): string {
   const hits = matchingHits(scope);
   const values = dimensionsSql(scope, '"at"');
   const byValues = dimensionNames(question);
+  const amounts = [
+    `SELECT ${[...values, '"currency"', '"amount"'].join(', ')} FROM ${hits} WHERE "amount" IS NOT NULL AND "currency" IS NOT NULL`,
+    ...(scope.paths.length > 0 ? [cellMoneySql(scope)] : []),
+  ];
   const from =
     rows === 'views'
       ? `(SELECT DISTINCT ${[...values, '"sessionId"', '"page"'].join(', ')} FROM ${hits} WHERE ${IS_PAGEVIEW}) LEFT JOIN report USING ("sessionId", "page")`
-      : `(SELECT ${[...values, '"currency"', 'sum("amount") AS "amount"'].join(', ')} FROM ${hits} WHERE "amount" IS NOT NULL AND "currency" IS NOT NULL GROUP BY ${[...byValues, '"currency"'].join(', ')})`;
+      : `(SELECT ${[...byValues, '"currency"', 'sum("amount") AS "amount"'].join(', ')} FROM (${amounts.join(' UNION ALL ')}) GROUP BY ${[...byValues, '"currency"'].join(', ')})`;
   if (byValues.length > 0) return grouped(question, columns, from);
   return `SELECT ${columns.join(', ')} FROM ${from}`;
 }
@@ -383,6 +232,13 @@ function countSide(scope: Scope, rows: SideRows): string {
 
 /** One row with all counts. */
 function totalSql(scope: Scope): string {
+  const ofRows = totalOfRows(scope);
+  if (scope.paths.length === 0) return ofRows;
+  const cells: Scope = { ...scope, question: { ...scope.question, dimensions: [] } };
+  return `SELECT ${addedUp(scope).join(', ')} FROM (${ofRows} UNION ALL BY NAME ${cellTotalSql(cells)})`;
+}
+
+function totalOfRows(scope: Scope): string {
   const { question, counts, sideCounts } = scope;
   const columns = counts.map(
     (count) => `${countInfo(count).overSessions(question.definitions)} AS "${count}"`,

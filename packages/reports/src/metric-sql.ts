@@ -13,7 +13,7 @@ export const IS_COUNTED = `"name" NOT IN (${RESERVED_NAMES.filter((name) => name
   .join(', ')})`;
 
 /** A number that puts hits in order. */
-const PLACE = '("at" * 1024 + "order")';
+export const PLACE = '("at" * 1024 + "order")';
 
 /**
  * What is known of a whole session, as aggregates over all its hits, also those beyond the range. Engagement is

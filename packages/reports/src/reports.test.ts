@@ -4,7 +4,8 @@ import { type QueryInput, querySchema } from '@footfall/domain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
 import { randomHits, session, siteOf } from '../test/site-hits.ts';
-import { createReports, type Reports, type ReportsOptions } from './reports.ts';
+import type { ReportsOptions } from './figures.ts';
+import { createReports, type Reports } from './reports.ts';
 
 const MINUTE_MS = 60_000;
 const NOW = Date.parse('2026-11-22T18:00:00Z');

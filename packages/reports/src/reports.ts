@@ -1,9 +1,7 @@
 /** Answers questions about a site: plan, read what is new, compile, run, present; each answer worked out once. */
-import { createHash } from 'node:crypto';
 import {
   type Explanation,
   emptyManifest,
-  localDate,
   type Manifest,
   type Query,
   type QueryResult,
@@ -12,10 +10,16 @@ import {
   type Site,
 } from '@footfall/domain';
 import { type Comparing, compareWith } from './compare.ts';
-import { compile } from './compile.ts';
-import { type DuckDbSettings, NO_HITS, openDatabase } from './database.ts';
+import { openDatabase } from './database.ts';
 import { explain } from './explain.ts';
-import { createFlights, type Flights } from './flights.ts';
+import {
+  type Context,
+  keyOf,
+  type ReportsLimits,
+  type ReportsOptions,
+  shareFigures,
+} from './figures.ts';
+import { createFlights } from './flights.ts';
 import {
   faultOf,
   type Known,
@@ -27,44 +31,16 @@ import {
   type Question,
   toQuestion,
 } from './plan.ts';
-import { type Answered, type Figures, toFigures, toResult } from './present.ts';
+import { type Answered, toResult } from './present.ts';
 import {
   createRunner,
   isOutOfMemory,
   PartUnreadableError,
   QuestionStopped,
-  type Runner,
   type StopReason,
 } from './run.ts';
-import type { BatchSource, ManifestSource, PartFiles, ReportCache, ReportsLog } from './stores.ts';
-import {
-  createTail,
-  TAIL_LIMITS,
-  type Tail,
-  type TailLimits,
-  TailTooLongError,
-  type TailView,
-} from './tail.ts';
+import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
-
-export type ReportsOptions = {
-  manifests: ManifestSource;
-  batches: BatchSource;
-  parts: PartFiles;
-  /** Shared with other replicas; without it only questions that are asked at the same time share an answer. */
-  cache?: ReportCache;
-  clock: () => number;
-  duckdb: DuckDbSettings;
-  limits?: Partial<ReportsLimits>;
-  log?: ReportsLog;
-};
-
-export type ReportsLimits = TailLimits & {
-  /** How long a question may wait and run. */
-  deadlineMs: number;
-  /** Questions that run at once: each uses all threads of DuckDB, and one of libuv's four. */
-  concurrency: number;
-};
 
 const LIMITS: ReportsLimits = { ...TAIL_LIMITS, deadlineMs: 30_000, concurrency: 2 };
 
@@ -92,13 +68,6 @@ export type Reports = {
   ): Promise<Outcome<Explanation>>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
-};
-
-type Context = Omit<ReportsOptions, 'limits'> & {
-  limits: ReportsLimits;
-  tail: Tail;
-  runner: Runner;
-  flights: Flights;
 };
 
 /** Makes the one place that answers questions; it keeps the tails of the sites that are asked about. */
@@ -269,112 +238,4 @@ async function readManifests(
     else if (mayHaveTail(month, now)) chosen.set(month, emptyManifest(siteId, month));
   }
   return chosen;
-}
-
-// ── figures ──
-
-/** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
-const FIGURES_VERSION = 3;
-/** An answer of days that are over stays right until its parts change, and then its key does. */
-const PAST_TTL_MS = 3_600_000;
-const PRESENT_TTL_MS = 1_000;
-
-/** Everything that figures depend on: the question, and which hits there are. */
-function keyOf({ question, parts, batches }: Plan): string {
-  const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
-  const { filters, order, limit, offset, rowsWanted } = question;
-  const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
-  const read = [parts.map(({ partId }) => partId), batches.map(({ batchId }) => batchId)];
-  return createHash('sha256')
-    .update(
-      JSON.stringify([
-        FIGURES_VERSION,
-        asked,
-        limit,
-        offset,
-        rowsWanted,
-        read.map((ids) => ids.sort()),
-      ]),
-    )
-    .digest('base64url');
-}
-
-type Reading = { plan: Plan; view: TailView; now: number };
-
-async function shareFigures(
-  context: Context,
-  reading: Reading,
-  signal: AbortSignal | undefined,
-): Promise<Figures> {
-  const key = keyOf(reading.plan);
-  const join = () =>
-    context.flights.join(key, signal, (stop) => keepFigures(context, { ...reading, key }, stop));
-  try {
-    return await join();
-  } catch (error) {
-    // Others had asked the same and all of them went away, which is no reason not to answer this one.
-    const isOthersStop = error instanceof QuestionStopped && error.reason === 'cancelled';
-    if (!isOthersStop || signal?.aborted === true) throw error;
-    return await join();
-  }
-}
-
-async function keepFigures(
-  context: Context,
-  { key, ...reading }: Reading & { key: string },
-  stop: AbortSignal,
-): Promise<Figures> {
-  const { siteId, range } = reading.plan.question;
-  const compute = () => computeFigures(context, reading, stop);
-  // The one who asked first may go away before the answer is there.
-  const release = reading.view.hold();
-  try {
-    if (context.cache === undefined) return await compute();
-    const isOver = range.to < localDate(reading.now, range.timezone);
-    const ttlMs = isOver ? PAST_TTL_MS : PRESENT_TTL_MS;
-    const request = { key, ttlMs, timeoutMs: context.limits.deadlineMs };
-    return await context.cache.getOrCompute(siteId, request, compute);
-  } finally {
-    release();
-  }
-}
-
-async function computeFigures(
-  { parts, runner, limits }: Context,
-  { plan, view }: Reading,
-  stop: AbortSignal,
-): Promise<Figures> {
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(new QuestionStopped('tooSlow')), limits.deadlineMs);
-  const onStop = () => deadline.abort(new QuestionStopped('cancelled'));
-  if (stop.aborted) onStop();
-  stop.addEventListener('abort', onStop, { once: true });
-  try {
-    const files = plan.parts.map((part) => localPathOf(parts, part.key));
-    const paths = await Promise.race([Promise.all(files), abortOf(deadline.signal)]);
-    const tailTable = plan.batches.length > 0 ? view.table : null;
-    const nothing = paths.length === 0 && tailTable === null;
-    const statement = compile(plan, { paths, tailTable: nothing ? NO_HITS : tailTable });
-    const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
-    return toFigures(plan, rows);
-  } finally {
-    clearTimeout(timer);
-    stop.removeEventListener('abort', onStop);
-  }
-}
-
-/** Rejects when the signal aborts. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-async function localPathOf(parts: PartFiles, key: string): Promise<string> {
-  try {
-    return await parts.localPath(key);
-  } catch (error) {
-    throw new PartUnreadableError(`the part ${key} cannot be read`, { cause: error });
-  }
 }
