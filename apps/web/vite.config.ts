@@ -7,6 +7,11 @@ const proxy = {
   '/api': { target: process.env['FOOTFALL_API'] ?? 'http://127.0.0.1:3000', changeOrigin: false },
 };
 
+const IS_GROUND = /node_modules|[\\/]src[\\/](ui|format|text|trpc)[\\/]/;
+/** What only a view needs that is loaded when it is asked for: the map, and the words of the other views. */
+const IS_FOR_ONE_VIEW =
+  /node_modules[\\/](d3-geo|d3-array|internmap|topojson-client|world-atlas)[\\/]|[\\/]src[\\/]text[\\/]views[\\/]|[\\/]src[\\/]text[\\/]de/;
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   server: { host: '127.0.0.1', port: 5173, proxy },
@@ -14,6 +19,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     emptyOutDir: true,
+    // Says which files a page loads first; the size check reads it.
+    manifest: true,
     // The page is served under `script-src 'self'`: nothing may be inlined into it, not even as a data URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
@@ -23,7 +30,10 @@ export default defineConfig({
           // What all pages are made of travels as one file, which compresses better than many and changes less
           // often than the pages; each page is a file of its own.
           groups: [
-            { name: 'ground', test: /node_modules|[\\/]src[\\/](ui|format|text|trpc)[\\/]/ },
+            {
+              name: 'ground',
+              test: (id) => IS_GROUND.test(id) && !IS_FOR_ONE_VIEW.test(id),
+            },
           ],
         },
       },

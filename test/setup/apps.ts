@@ -54,11 +54,15 @@ export async function prepareApps(
     WORKER_PORT: String(ports.worker),
     ...settings,
   };
-  const launch = { env, nodeArgs };
+  const appAt = (name: AppName, port: number) => {
+    const program = join(ROOT, 'apps', name, 'dist/main.js');
+    const command = [process.execPath, ...nodeArgs, program];
+    return createApp(name, `http://127.0.0.1:${port}`, { command, env });
+  };
   const apps = {
-    beacon: createApp('beacon', `http://127.0.0.1:${ports.beacon}`, launch),
-    api: createApp('api', `http://127.0.0.1:${ports.api}`, launch),
-    worker: createApp('worker', `http://127.0.0.1:${ports.worker}`, launch),
+    beacon: appAt('beacon', ports.beacon),
+    api: appAt('api', ports.api),
+    worker: appAt('worker', ports.worker),
   };
   return {
     ...apps,
@@ -72,9 +76,10 @@ export async function prepareApps(
   };
 }
 
-type Launch = { env: Record<string, string>; nodeArgs: readonly string[] };
+export type Launch = { command: readonly string[]; env: Record<string, string>; cwd?: string };
 
-function createApp(name: AppName, url: string, { env, nodeArgs }: Launch): App {
+/** An app that a command starts; it is ready when `url` says so. */
+export function createApp(name: AppName, url: string, { command, env, cwd }: Launch): App {
   let child: ChildProcess | undefined;
   const output: string[] = [];
   return {
@@ -86,11 +91,8 @@ function createApp(name: AppName, url: string, { env, nodeArgs }: Launch): App {
       return child?.pid;
     },
     async start() {
-      const program = join(ROOT, 'apps', name, 'dist/main.js');
-      const started = spawn(process.execPath, [...nodeArgs, program], {
-        env,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+      const [program = '', ...args] = command;
+      const started = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
       child = started;
       started.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
       started.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));

@@ -16,6 +16,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   });
   project.provide('mongodbUri', cluster.mongodbUri);
   project.provide('redisUrl', cluster.redisUrl);
+  project.provide('redisCommand', cluster.redisCommand ?? ['redis-server']);
   return async () => {
     await cluster.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -7,5 +7,7 @@ declare module 'vitest' {
     mongodbUri: string;
     /** A real Redis; use a key prefix of your own. */
     redisUrl: string;
+    /** The program of that Redis, for tests that need one of their own. */
+    redisCommand: readonly string[];
   }
 }

@@ -3,16 +3,22 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createClientAddress } from '@footfall/addresses';
+import { createAuditStore, createGuestStore, createOrganisationStore } from '@footfall/db';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../test/test-api.ts';
 import { createApp } from './app.ts';
+import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { Api } from './open-api.ts';
+import { createOrganisations } from './organisations.ts';
+import { createSites } from './sites.ts';
+import { FIRST_ORGANISATION_ID } from './viewer.ts';
 
 let api: TestApi;
 let replica: Api;
@@ -105,24 +111,29 @@ describe('a client that goes away', () => {
       publicUrl: api.settings.publicUrl,
       warn: () => undefined,
     });
+    await api.sites.create({
+      id: 'slow',
+      domain: 'slow.example',
+      name: 'Slow',
+      timezone: 'UTC',
+      definitions: 'footfall',
+      weekStart: 1,
+      ...COUNT_EVERYBODY,
+      ownerId: FIRST_ORGANISATION_ID,
+      createdAt: '2026-11-01T00:00:00.000Z',
+    });
+    const organisations = createOrganisations({
+      organisations: createOrganisationStore(api.database),
+      guests: createGuestStore(api.database),
+      readUsers: accounts.readUsers,
+      now: Date.now,
+    });
     const app = createApp({
       deeds: {
         accounts,
-        sites: {
-          list: async () => [],
-          create: async () => 'taken',
-          read: async (id) => ({
-            id,
-            domain: 'slow.example',
-            name: 'Slow',
-            timezone: 'UTC',
-            definitions: 'footfall',
-            weekStart: 1,
-            ...COUNT_EVERYBODY,
-            ownerId: 'administrator',
-            createdAt: '2026-11-01T00:00:00.000Z',
-          }),
-        },
+        organisations,
+        audit: createAudit(createAuditStore(api.database), Date.now),
+        sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
         readLedger: () => Promise.reject(new Error('not asked for')),
         // A report that takes for ever, unless it is told to stop.
@@ -138,6 +149,7 @@ describe('a client that goes away', () => {
       },
       accounts,
       keys: api.keys,
+      clientAddress: createClientAddress([]),
       attempts: createAttempts(Date.now),
       dependencies: [],
       metrics: createMetrics(),

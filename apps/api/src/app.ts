@@ -1,4 +1,5 @@
 /** The app: what stands before every request, and which routes there are. */
+import { type ClientAddress, networkOf } from '@footfall/addresses';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
@@ -26,6 +27,8 @@ export type AppOptions = {
   deeds: Deeds;
   accounts: Accounts;
   keys: ViewerSources['keys'];
+  /** Whose request it is, from the socket's address and X-Forwarded-For. */
+  clientAddress: ClientAddress;
   attempts: Attempts;
   /** What `/readyz` asks. */
   dependencies: readonly Dependency[];
@@ -80,12 +83,16 @@ function observe({ metrics, log }: AppOptions): MiddlewareHandler<RequestEnv> {
 /** Asked every few seconds by those who watch. */
 const QUIET_ROUTES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics']);
 
-function openContext({ deeds, accounts, keys }: AppOptions): MiddlewareHandler<RequestEnv> {
+function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
+  const { deeds, accounts, keys, clientAddress } = options;
+  const sources = { accounts, keys, now: deeds.now };
   return async (c, next) => {
     const { headers, signal } = c.req.raw;
-    const { context, cookies } = openRequest(deeds, signal, () =>
-      viewerOf(headers, { accounts, keys }),
-    );
+    const peer = c.env?.incoming?.socket.remoteAddress ?? 'unknown';
+    const client = clientAddress(peer, headers.get('x-forwarded-for') ?? undefined);
+    c.set('client', client);
+    const arrival = { signal, network: networkOf(client), onFault: c.var.onFault };
+    const { context, cookies } = openRequest(deeds, arrival, () => viewerOf(headers, sources));
     c.set('context', context);
     await next();
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });

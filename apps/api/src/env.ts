@@ -1,6 +1,9 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAddressRange } from '@footfall/addresses';
+import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
 import { SECRET_LENGTH_MIN } from './auth/secret.ts';
@@ -16,6 +19,13 @@ const originSchema = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://stats.example.com' })
   .transform((text) => new URL(text).origin);
 
+const addressRanges = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+  .refine((ranges) => ranges.every(isAddressRange), {
+    error: 'must be addresses or CIDR ranges, separated by commas, such as 10.0.0.0/8',
+  });
+
 /** An API key is as good as a password, and used by machines: 32 characters cost nobody anything. */
 const API_KEY_LENGTH_MIN = 32;
 
@@ -29,12 +39,11 @@ const settingsSchema = z
     MONGODB_URI: z.string('must be the address of a MongoDB').regex(/^mongodb(\+srv)?:\/\//, {
       error: 'must begin with mongodb://',
     }),
-    REDIS_URL: z.string('must be the address of a Redis').regex(/^rediss?:\/\//, {
-      error: 'must begin with redis://',
-    }),
+    REDIS_URL: z.string('must be the address of a Redis').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
+    TRUSTED_PROXIES: addressRanges.default([]),
     REDIS_KEY_PREFIX: z.string().optional(),
     FOOTFALL_DATA: z.string().default('./.data'),
-    PARTS_DIR: z.string().optional(),
+    ...OBJECT_SETTINGS,
     FOOTFALL_ADMIN_EMAIL: administratorSchema.shape.email.optional(),
     FOOTFALL_ADMIN_PASSWORD: administratorSchema.shape.password.optional(),
     FOOTFALL_API_KEY: z
@@ -75,10 +84,12 @@ export type Settings = {
   mongodbUri: string;
   redisUrl: string;
   redisKeyPrefix: string | null;
+  /** Addresses and ranges of the proxies whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
   /** Absolute path of the folder that outlives a restart. */
   dataDir: string;
-  /** Absolute path of the folder with parts: the worker's. */
-  partsDir: string;
+  /** Where the worker keeps the parts. */
+  objects: ObjectSettings;
   /** The administrator to create when there is no user. */
   administrator: { email: string; password: string; name: string } | null;
   apiKey: string | null;
@@ -109,8 +120,9 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     mongodbUri: env.MONGODB_URI,
     redisUrl: env.REDIS_URL,
     redisKeyPrefix: env.REDIS_KEY_PREFIX ?? null,
+    trustedProxies: env.TRUSTED_PROXIES,
     dataDir: resolve(env.FOOTFALL_DATA),
-    partsDir: resolve(env.PARTS_DIR ?? join(env.FOOTFALL_DATA, 'parts')),
+    objects: toObjectSettings(env, { dataDir: resolve(env.FOOTFALL_DATA), app: 'api' }),
     administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),
     apiKey: env.FOOTFALL_API_KEY ?? null,
     authSecret: env.BETTER_AUTH_SECRET ?? null,

@@ -1,6 +1,7 @@
 /** Puts the API together: stores, accounts, reports and the app over them; nothing listens yet. */
 import { availableParallelism } from 'node:os';
-import { openFolderStore } from '@footfall/archive';
+import { createClientAddress } from '@footfall/addresses';
+import { openObjects } from '@footfall/archive';
 import {
   type Cache,
   createLiveStore,
@@ -10,9 +11,12 @@ import {
 } from '@footfall/cache';
 import {
   createApiKeyStore,
+  createAuditStore,
+  createGuestStore,
   createHitStore,
   createLedgerStore,
   createManifestStore,
+  createOrganisationStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -21,6 +25,7 @@ import {
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
@@ -28,6 +33,7 @@ import { registerAdminKey } from './auth/viewer-of.ts';
 import type { Settings } from './env.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
+import { createOrganisations } from './organisations.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
 import type { Deeds } from './trpc/context.ts';
@@ -87,9 +93,18 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
+  const organisations = createOrganisations({
+    organisations: createOrganisationStore(database),
+    guests: createGuestStore(database),
+    readUsers: accounts.readUsers,
+    now,
+  });
+  await organisations.ensureFirst();
   const deeds: Deeds = {
     accounts,
-    sites: createSites(createSiteStore(database), now),
+    organisations,
+    sites: createSites(createSiteStore(database), organisations, now),
+    audit: createAudit(createAuditStore(database), now),
     report: reports.query,
     explain: reports.explain,
     readLedger: createLedger(createLedgerStore(database)),
@@ -101,6 +116,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     deeds,
     accounts,
     keys,
+    clientAddress: createClientAddress(settings.trustedProxies),
     attempts: createAttempts(now),
     dependencies: dependenciesOf(stores),
     metrics: createMetrics(),
@@ -125,7 +141,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
-    parts: await openFolderStore(settings.partsDir, now()),
+    parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,
     duckdb: {
@@ -135,6 +151,9 @@ async function openReports(
     log: (event, { error, ...details }) => log.warn({ ...details, err: error }, event),
   });
 }
+
+/** A question is given up after 30 s; until then its parts have to stay where they are. */
+const PART_READ_MS = 120_000;
 
 /** One question gains little from more, and others want to be answered too. */
 const DUCKDB_THREADS_MAX = 4;

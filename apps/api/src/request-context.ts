@@ -9,10 +9,17 @@ export type RequestContext = {
   cookies: string[];
 };
 
+export type Arrival = {
+  signal: AbortSignal;
+  /** From where, as far as is kept. */
+  network: string | null;
+  onFault: (error: unknown) => void;
+};
+
 /** `identify` is called when somebody first asks who it is, and never again. */
 export function openRequest(
   deeds: Deeds,
-  signal: AbortSignal,
+  arrival: Arrival,
   identify: () => Promise<Identified>,
 ): RequestContext {
   const cookies: string[] = [];
@@ -28,7 +35,7 @@ export function openRequest(
     cookies,
     context: {
       ...deeds,
-      signal,
+      ...arrival,
       setCookie: (cookie) => cookies.push(cookie),
       viewer: () => {
         viewer ??= look();

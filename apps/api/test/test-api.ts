@@ -3,8 +3,16 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApiKeyStore, createSiteStore, type Database, openDatabase } from '@footfall/db';
+import {
+  createApiKeyStore,
+  createGuestStore,
+  createOrganisationStore,
+  createSiteStore,
+  type Database,
+  openDatabase,
+} from '@footfall/db';
 import { inject } from 'vitest';
+import { createAccounts } from '../src/auth/accounts.ts';
 import type { Settings } from '../src/env.ts';
 import { createLog } from '../src/log.ts';
 import { type Api, openApi } from '../src/open-api.ts';
@@ -23,6 +31,10 @@ export type TestApi = {
   ask(path: string, key?: string): Promise<Response>;
   /** Signs in as the administrator; what the browser would send back as `Cookie`. */
   signIn(): Promise<string>;
+  /** Adds somebody who belongs nowhere yet, and signs them in. */
+  addPerson(email: string): Promise<{ id: string; cookie: string }>;
+  organisations: ReturnType<typeof createOrganisationStore>;
+  guests: ReturnType<typeof createGuestStore>;
   settings: Settings;
   database: Database;
   sites: ReturnType<typeof createSiteStore>;
@@ -59,7 +71,21 @@ export async function openTestApi(given: Partial<Settings> = {}): Promise<TestAp
   return {
     send,
     ask: (path, key = API_KEY) => send(path, { headers: bearer(key) }),
-    signIn: async () => cookieOf(await postSignIn(send)),
+    signIn: async () => cookieOf(await postSignIn(send, ADMINISTRATOR)),
+    addPerson: async (email) => {
+      const accounts = createAccounts({
+        database,
+        secret: 'a secret of the tests, 32 characters',
+        publicUrl: settings.publicUrl,
+        warn: () => undefined,
+      });
+      const person = { email, password: `the password of ${email}`, name: email };
+      const user = await accounts.addUser(person);
+      if (user === 'taken') throw new Error(`${email} has an account`);
+      return { id: user.id, cookie: cookieOf(await postSignIn(send, person)) };
+    },
+    organisations: createOrganisationStore(database),
+    guests: createGuestStore(database),
     settings,
     database,
     sites: createSiteStore(database),
@@ -89,8 +115,10 @@ export function cookieOf(response: Response): string {
     .join('; ');
 }
 
-function postSignIn(send: TestApi['send']): Promise<Response> {
-  const { email, password } = ADMINISTRATOR;
+function postSignIn(
+  send: TestApi['send'],
+  { email, password }: { email: string; password: string },
+): Promise<Response> {
   return send('/api/auth/sign-in/email', {
     method: 'POST',
     headers: OWN_PAGE,
@@ -119,8 +147,9 @@ async function makeSettings(folder: string): Promise<Settings> {
     mongodbUri: withDatabase(inject('mongodbUri'), `api_${name}`),
     redisUrl: inject('redisUrl'),
     redisKeyPrefix: `${name}:`,
+    trustedProxies: [],
     dataDir: join(folder, 'data'),
-    partsDir: join(folder, 'parts'),
+    objects: { kind: 'folder', folder: join(folder, 'parts') },
     administrator: ADMINISTRATOR,
     apiKey: API_KEY,
     authSecret: null,

@@ -33,7 +33,7 @@ export type Ground = {
   database: Database;
   /** Every hit that MongoDB has of a site, of this month and the one before. */
   storedHits(siteId: string): Promise<StoredHit[]>;
-  addKey(keyHash: string, userId: string, permissions: string[]): Promise<void>;
+  addKey(keyHash: string, organisationId: string, permissions: string[]): Promise<void>;
   addSite(site: Site): Promise<void>;
   close(): Promise<void>;
 };
@@ -63,6 +63,9 @@ export async function prepareGround(servers: {
       spoolBytesMax: 64 * 1024 * 1024,
       processes: 1,
       processIndex: 0,
+      addressHitsPerSecond: 500,
+      siteHitsPerSecond: 0,
+      connectionsMax: 1_000,
       countryFile: undefined,
       trackerDir: undefined,
       scriptPath: '/f.js',
@@ -70,10 +73,10 @@ export async function prepareGround(servers: {
     },
     database,
     storedHits: (siteId) => readHits(database, siteId),
-    addKey: (keyHash, userId, permissions) =>
+    addKey: (keyHash, organisationId, permissions) =>
       keys.put({
         keyHash,
-        userId,
+        organisationId,
         name: 'test',
         permissions: permissions.filter((one) => one === 'hits:write' || one === 'reports:read'),
       }),

@@ -1,19 +1,21 @@
 /** Everything that the routes work with, as main.ts puts it together. */
+
+import type { ClientAddress } from '@footfall/addresses';
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-import type { ClientAddress } from './client-address.ts';
+
+import type { Limits } from './limits/limits.ts';
+
 import type { LiveFeed } from './live-feed.ts';
+import type { Lookups } from './lookups/lookups.ts';
 import type { Salts } from './lookups/salts.ts';
-import type { SenderLookup } from './lookups/senders.ts';
-import type { SiteLookup } from './lookups/sites.ts';
 import type { Metrics } from './metrics.ts';
 import type { Pipeline } from './pipeline/pipeline.ts';
 import type { Spool } from './spool/spool.ts';
 
-export type Beacon = {
-  siteOf: SiteLookup;
-  senderOf: SenderLookup;
+export type Beacon = Lookups & {
   clientAddress: ClientAddress;
+  limits: Limits;
   salts: Salts;
   pipeline: Pipeline;
   spool: Spool;

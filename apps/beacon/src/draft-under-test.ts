@@ -18,7 +18,14 @@ export const CLIENT: Client = {
 };
 
 export function requestOf(changes: Partial<RequestFacts> = {}): RequestFacts {
-  return { site: SITE, arrivedAt: NOON, client: CLIENT, isServer: false, ...changes };
+  return {
+    site: SITE,
+    arrivedAt: NOON,
+    client: CLIENT,
+    isServer: false,
+    engagement: 'soFar',
+    ...changes,
+  };
 }
 
 /** A draft as the first step makes it. */

@@ -1,5 +1,6 @@
 /** The only door to the environment: what the operator set, checked, or clear sentences about what is wrong. */
 import { resolve } from 'node:path';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -10,6 +11,8 @@ const port = z.coerce
   .int('must be a port number')
   .min(0, 'must be a port number')
   .max(65_535, 'must be a port number');
+
+const rate = z.coerce.number('must be a number of hits').min(0, 'must be 0, for no limit, or more');
 
 const folder = z.string().min(1, 'must name a folder');
 
@@ -32,9 +35,7 @@ const schema = z.object({
   MONGODB_URI: z
     .string('must be set to a mongodb:// address')
     .regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
-  REDIS_URL: z
-    .string('must be set to a redis:// address')
-    .regex(/^rediss?:\/\//, 'must be a redis:// address'),
+  REDIS_URL: z.string('must be set to a redis:// address').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
   FOOTFALL_DATA: folder.default('./.data'),
   TRUSTED_PROXIES: addressRanges.default([]),
   /** Two gibibytes hold about a million hits. */
@@ -52,6 +53,15 @@ const schema = z.object({
     .default(1),
   /** Set by the beacon itself in the processes that it starts. */
   BEACON_PROCESS_INDEX: z.coerce.number().int().min(0).max(63).default(0),
+  /** Thousands of visitors behind one address pass; 0 is no limit. */
+  ADDRESS_HITS_PER_SECOND: rate.default(500),
+  SITE_HITS_PER_SECOND: rate.default(0),
+  /** Each costs a few kilobytes; beyond this the process is better off refusing. */
+  BEACON_CONNECTIONS_MAX: z.coerce
+    .number('must be a number of connections')
+    .int('must be a number of connections')
+    .min(1, 'must be at least 1')
+    .default(20_000),
   GEOIP_COUNTRY_DB: z.string().min(1).optional(),
   TRACKER_DIR: folder.optional(),
   SCRIPT_PATH: z
@@ -81,6 +91,12 @@ export type Settings = {
   processes: number;
   /** Which of them this is, from 0: it decides which spool is its own. */
   processIndex: number;
+  /** Hits that one public address may send in the long run; 0 is no limit. Of each process. */
+  addressHitsPerSecond: number;
+  /** The same for all that is sent to one site. */
+  siteHitsPerSecond: number;
+  /** Connections that are open at a time. Of each process. */
+  connectionsMax: number;
   /** A country database of the operator's own; the bundled one when absent. */
   countryFile: string | undefined;
   /** The folder of the built scripts; the one of this repository when absent. */
@@ -116,6 +132,9 @@ export function readSettings(
       spoolBytesMax: values.SPOOL_BYTES_MAX,
       processes: values.BEACON_PROCESSES,
       processIndex: values.BEACON_PROCESS_INDEX,
+      addressHitsPerSecond: values.ADDRESS_HITS_PER_SECOND,
+      siteHitsPerSecond: values.SITE_HITS_PER_SECOND,
+      connectionsMax: values.BEACON_CONNECTIONS_MAX,
       countryFile: values.GEOIP_COUNTRY_DB,
       trackerDir: values.TRACKER_DIR,
       scriptPath: values.SCRIPT_PATH,

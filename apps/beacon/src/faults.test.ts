@@ -99,6 +99,9 @@ test('a beacon that starts while MongoDB is away says so and takes hits once it 
   const answer = await running.post({ s: SITE.id, h: [wireHit()] });
   expect(answer.status).toBe(503);
   expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+  // By then the driver's first connection has failed, after which it tries no more by itself.
+  const readiness = () => fetch(`${running.url}/readyz`).then((response) => response.text());
+  await expect.poll(readiness, { timeout: 15_000 }).toContain('MongoDB does not take hits');
   await mongo.restore();
   await untilReady(running.url);
   await accept(running, 1);

@@ -68,6 +68,11 @@ export function createMetrics() {
       help: 'Hits that MongoDB has acknowledged.',
       registers,
     }),
+    claimedElsewhere: new Counter({
+      name: 'footfall_claimed_elsewhere_total',
+      help: 'Hits that were kept here, of which another beacon turned out to have had the id first.',
+      registers,
+    }),
     shipFailures: new Counter({
       name: 'footfall_ship_failures_total',
       help: 'Times that MongoDB could not be reached or did not answer.',

@@ -45,6 +45,7 @@ function run(changes: Record<string, string> = {}): ChildProcess {
       REDIS_KEY_PREFIX: ground.settings.redisKeyPrefix,
       FOOTFALL_DATA: ground.settings.dataDir,
       TRUSTED_PROXIES: '127.0.0.1',
+      ADDRESS_HITS_PER_SECOND: '0',
       ...changes,
     },
   });

@@ -1,8 +1,5 @@
-/** The HTTP server around the app: who talks slowly or not at all is shown out. */
-import { createServer, type Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
-import type { Hono } from 'hono';
-import type { BeaconEnv } from './beacon.ts';
+/** The HTTP server: who talks slowly or not at all is shown out. */
+import { createServer, type RequestListener, type Server } from 'node:http';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 /** Headers and body together; a hit is sent in one go. */
@@ -10,8 +7,6 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const CHECK_EVERY_MS = 1_000;
 /** Longer than the 60 s after which load balancers close a connection: the server must not be first. */
 const KEEP_ALIVE_MS = 65_000;
-/** Each costs a few kilobytes; beyond this the process is better off refusing. */
-const CONNECTIONS_MAX = 20_000;
 /** How long requests that are under way may take when the server closes. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
@@ -19,8 +14,8 @@ export type Listening = { port: number; close(): Promise<void> };
 
 /** Listens; rejects with Node's error when the address is taken. */
 export async function listen(
-  app: Hono<BeaconEnv>,
-  at: { host: string; port: number },
+  listener: RequestListener,
+  at: { host: string; port: number; connectionsMax: number },
 ): Promise<Listening> {
   const server = createServer(
     {
@@ -29,9 +24,9 @@ export async function listen(
       connectionsCheckingInterval: CHECK_EVERY_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
-    getRequestListener(app.fetch),
+    listener,
   );
-  server.maxConnections = CONNECTIONS_MAX;
+  server.maxConnections = at.connectionsMax;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, resolve);

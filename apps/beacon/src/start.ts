@@ -1,30 +1,22 @@
 /** Puts a beacon together from its settings, starts it, and takes it apart again. */
 import { join } from 'node:path';
+import { createClientAddress } from '@footfall/addresses';
 import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
-import {
-  createApiKeyStore,
-  createHitStore,
-  createLedgerStore,
-  createSaltStore,
-  createSiteStore,
-  ensureCollections,
-  openDatabase,
-} from '@footfall/db';
+import { createSaltStore, openDatabase } from '@footfall/db';
 import type { Logger } from 'pino';
-import { createApp } from './app.ts';
+import { createListener } from './app.ts';
 import type { Beacon } from './beacon.ts';
-import { createClientAddress } from './client-address.ts';
 import type { Settings } from './env.ts';
+import { createLimits } from './limits/limits.ts';
 import { createLiveFeed } from './live-feed.ts';
+import { settleWithin } from './lookups/cached-lookup.ts';
+import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
-import { createSenderLookup } from './lookups/senders.ts';
-import { createSiteLookup } from './lookups/sites.ts';
 import { createMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { openCountries } from './pipeline/put-location.ts';
 import { listen } from './server.ts';
-import { createLedgerShipper } from './spool/ledger-shipper.ts';
-import { createShipper } from './spool/shipper.ts';
+import { createShipping } from './spool/shipping.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { findLeftSpools, spoolDirOf } from './spool/spool-dirs.ts';
 
@@ -40,6 +32,12 @@ const TRACKER_DIR = join(import.meta.dirname, '../../../packages/tracker/dist');
 /** What is not shipped by then is shipped after the next start. */
 const DRAIN_TIMEOUT_MS = 8_000;
 const STOP_TIMEOUT_MS = 1_000;
+
+/**
+ * A beacon that listens without the salt of the day answers 503, also to requests that its sibling on the same port
+ * would have taken: it waits this long for MongoDB, and listens all the same when that is away.
+ */
+const FIRST_SALT_TIMEOUT_MS = 3_000;
 
 type Stores = ReturnType<typeof openStores>;
 
@@ -84,28 +82,14 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   const metrics = createMetrics();
   const salts = createSalts(createSaltStore(database), now);
   const live = createLiveFeed(createLiveStore(cache), now);
-  // A collection that is first written to before it is sharded would not be.
-  const prepare = () => ensureCollections(database);
-  const hits = createHitStore(database);
-  const ledger = createLedgerStore(database);
-  const ledgerShipperOf = (pages: Spool['ledger']) =>
-    createLedgerShipper({
-      pages,
-      ledger,
-      onFailure: () => log.warn('counts for the ledger cannot be shipped now; they are kept'),
-    });
-  const ledgerShipper = ledgerShipperOf(spool.ledger);
-  const shipping = { hits, prepare, metrics, log, now };
-  const shipper = createShipper({ spool, ...shipping });
-  const left = openLeftSpools(settings, now).map((one) => ({
-    spool: one,
-    shippers: [createShipper({ spool: one, ...shipping }), ledgerShipperOf(one.ledger)],
-  }));
+  const ship = createShipping({ database, metrics, log, now });
+  const shipping = ship(spool);
+  const left = openLeftSpools(settings, now).map(ship);
   let isStopping = false;
   const beacon: Beacon = {
-    siteOf: createSiteLookup(createSiteStore(database), now),
-    senderOf: createSenderLookup(createApiKeyStore(database), now),
+    ...createLookups(database, now),
     clientAddress: createClientAddress(settings.trustedProxies),
+    limits: createLimits(settings, now),
     salts,
     pipeline: createPipeline({ countryOf, salts, sessions: createSessionStore(cache), metrics }),
     spool,
@@ -115,30 +99,30 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     now,
     isStopping: () => isStopping,
     isCacheReachable: () => cache.isReachable(),
-    shipError: () => shipper.lastError(),
+    shipError: () => shipping.lastError(),
   };
   const script = { dir: settings.trackerDir ?? TRACKER_DIR, path: settings.scriptPath };
-  const app = createApp(beacon, script);
-  const server = await listen(app, settings).catch(async (error: unknown) => {
-    await closeStores(stores);
-    throw error;
-  });
-  for (const part of [salts, live, shipper, ledgerShipper]) part.start();
-  for (const part of left.flatMap((one) => one.shippers)) part.start();
+  await settleWithin(salts.refresh(), FIRST_SALT_TIMEOUT_MS);
+  const server = await listen(createListener(beacon, script), settings).catch(
+    async (error: unknown) => {
+      await closeStores(stores);
+      throw error;
+    },
+  );
+  for (const part of [salts, live, shipping, ...left]) part.start();
 
   return {
     port: server.port,
     async stop() {
       isStopping = true;
       await server.close();
-      const isShipped = await shipper.drain(DRAIN_TIMEOUT_MS);
+      const isShipped = await shipping.drain(DRAIN_TIMEOUT_MS);
       if (!isShipped) log.warn('hits are left in the spool; the next start ships them');
       salts.stop();
       live.stop();
-      await shipper.stop(STOP_TIMEOUT_MS);
-      await ledgerShipper.stop(STOP_TIMEOUT_MS);
+      await shipping.stop(STOP_TIMEOUT_MS);
       for (const one of left) {
-        for (const part of one.shippers) await part.stop(STOP_TIMEOUT_MS);
+        await one.stop(STOP_TIMEOUT_MS);
         await one.spool.close();
       }
       await closeStores(stores);

@@ -1,5 +1,13 @@
+import { addDays } from '@footfall/domain';
 import { describe, expect, it } from 'vitest';
-import { dashboardRangeOf, intervalFor, intervalsFor } from './dashboard-range.ts';
+import {
+  type Compare,
+  dashboardRangeOf,
+  daysOfBucket,
+  intervalFor,
+  intervalsFor,
+  lengthOf,
+} from './dashboard-range.ts';
 
 const now = Date.parse('2026-11-22T23:30:00Z');
 
@@ -25,6 +33,46 @@ describe('the days of a dashboard', () => {
     expect(march).toMatchObject({
       previous: { from: '2026-01-29', to: '2026-02-28' },
       isLive: false,
+    });
+  });
+
+  it('are compared with the same days a year earlier, with days of one’s choice, or with nothing', () => {
+    const november = { from: '2026-11-01', to: '2026-11-22' };
+    const previousOf = (compare: Compare, matchesWeekdays = false) =>
+      dashboardRangeOf(november, { now, timezone: 'UTC', compare, matchesWeekdays }).previous;
+    expect(previousOf('previousYear')).toEqual({ from: '2025-11-01', to: '2025-11-22' });
+    expect(previousOf({ from: '2026-01-01', to: '2026-01-22' })).toEqual({
+      from: '2026-01-01',
+      to: '2026-01-22',
+    });
+    expect(previousOf('off')).toBeNull();
+    // 1 November 2026 is a Sunday; so are 2 November 2025 and 4 October 2026.
+    expect(previousOf('previousYear', true)).toEqual({ from: '2025-11-02', to: '2025-11-23' });
+    expect(previousOf('previousPeriod', true)).toEqual({ from: '2026-10-04', to: '2026-10-25' });
+  });
+
+  it('never reach into the days that they are compared with, and keep their weekdays', () => {
+    for (let length = 1; length < 60; length += 1) {
+      const days = { from: '2026-06-03', to: addDays('2026-06-03', length - 1) };
+      const context = { now, timezone: 'UTC', matchesWeekdays: true };
+      const { previous } = dashboardRangeOf(days, context);
+      if (previous === null) throw new Error('nothing to compare with');
+      expect(previous.to < days.from).toBe(true);
+      expect(lengthOf(previous)).toBe(length);
+      expect((Date.parse(days.from) - Date.parse(previous.from)) % (7 * 86_400_000)).toBe(0);
+    }
+  });
+
+  it('can be zoomed into by their buckets, never beyond their own edge', () => {
+    const within = { from: '2026-11-04', to: '2026-11-20' };
+    expect(daysOfBucket('2026-11-02', 'week', within)).toEqual({
+      from: '2026-11-04',
+      to: '2026-11-08',
+    });
+    expect(daysOfBucket('2026-11-01', 'month', within)).toEqual(within);
+    expect(daysOfBucket('2026-11-05T13:00:00+01:00', 'hour', within)).toEqual({
+      from: '2026-11-05',
+      to: '2026-11-05',
     });
   });
 

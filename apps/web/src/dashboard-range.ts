@@ -1,34 +1,66 @@
-/** The days a dashboard is about, the days before them to compare with, and how finely they can be drawn. */
-import { addDays, type Interval, localDate, type Range, resolveRange } from '@footfall/domain';
+/** The days a dashboard is about, the days to compare them with, and how finely they can be drawn. */
+import {
+  addDays,
+  type Interval,
+  localDate,
+  type Range,
+  resolveComparison,
+  resolveDays,
+  resolveRange,
+} from '@footfall/domain';
 
 export type Days = { from: string; to: string };
+
+/** What a period is set against: the days before, the same days a year earlier, days of one's choice, nothing. */
+export type Compare = 'previousPeriod' | 'previousYear' | 'off' | Days;
 
 export type DashboardRange = {
   /** As the question says it. */
   range: Range;
   /** null for `all`: only the answer knows the first day. */
   days: Days | null;
-  /** As many days just before; null for `all`. */
+  /** The days compared with; null for `all`, and when nothing is compared. */
   previous: Days | null;
   /** New hits may still fall into it. */
   isLive: boolean;
   today: string;
 };
 
-export function dashboardRangeOf(
-  range: Range,
-  { now, timezone }: { now: number; timezone: string },
-): DashboardRange {
+export type RangeContext = {
+  now: number;
+  timezone: string;
+  compare?: Compare;
+  matchesWeekdays?: boolean;
+};
+
+export function dashboardRangeOf(range: Range, context: RangeContext): DashboardRange {
+  const { now, timezone } = context;
   const today = localDate(now, timezone);
   if (range === 'all') return { range, days: null, previous: null, isLive: true, today };
   const { from, to } = resolveRange(range, { timezone, now, firstHitAt: null });
   const days = { from, to };
-  return { range, days, previous: daysBefore(days), isLive: to >= today, today };
+  return { range, days, previous: comparedDays(days, context), isLive: to >= today, today };
 }
 
-/** The same number of days, ending the day before. */
-function daysBefore({ from, to }: Days): Days {
-  return { from: addDays(from, -lengthOf({ from, to })), to: addDays(from, -1) };
+function comparedDays(days: Days, context: RangeContext): Days | null {
+  const { timezone, compare = 'previousPeriod', matchesWeekdays = false } = context;
+  if (compare === 'off') return null;
+  const { from, to } = resolveComparison(compare, resolveDays(days, timezone));
+  if (!matchesWeekdays) return { from, to };
+  const shift = weekdayShift(from, days.from);
+  // Days right before the range may not reach into it.
+  const back = compare === 'previousPeriod' && shift > 0 ? shift - 7 : shift;
+  return { from: addDays(from, back), to: addDays(to, back) };
+}
+
+/** By how many days (-3 … 3) a day has to move to be the same weekday as another. */
+function weekdayShift(day: string, other: string): number {
+  const apart = (weekdayOf(other) - weekdayOf(day) + 7) % 7;
+  return apart > 3 ? apart - 7 : apart;
+}
+
+function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
 }
 
 /** How many days there are, both ends included. */
@@ -56,4 +88,20 @@ export function intervalFor(days: number): Interval {
   if (days <= 2) return 'hour';
   if (days <= 100) return 'day';
   return days <= 190 ? 'week' : 'month';
+}
+
+/** The local days that a bucket lies in, cut to a range; for zooming into it. */
+export function daysOfBucket(bucket: string, interval: Interval, within: Days): Days {
+  const from = bucket.slice(0, 10);
+  const to =
+    interval === 'week' ? addDays(from, 6) : interval === 'month' ? lastOfMonth(from) : from;
+  return {
+    from: from < within.from ? within.from : from,
+    to: to > within.to ? within.to : to,
+  };
+}
+
+function lastOfMonth(day: string): string {
+  const [year = 0, month = 1] = day.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }

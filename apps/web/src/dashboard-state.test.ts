@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAddress, writeAddress } from './address.ts';
+import { formatFilter, parseFilter } from './dashboard-filter.ts';
 import {
   type Filter,
-  formatFilter,
-  parseFilter,
   searchOf,
   stateOf,
   validateDashboardSearch,
@@ -20,6 +19,9 @@ describe('the address of a dashboard', () => {
   it('shows the last 28 days of visitors when it says nothing', () => {
     expect(read('')).toEqual({
       range: '28d',
+      compare: 'previousPeriod',
+      matchesWeekdays: false,
+      showsChanges: false,
       metric: 'visitors',
       interval: null,
       filters: [],
@@ -30,6 +32,10 @@ describe('the address of a dashboard', () => {
         devices: 'browsers',
         events: 'events',
       },
+      details: null,
+      search: '',
+      sort: null,
+      page: 1,
     });
     expect(write('')).toBe('');
   });
@@ -42,6 +48,44 @@ describe('the address of a dashboard', () => {
       ['is', 'country', ['DE', 'FR']],
       ['contains', 'page', ['/docs']],
     ]);
+  });
+
+  it('keeps the comparison and the card that is open, with its search, order and page', () => {
+    const address =
+      '?compare=previousYear&match=weekdays&rows=changes&details=pages&q=docs&sort=pageviews.asc&page=3';
+    expect(write(address)).toBe(address);
+    expect(write('?compareFrom=2025-11-01&compareTo=2025-11-28')).toBe(
+      '?compareFrom=2025-11-01&compareTo=2025-11-28',
+    );
+    expect(write('?compareFrom=2025-11-28&compareTo=2025-11-01&q=docs&page=2')).toBe('');
+    expect(write('?details=pages&sort=visitors.up&page=0')).toBe('?details=pages');
+  });
+
+  it('keeps filters joined by and, or, not, and what a session has done', () => {
+    const address =
+      '?f=or(is:country:DE,FR;contains:page:/docs)&f=not(is:prop:plan:solo)&f=done(gt:prop:depth:50)';
+    const { filters } = read(address);
+    expect(filters).toEqual([
+      [
+        'or',
+        [
+          ['is', 'country', ['DE', 'FR']],
+          ['contains', 'page', ['/docs']],
+        ],
+      ],
+      ['not', ['is', 'prop:plan', ['solo']]],
+      ['hasDone', ['gt', 'prop:depth', [50]]],
+    ]);
+    expect(read(write(address)).filters).toEqual(filters);
+  });
+
+  it('drops filters that are none, whatever stands in them', () => {
+    const none = ['or()', 'or(is:page:/a', 'or(is:page:/a;)', 'not(is:page:/a;is:page:/b)'];
+    const deep = `${'not('.repeat(40)}is:page:/a${')'.repeat(40)}`;
+    for (const text of [...none, deep, 'gt:page:x', 'is:prop::x', 'is:prop:', '']) {
+      expect(parseFilter(text), text).toBeNull();
+    }
+    fc.assert(fc.property(fc.string(), (text) => void parseFilter(text)));
   });
 
   it('keeps days of one’s choice, and drops days that are none', () => {
@@ -62,14 +106,35 @@ describe('the address of a dashboard', () => {
     expect(read('?__proto__=x&constructor=y').metric).toBe('visitors');
   });
 
-  it('carries any value of a filter there and back', () => {
-    const value = fc.oneof(fc.constant(null), fc.constant('~'), fc.string({ unit: 'grapheme' }));
+  it('carries any filter there and back', () => {
+    const texts = fc.string({ unit: 'grapheme' });
+    const value = fc.oneof(fc.constant(null), fc.constant('~'), texts);
+    const property = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+    const dimension = fc.oneof(
+      fc.constant('page' as const),
+      property.map((name) => `prop:${name}` as const),
+    );
+    const condition = fc
+      .tuple(dimension, fc.array(value, { minLength: 1, maxLength: 4 }))
+      .map(([name, values]): Filter => ['is', name, values]);
+    const { filter } = fc.letrec<{ filter: Filter; group: Filter }>((tie) => ({
+      group: fc.oneof(
+        fc
+          .tuple(
+            fc.constantFrom('and' as const, 'or' as const),
+            fc.array(tie('filter'), { minLength: 1, maxLength: 3 }),
+          )
+          .map(([joining, parts]): Filter => [joining, parts]),
+        tie('filter').map((part): Filter => ['not', part]),
+        condition.map((part): Filter => ['hasDone', part]),
+      ),
+      filter: fc.oneof({ maxDepth: 3, depthSize: 'small' }, condition, tie('group')),
+    }));
     fc.assert(
-      fc.property(fc.array(value, { minLength: 1, maxLength: 4 }), (values) => {
-        const filter: Filter = ['is', 'page', values];
-        expect(parseFilter(formatFilter(filter))).toEqual(filter);
-        const search = searchOf(withFilter(read(''), filter));
-        expect(read(writeAddress(search)).filters).toEqual([filter]);
+      fc.property(filter, (given) => {
+        expect(parseFilter(formatFilter(given))).toEqual(given);
+        const search = searchOf(withFilter(read(''), given));
+        expect(read(writeAddress(search)).filters).toEqual([given]);
       }),
     );
   });

@@ -1,42 +1,54 @@
 /**
- * What a dashboard shows, as its address says it: period, metric, interval, filters, tabs.
+ * What a dashboard shows, as its address says it: period, comparison, metric, interval, filters, tabs, details.
  * The address is the only place where this is kept, so that a link shows a colleague the same view.
  */
 import {
-  FILTER_DIMENSIONS,
-  type FilterDimension,
+  type Filter as DomainFilter,
   INTERVALS,
   type Interval,
   NAMED_RANGES,
   type NamedRange,
   type Range,
 } from '@footfall/domain';
-import { METRIC_NAMES, type Metric } from './metrics.ts';
+import { CONDITIONS_MAX, conditionsIn, formatFilter, parseFilter } from './dashboard-filter.ts';
+import type { Compare } from './dashboard-range.ts';
+import { TOTAL_NAMES, type TotalMetric } from './metrics.ts';
 
 /** The views of each card; the first is shown unless the address says otherwise. */
 export const CARD_TABS = {
-  sources: ['channels', 'sources', 'campaigns'],
-  pages: ['top', 'entry', 'exit'],
-  places: ['countries'],
-  devices: ['browsers', 'systems', 'sizes'],
+  sources: ['channels', 'sources', 'campaigns', 'referrers', 'mediums', 'terms', 'contents'],
+  pages: ['top', 'entry', 'exit', 'titles', 'hosts'],
+  places: ['countries', 'map', 'regions', 'cities'],
+  devices: ['browsers', 'systems', 'sizes', 'browserVersions', 'systemVersions', 'languages'],
   events: ['events'],
 } as const;
 export type Card = keyof typeof CARD_TABS;
 export type CardTab = (typeof CARD_TABS)[Card][number];
 export const CARDS = Object.keys(CARD_TABS) as Card[];
 
-/** The filters that a dashboard can set and show; programs can ask with more. */
-export type Filter = ['is' | 'isNot' | 'contains', FilterDimension, (string | null)[]];
-type FilterOperator = Filter[0];
+export type Filter = DomainFilter;
 
 export type DashboardState = {
   range: Range;
-  metric: Metric;
+  compare: Compare;
+  /** Shifts the days that are compared with, so that Mondays stand against Mondays. */
+  matchesWeekdays: boolean;
+  /** Rows of the cards show their change instead of their share. */
+  showsChanges: boolean;
+  metric: TotalMetric;
   /** null: as the range's length suggests. */
   interval: Interval | null;
   filters: readonly Filter[];
   /** The view of each card. */
   tabs: Readonly<Record<Card, CardTab>>;
+  /** The card that is open as a full view. */
+  details: Card | null;
+  /** What the full view is searched for. */
+  search: string;
+  /** `visitors.desc`, as the full view is sorted; null: by what its card counts. */
+  sort: string | null;
+  /** Page of the full view, from 1. */
+  page: number;
 };
 
 /** The parameters behind `?`; what equals the default is left out. */
@@ -44,33 +56,41 @@ export type DashboardSearch = {
   period?: NamedRange;
   from?: string;
   to?: string;
-  metric?: Metric;
+  compare?: 'previousYear' | 'off';
+  compareFrom?: string;
+  compareTo?: string;
+  match?: 'weekdays';
+  rows?: 'changes';
+  metric?: TotalMetric;
   interval?: Interval;
   /** Filters as text: `is:country:DE,FR`. */
   f?: string[];
+  details?: Card;
+  q?: string;
+  sort?: string;
+  page?: string;
 } & { [C in Card]?: CardTab };
 
 const DEFAULT_RANGE: NamedRange = '28d';
-const DEFAULT_METRIC: Metric = 'visitors';
+const DEFAULT_METRIC: TotalMetric = 'visitors';
 
-/** As many as the API takes. */
+/** More do not fit on a page; each may hold several conditions. */
 const FILTERS_MAX = 20;
 
-/** Written out here: the domain's list lives beside its schemas, and pages carry no schema library. */
-const OPERATORS = Object.keys({
-  is: true,
-  isNot: true,
-  contains: true,
-} satisfies Record<FilterOperator, true>) as FilterOperator[];
+const SORT = /^[a-zA-Z]{1,40}\.(asc|desc)$/;
+/** As long as a filter's value may be typed by a person. */
+const SEARCH_CHARACTERS_MAX = 200;
 
 /** Reads an address; anything that is not understood falls back to the default instead of failing. */
 export function stateOf(search: Readonly<Record<string, unknown>>): DashboardState {
-  const filters = listOf(search['f']).map(parseFilter);
   return {
     range: rangeOf(search),
-    metric: oneOf(METRIC_NAMES, search['metric']) ?? DEFAULT_METRIC,
+    compare: compareOf(search),
+    matchesWeekdays: search['match'] === 'weekdays',
+    showsChanges: search['rows'] === 'changes',
+    metric: oneOf(TOTAL_NAMES, search['metric']) ?? DEFAULT_METRIC,
     interval: oneOf(INTERVALS, search['interval']) ?? null,
-    filters: filters.filter((filter) => filter !== null).slice(0, FILTERS_MAX),
+    filters: filtersOf(search['f']),
     tabs: {
       sources: tabOf('sources', search),
       pages: tabOf('pages', search),
@@ -78,7 +98,37 @@ export function stateOf(search: Readonly<Record<string, unknown>>): DashboardSta
       devices: tabOf('devices', search),
       events: tabOf('events', search),
     },
+    ...detailsOf(search),
   };
+}
+
+function detailsOf(
+  search: Readonly<{ details?: unknown; q?: unknown; sort?: unknown; page?: unknown }>,
+): Pick<DashboardState, 'details' | 'search' | 'sort' | 'page'> {
+  const { q, sort, page } = search;
+  const details = oneOf(CARDS, search.details) ?? null;
+  // What belongs to the full view means nothing without it.
+  if (details === null) return CLOSED;
+  return {
+    details,
+    search: typeof q === 'string' ? q.slice(0, SEARCH_CHARACTERS_MAX) : '',
+    sort: typeof sort === 'string' && SORT.test(sort) ? sort : null,
+    page: typeof page === 'string' && /^[1-9]\d{0,4}$/.test(page) ? Number(page) : 1,
+  };
+}
+
+const CLOSED = { details: null, search: '', sort: null, page: 1 } as const;
+
+/** Filters as they stand in an address, as many as one question may hold. */
+function filtersOf(value: unknown): Filter[] {
+  const known = listOf(value)
+    .map(parseFilter)
+    .filter((filter) => filter !== null);
+  let conditions = 0;
+  return known.slice(0, FILTERS_MAX).filter((filter) => {
+    conditions += conditionsIn(filter);
+    return conditions <= CONDITIONS_MAX;
+  });
 }
 
 /** The shortest address that {@link stateOf} reads as this state. */
@@ -86,13 +136,32 @@ export function searchOf(state: DashboardState): DashboardSearch {
   const search: DashboardSearch = {};
   if (typeof state.range !== 'string') Object.assign(search, state.range);
   else if (state.range !== DEFAULT_RANGE) search.period = state.range;
+  putCompare(search, state);
   if (state.metric !== DEFAULT_METRIC) search.metric = state.metric;
   if (state.interval !== null) search.interval = state.interval;
   if (state.filters.length > 0) search.f = state.filters.map(formatFilter);
   for (const card of CARDS) {
     if (state.tabs[card] !== CARD_TABS[card][0]) search[card] = state.tabs[card];
   }
+  if (state.details !== null) putDetails(search, state);
   return search;
+}
+
+function putCompare(search: DashboardSearch, state: DashboardState): void {
+  const { compare } = state;
+  if (typeof compare !== 'string') {
+    search.compareFrom = compare.from;
+    search.compareTo = compare.to;
+  } else if (compare !== 'previousPeriod') search.compare = compare;
+  if (state.matchesWeekdays) search.match = 'weekdays';
+  if (state.showsChanges) search.rows = 'changes';
+}
+
+function putDetails(search: DashboardSearch, state: DashboardState): void {
+  if (state.details !== null) search.details = state.details;
+  if (state.search !== '') search.q = state.search;
+  if (state.sort !== null) search.sort = state.sort;
+  if (state.page > 1) search.page = String(state.page);
 }
 
 /** For the router: an address in its shortest, valid form. */
@@ -102,7 +171,7 @@ export function validateDashboardSearch(raw: Record<string, unknown>): Dashboard
 
 /** Another range; an interval that was chosen for the old one no longer holds. */
 export function withRange(state: DashboardState, range: Range): DashboardState {
-  return { ...state, range, interval: null };
+  return { ...state, range, interval: null, page: 1 };
 }
 
 /** One more filter, unless it is there already. */
@@ -110,18 +179,41 @@ export function withFilter(state: DashboardState, filter: Filter): DashboardStat
   const text = formatFilter(filter);
   if (state.filters.length >= FILTERS_MAX) return state;
   if (state.filters.some((other) => formatFilter(other) === text)) return state;
-  return { ...state, filters: [...state.filters, filter] };
+  return { ...state, filters: [...state.filters, filter], page: 1 };
 }
 
 export function withoutFilter(state: DashboardState, filter: Filter): DashboardState {
   const text = formatFilter(filter);
-  return { ...state, filters: state.filters.filter((other) => formatFilter(other) !== text) };
+  return {
+    ...state,
+    filters: state.filters.filter((other) => formatFilter(other) !== text),
+    page: 1,
+  };
+}
+
+/** Another view of a card; its full view begins anew. */
+export function withTab(state: DashboardState, card: Card, tab: CardTab): DashboardState {
+  return { ...state, tabs: { ...state.tabs, [card]: tab }, search: '', sort: null, page: 1 };
+}
+
+/** A card as a full view, or none. */
+export function withDetails(state: DashboardState, details: Card | null): DashboardState {
+  return { ...state, ...CLOSED, details };
 }
 
 function rangeOf(search: Readonly<{ from?: unknown; to?: unknown; period?: unknown }>): Range {
-  const { from, to } = search;
-  if (isDay(from) && isDay(to) && from <= to) return { from, to };
-  return oneOf(NAMED_RANGES, search.period) ?? DEFAULT_RANGE;
+  return daysOf(search.from, search.to) ?? oneOf(NAMED_RANGES, search.period) ?? DEFAULT_RANGE;
+}
+
+function compareOf(
+  search: Readonly<{ compare?: unknown; compareFrom?: unknown; compareTo?: unknown }>,
+): Compare {
+  const days = daysOf(search.compareFrom, search.compareTo);
+  return days ?? oneOf(['previousYear', 'off'] as const, search.compare) ?? 'previousPeriod';
+}
+
+function daysOf(from: unknown, to: unknown): { from: string; to: string } | null {
+  return isDay(from) && isDay(to) && from <= to ? { from, to } : null;
 }
 
 /** A date of the calendar. The domain's schema says the same, but would bring its whole library along. */
@@ -142,36 +234,4 @@ function oneOf<T extends string>(names: readonly T[], value: unknown): T | undef
 function listOf(value: unknown): string[] {
   const list: unknown[] = Array.isArray(value) ? value : [value];
   return list.filter((item) => typeof item === 'string');
-}
-
-/** null, "nothing known", as it stands in an address; a value that reads the same is escaped. */
-const NULL_TEXT = '~';
-
-/** `["is", "country", ["DE", "FR"]]` → `is:country:DE,FR`. */
-export function formatFilter([operator, dimension, values]: Filter): string {
-  const texts = values.map((value) => (value === null ? NULL_TEXT : escapeValue(value)));
-  return `${operator}:${dimension}:${texts.join(',')}`;
-}
-
-/** The filter that a text names; null when it names none. */
-export function parseFilter(text: string): Filter | null {
-  const [operatorText, dimensionText, ...rest] = text.split(':');
-  const operator = oneOf(OPERATORS, operatorText);
-  const dimension = oneOf(FILTER_DIMENSIONS, dimensionText);
-  if (operator === undefined || dimension === undefined || rest.length === 0) return null;
-  return [operator, dimension, splitValues(rest.join(':'))];
-}
-
-function escapeValue(value: string): string {
-  return value.replace(/[\\,~]/g, '\\$&');
-}
-
-/** Values are set apart by commas; a character after a backslash belongs to the value. */
-function splitValues(text: string): (string | null)[] {
-  const parts = [''];
-  for (const [token] of text.matchAll(/\\.|./gsu)) {
-    if (token === ',') parts.push('');
-    else parts[parts.length - 1] += token;
-  }
-  return parts.map((part) => (part === NULL_TEXT ? null : part.replace(/\\(.)/gsu, '$1')));
 }

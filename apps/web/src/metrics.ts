@@ -1,7 +1,8 @@
 /** What the dashboard shows of reports: the metrics whose value is one number, and answers made of them. */
 import type { Metric as AnyMetric, QueryResult as AnyResult, METRICS } from '@footfall/domain';
 
-export const METRIC_NAMES = [
+/** The totals at the head of a dashboard. */
+export const TOTAL_NAMES = [
   'visitors',
   'sessions',
   'pageviews',
@@ -10,23 +11,37 @@ export const METRIC_NAMES = [
   'sessionDuration',
   'viewsPerSession',
 ] as const satisfies readonly AnyMetric[];
-export type Metric = (typeof METRIC_NAMES)[number];
+export type TotalMetric = (typeof TOTAL_NAMES)[number];
+
+/** These, and what tables show beside them. */
+export type Metric = TotalMetric | 'engagementTime' | 'scrollDepth' | 'exitRate';
 export type MetricUnit = (typeof METRICS)[Metric]['unit'];
 
 type Value = number | null;
 
 /** An answer about such metrics alone. */
-export type QueryResult = Omit<AnyResult, 'results' | 'totals'> & {
-  results: { dimensions: (string | null)[]; metrics: Value[] }[];
+export type QueryResult = Omit<AnyResult, 'results' | 'totals' | 'totalsComparison'> & {
+  results: {
+    dimensions: (string | null)[];
+    metrics: Value[];
+    /** The same metrics on the days compared with. */
+    before: Value[] | null;
+  }[];
   totals: Value[];
+  totalsBefore: Value[] | null;
 };
 
 /** The answer, without what is no number. */
 export function numbersOf(result: AnyResult): QueryResult {
   return {
-    ...result,
-    results: result.results.map((row) => ({ ...row, metrics: row.metrics.map(toNumber) })),
+    meta: result.meta,
+    results: result.results.map(({ dimensions, metrics, comparison }) => ({
+      dimensions,
+      metrics: metrics.map(toNumber),
+      before: comparison?.metrics.map(toNumber) ?? null,
+    })),
     totals: result.totals.map(toNumber),
+    totalsBefore: result.totalsComparison?.metrics.map(toNumber) ?? null,
   };
 }
 

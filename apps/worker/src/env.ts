@@ -1,5 +1,6 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
 import { join, resolve } from 'node:path';
+import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { z } from 'zod';
 
 const MEBIBYTE = 1024 * 1024;
@@ -9,7 +10,7 @@ const settingsSchema = z.object({
     .string('must be the address of a MongoDB')
     .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://'),
   FOOTFALL_DATA: z.string().default('./.data'),
-  PARTS_DIR: z.string().optional(),
+  ...OBJECT_SETTINGS,
   HOST: z.string().default('127.0.0.1'),
   WORKER_PORT: z.coerce
     .number('must be a port number')
@@ -32,8 +33,8 @@ const settingsSchema = z.object({
 
 export type Settings = {
   mongodbUri: string;
-  /** Absolute path of the folder that holds the parts; the API reads them there. */
-  partsDir: string;
+  /** Where the parts are; the API reads them there. */
+  objects: ObjectSettings;
   /** Absolute path for files in the making. */
   scratchDir: string;
   host: string;
@@ -61,7 +62,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
   const dataDir = resolve(env.FOOTFALL_DATA);
   return {
     mongodbUri: env.MONGODB_URI,
-    partsDir: env.PARTS_DIR === undefined ? join(dataDir, 'parts') : resolve(env.PARTS_DIR),
+    objects: toObjectSettings(env, { dataDir, app: 'worker' }),
     scratchDir: join(dataDir, 'scratch'),
     host: env.HOST,
     port: env.WORKER_PORT,

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     timestamp: pino.stdTimeFunctions.isoTime,
   });
   const worker = await startWorker(settings, log, Date.now);
-  log.info({ host: settings.host, port: worker.port, parts: settings.partsDir }, 'working');
+  log.info({ host: settings.host, port: worker.port, parts: settings.objects.kind }, 'working');
   stopOnSignal(async () => {
     await stop(worker);
     log.info('stopped');

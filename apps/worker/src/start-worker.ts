@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
-import { type ArchiveContext, openFolderStore } from '@footfall/archive';
+import { type ArchiveContext, type ObjectStore, openObjects } from '@footfall/archive';
 import {
   createHitStore,
   createLeaseStore,
@@ -23,6 +23,9 @@ import { startJobs } from './runner.ts';
 
 /** DuckDB works with this many threads of its own; the machine is shared with others. */
 const DUCKDB_THREADS = 2;
+
+/** Every job ends within the hour, by being called off if need be; until then its parts have to stay. */
+const PART_READ_MS = 70 * 60_000;
 
 export type Worker = {
   /** Where it tells how it fares. */
@@ -58,7 +61,7 @@ async function startJobsOn(
   const archive: ArchiveContext = {
     batches: hits,
     manifests,
-    objects: await openFolderStore(settings.partsDir, clock()),
+    objects: await openObjects(settings.objects, { clock, readMs: PART_READ_MS }),
     clock,
     scratchFolder: settings.scratchDir,
     duckdb: { memoryBytesMax: settings.memoryBytesMax, threads: DUCKDB_THREADS },
@@ -68,12 +71,12 @@ async function startJobsOn(
     }),
   };
   const metrics = createMetrics();
-  const { host, port, partsDir, sealIntervalMs } = settings;
+  const { host, port, sealIntervalMs } = settings;
   const health = await startHealthServer({
     host,
     port,
     metrics,
-    reasons: () => reasonsAgainst(database, partsDir),
+    reasons: () => reasonsAgainst(database, archive.objects, settings),
   });
   const jobs = createJobs({
     archive,
@@ -97,22 +100,30 @@ async function startJobsOn(
   };
 }
 
-async function reasonsAgainst(database: Database, partsDir: string): Promise<string[]> {
+async function reasonsAgainst(
+  database: Database,
+  objects: ObjectStore,
+  settings: Settings,
+): Promise<string[]> {
   const checks = [
     { reason: 'MongoDB cannot be reached.', check: database.ping() },
-    {
-      reason: 'The folder of parts cannot be written to.',
-      check: access(partsDir, constants.R_OK | constants.W_OK),
-    },
+    settings.objects.kind === 'folder'
+      ? {
+          reason: 'The folder of parts cannot be written to.',
+          check: access(settings.objects.folder, constants.R_OK | constants.W_OK),
+        }
+      : { reason: 'The bucket of parts cannot be read.', check: objects.list('', { limit: 1 }) },
   ];
   const reasons = await Promise.all(
-    checks.map(({ reason, check }) =>
-      check.then(
-        () => [],
+    checks.map(async ({ reason, check }) => {
+      try {
+        await check;
+        return [];
+      } catch {
         // Why is for the log: a driver's error may name hosts and users.
-        () => [reason],
-      ),
-    ),
+        return [reason];
+      }
+    }),
   );
   return reasons.flat();
 }

@@ -1,8 +1,9 @@
 /** Parts in a folder of this machine: the object store of an installation without S3. */
-import { randomUUID } from 'node:crypto';
-import type { Dirent } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, type Dirent } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import {
   assertKey,
   assertPrefix,
@@ -55,6 +56,25 @@ export async function openFolderStore(folder: string, now: number): Promise<Obje
       const path = pathOf(key);
       await stat(path);
       return path;
+    },
+
+    async fetchTo(key, path) {
+      const hash = createHash('sha256');
+      let bytes = 0;
+      async function* counted() {
+        for await (const chunk of createReadStream(pathOf(key))) {
+          hash.update(chunk);
+          bytes += chunk.length;
+          yield chunk;
+        }
+      }
+      try {
+        await pipeline(counted(), createWriteStream(path));
+      } catch (error) {
+        await rm(path, { force: true });
+        throw error;
+      }
+      return { bytes, sha256: hash.digest('hex') };
     },
 
     async size(key) {

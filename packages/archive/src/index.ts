@@ -30,7 +30,13 @@ export {
   readAlikeSql,
   readPartsSql,
 } from './hit-rows.ts';
-export type { ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
+export type { FileSum, ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
+export {
+  OBJECT_SETTINGS,
+  type ObjectSettings,
+  openObjects,
+  toObjectSettings,
+} from './open-objects.ts';
 export { LASTING_PARQUET } from './part-writer.ts';
 export { SEAL_HITS_MAX, type SealRequest, type SealResult, sealMonth } from './seal.ts';
 export { collectOrphans, ORPHAN_AGE_MS, RETIRED_AGE_MS, sweepRetired } from './sweep.ts';

@@ -3,6 +3,9 @@
 /** A kept file; `modifiedAt` is milliseconds since 1970 by the store's clock. */
 export type ObjectInfo = { key: string; bytes: number; modifiedAt: number };
 
+/** What a file holds: its size, and the SHA-256 of its content, hex. */
+export type FileSum = { bytes: number; sha256: string };
+
 export type ListRequest = {
   /** Keys greater than this one; from the start when absent. */
   after?: string;
@@ -19,6 +22,11 @@ export type ObjectStore = {
   put(key: string, sourcePath: string): Promise<void>;
   /** A path of this machine where the file can be read now. Rejects when there is no such key. */
   localPath(key: string): Promise<string>;
+  /**
+   * Copies the file, as the store has it now and past every cache, to a path of this machine; says what came.
+   * Rejects, leaving nothing behind, when there is no such key or it does not arrive as it was put.
+   */
+  fetchTo(key: string, path: string): Promise<FileSum>;
   /** Its size in bytes; null when there is no such key. */
   size(key: string): Promise<number | null>;
   /** Forgets a file; it is no error when there is none. */
@@ -26,6 +34,18 @@ export type ObjectStore = {
   /** Files whose key begins with `prefix` (empty, or ending in `/`), in the order of their keys' bytes. */
   list(prefix: string, request: ListRequest): Promise<ObjectInfo[]>;
 };
+
+/** Where archived parts are; a site may be called like it, so that the form of the whole key decides. */
+const ARCHIVE_FOLDER = 'archive';
+
+/** Site, month, day and file: {@link isArchiveKey} and part-writer.ts tell keys by this form. */
+const PART_KEY = /^[A-Za-z0-9_-]+\/\d{4}-\d{2}\/\d{4}-\d{2}-\d{2}\/[^/]+$/;
+
+/** True for the key of an archived part: an S3 store may keep it in a cheaper class, a folder on another disk. */
+export function isArchiveKey(key: string): boolean {
+  const prefix = `${ARCHIVE_FOLDER}/`;
+  return key.startsWith(prefix) && PART_KEY.test(key.slice(prefix.length));
+}
 
 const KEY_CHARACTERS_MAX = 512;
 const SEGMENT = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*$/;

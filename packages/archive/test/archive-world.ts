@@ -85,6 +85,7 @@ export async function openWorld(now: number): Promise<ArchiveWorld> {
     objects: {
       put: (key, path) => call(() => objects.put(key, path)),
       localPath: (key) => call(() => objects.localPath(key)),
+      fetchTo: (key, path) => call(() => objects.fetchTo(key, path)),
       size: (key) => call(() => objects.size(key)),
       delete: (key) => call(() => objects.delete(key)),
       list: (prefix, request) => call(() => objects.list(prefix, request)),

@@ -2,7 +2,7 @@
 import { formBatch, type StoredBatch, type StoredHit } from '@footfall/domain';
 
 /** A small seeded generator (mulberry32), so that a failure can be repeated. */
-export function createRandom(seed: number): () => number {
+function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

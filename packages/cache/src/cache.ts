@@ -2,8 +2,10 @@
 import { Redis } from 'ioredis';
 import { createBreaker } from './breaker.ts';
 import { type Keys, spellKeys } from './keys.ts';
+import { sentinelOptions } from './redis-address.ts';
 
 export type CacheOptions = {
+  /** `redis://…`, `rediss://…`, or `redis+sentinel://…` (see redis-address.ts). */
   url: string;
   /** Stands before every key; `ff:` when absent. */
   keyPrefix?: string;
@@ -39,16 +41,7 @@ const RECONNECT_MAX_MS = 2_000;
 /** Opens the connection in the background; commands before it stands are answered with `isAway`. */
 export function openCache(options: CacheOptions): Cache {
   const timeoutMs = options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS;
-  const redis = new Redis(options.url, {
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    // Waiting for a connection is the breaker's business, not a queue's.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    // Commands of one turn of the event loop share one write to the socket: a system call less for each.
-    enableAutoPipelining: true,
-    retryStrategy: (times) =>
-      Math.min(RECONNECT_MIN_MS * 2 ** Math.min(times, 6), RECONNECT_MAX_MS),
-  });
+  const redis = openRedis(options.url);
   let isAway = false;
 
   const ping = async (): Promise<void> => {
@@ -93,6 +86,31 @@ export function openCache(options: CacheOptions): Cache {
       await Promise.resolve();
     },
   };
+}
+
+const retryStrategy = (times: number): number =>
+  Math.min(RECONNECT_MIN_MS * 2 ** Math.min(times, 6), RECONNECT_MAX_MS);
+
+const CONNECTION = {
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  // Waiting for a connection is the breaker's business, not a queue's.
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  // Commands of one turn of the event loop share one write to the socket: a system call less for each.
+  enableAutoPipelining: true,
+  retryStrategy,
+};
+
+function openRedis(url: string): Redis {
+  const sentinels = sentinelOptions(url);
+  if (sentinels === null) return new Redis(url, CONNECTION);
+  // The Sentinels tell of a new primary at once; else the next command that fails would find it out.
+  return new Redis({
+    ...sentinels,
+    ...CONNECTION,
+    sentinelRetryStrategy: retryStrategy,
+    failoverDetector: true,
+  });
 }
 
 /** The timeout is waited in this many pieces. */

@@ -26,7 +26,11 @@ export type CollectionName =
   | 'salts'
   | 'leases'
   | 'apiKeys'
-  | 'ledger';
+  | 'ledger'
+  | 'claims'
+  | 'organisations'
+  | 'guests'
+  | 'audit';
 
 /** How long to look for a server that can take the command: an election takes up to 12 s, the callers retry. */
 const SERVER_SELECTION_MS = 5_000;
@@ -35,6 +39,7 @@ const SOCKET_TIMEOUT_MS = 30_000;
 /** Waiting longer for a connection means overload: say so rather than pile up. */
 const WAIT_QUEUE_MS = 5_000;
 const POOL_SIZE_MAX = 20;
+const RECONNECT_MS = 250;
 
 /** How long a majority write may wait for its acknowledgement before it counts as failed (it may still happen). */
 const WRITE_TIMEOUT_MS = 10_000;
@@ -51,13 +56,22 @@ export function openDatabase(options: DatabaseOptions): Database {
     ignoreUndefined: true,
   });
   const db = client.db(options.name ?? nameIn(options.uri));
+  let isClosed = false;
+  // When its first connection fails the driver closes what it has for good, and every later command with it.
+  client.on('topologyClosed', () => {
+    const reconnect = () => (isClosed ? undefined : client.connect().catch(() => {}));
+    if (!isClosed) setTimeout(reconnect, RECONNECT_MS).unref();
+  });
   return {
     db,
     collection: (name) => db.collection(name),
     ping: async () => {
       await db.command({ ping: 1 }, { timeoutMS: 2_000 });
     },
-    close: () => client.close(),
+    async close() {
+      isClosed = true;
+      await client.close();
+    },
   };
 }
 

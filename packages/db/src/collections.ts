@@ -31,7 +31,13 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed' },
     indexes: [{ name: 'siteId_month', key: { siteId: 1, month: 1 } }],
   },
-  { name: 'sites', indexes: [{ name: 'ownerId', key: { ownerId: 1 } }] },
+  {
+    name: 'sites',
+    indexes: [
+      { name: 'ownerId', key: { ownerId: 1 } },
+      { name: 'domain_createdAt', key: { domain: 1, createdAt: 1 } },
+    ],
+  },
   {
     name: 'salts',
     indexes: [{ name: 'createdAt', key: { createdAt: 1 }, expireAfterSeconds: SALT_LIFE_SECONDS }],
@@ -42,8 +48,31 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed', _id: 1 },
     indexes: [{ name: 'siteId_lastAt', key: { siteId: 1, lastAt: 1 } }],
   },
+  {
+    name: 'claims',
+    // One order for all beacons, so one place: a document for each turn of a shipper, 16 bytes for each hit.
+    indexes: [{ name: 'claimedAt', key: { claimedAt: 1 } }],
+  },
   { name: 'leases', indexes: [] },
-  { name: 'apiKeys', indexes: [] },
+  {
+    name: 'apiKeys',
+    indexes: [{ name: 'organisationId_keyId', key: { organisationId: 1, keyId: 1 } }],
+  },
+  {
+    name: 'organisations',
+    indexes: [{ name: 'members.userId', key: { 'members.userId': 1 } }],
+  },
+  {
+    name: 'guests',
+    indexes: [
+      { name: 'siteId', key: { siteId: 1 } },
+      { name: 'userId', key: { userId: 1 } },
+    ],
+  },
+  {
+    name: 'audit',
+    indexes: [{ name: 'organisationId', key: { organisationId: 1, _id: -1 } }],
+  },
 ];
 
 /**

@@ -2,12 +2,16 @@
 export {
   type ApiKey,
   type ApiKeyStore,
-  type ApiPermission,
   createApiKeyStore,
+  type NewApiKey,
 } from './api-key-store.ts';
+export { type AuditStore, createAuditStore } from './audit-store.ts';
+export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts';
+
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export type { Freshness } from './freshness.ts';
+export { createGuestStore, type GuestStore } from './guest-store.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {
   type BatchHead,
@@ -19,5 +23,6 @@ export {
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
+export { createOrganisationStore, type OrganisationStore } from './organisation-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

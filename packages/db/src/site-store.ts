@@ -1,5 +1,5 @@
-/** Sites, and who owns them. */
-import { type Site, siteSchema } from '@footfall/domain';
+/** Sites, and which organisation owns them. */
+import { type Site, type SiteChange, siteSchema } from '@footfall/domain';
 import { MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
@@ -25,7 +25,24 @@ export function createSiteStore(database: Database) {
       return document === null ? null : toSite(document);
     },
 
-    /** The sites of a user, by domain. */
+    /**
+     * The site of a domain, with or without `www.`. Several may have it: then it is the oldest, so that nobody
+     * gets another's hits by adding a site.
+     */
+    async findByDomain(domain: string, freshness: Freshness): Promise<Site | null> {
+      const bare = domain.replace(/^www\./, '');
+      const [document] = await sites
+        .find(
+          { domain: { $in: [bare, `www.${bare}`] } },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .sort({ createdAt: 1, _id: 1 })
+        .limit(1)
+        .toArray();
+      return document === undefined ? null : toSite(document);
+    },
+
+    /** The sites of an organisation, by domain. */
     async listOwned(ownerId: string, freshness: Freshness): Promise<Site[]> {
       const documents = await sites
         .find({ ownerId }, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
@@ -33,6 +50,30 @@ export function createSiteStore(database: Database) {
         .limit(SITES_MAX)
         .toArray();
       return documents.map(toSite);
+    },
+
+    /** Those of the sites that exist, by domain. */
+    async listNamed(siteIds: readonly string[], freshness: Freshness): Promise<Site[]> {
+      const documents = await sites
+        .find(
+          { _id: { $in: [...siteIds] } },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .sort({ domain: 1 })
+        .limit(SITES_MAX)
+        .toArray();
+      return documents.map(toSite);
+    },
+
+    /** Changes settings; null when there is no such site. */
+    async update(siteId: string, change: SiteChange): Promise<Site | null> {
+      const document = await sites.findOneAndUpdate(
+        { _id: siteId },
+        // What is undefined is not sent: it stays.
+        { $set: change as Partial<SiteDocument> },
+        { returnDocument: 'after' },
+      );
+      return document === null ? null : toSite(document);
     },
 
     /** Adds a site; `taken` when its id exists. */

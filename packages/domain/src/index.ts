@@ -1,4 +1,5 @@
 /** The vocabulary of Footfall: what is stored, what is asked, what is answered. No I/O, no clock, no environment. */
+export { type AuditEntry, auditEntrySchema } from './audit.ts';
 export {
   BATCH_HITS_MAX,
   BATCH_SCHEMA,
@@ -73,6 +74,30 @@ export {
 } from './manifest.ts';
 export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
 export {
+  GIVEN_ROLES,
+  type GivenRole,
+  GUEST_ROLES,
+  type Guest,
+  type GuestRole,
+  isAtLeast,
+  isPermitted,
+  type Member,
+  type MemberRefusal,
+  type Organisation,
+  organisationIdSchema,
+  organisationNameSchema,
+  organisationSchema,
+  PERMISSIONS,
+  type Permission,
+  permissionsOf,
+  ROLES,
+  type Role,
+  roleIn,
+  withMember,
+  withOwner,
+  withoutMember,
+} from './organisation.ts';
+export {
   type MetricValue,
   QUERY_ROWS_MAX,
   type Query,
@@ -108,8 +133,12 @@ export {
   type Definitions,
   type NewSite,
   newSiteSchema,
+  type OpenSite,
+  openSiteSchema,
   type Site,
+  type SiteChange,
   type SiteRules,
+  siteChangeSchema,
   siteIdSchema,
   siteSchema,
   TRACKER_VARIANTS,
@@ -152,3 +181,6 @@ export {
   SERVER_BODY_BYTES_MAX,
   SERVER_HITS_PER_REQUEST_MAX,
 } from './wire.ts';
+export type { ForeignHit, ForeignRead } from './wire-foreign.ts';
+export { readPlausible } from './wire-plausible.ts';
+export { readUmami } from './wire-umami.ts';

@@ -1,5 +1,6 @@
 /** A site: what hits belong to and reports are about. */
 import { z } from 'zod';
+import { PERMISSIONS } from './organisation.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** How bounce and duration are counted; contract.md, "Definitions". */
@@ -70,6 +71,16 @@ const siteRules = {
   honourPrivacySignal: z.boolean().default(false),
 };
 
+type RuleShape = {
+  [Name in keyof typeof siteRules]: ReturnType<(typeof siteRules)[Name]['unwrap']>;
+};
+
+/** The rules without their defaults: a rule that a change does not name stays as it is. */
+function unsetRules(): RuleShape {
+  const bare = Object.entries(siteRules).map(([name, rule]) => [name, rule.unwrap()]);
+  return Object.fromEntries(bare) as RuleShape;
+}
+
 /** What `POST /api/v1/sites` and the dashboard send. */
 export const newSiteSchema = z.object({
   id: siteIdSchema.optional(),
@@ -91,7 +102,7 @@ export const siteSchema = z.object({
   weekStart: z.number().int().min(1).max(7),
   /** {@link DEFAULT_TRACKER_VARIANT} when absent, as in sites that were added before there was a choice. */
   trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
-  /** The user who added it; organisations come later. */
+  /** The organisation that it belongs to; ADR 24 says why it is called so. */
   ownerId: z.string(),
   /** ISO 8601. */
   createdAt: z.string(),
@@ -99,6 +110,25 @@ export const siteSchema = z.object({
   ...siteRules,
 });
 export type Site = z.output<typeof siteSchema>;
+
+/** A site with what who asks may do with it; `admin` is everything. */
+export const openSiteSchema = siteSchema.extend({ permissions: z.array(z.enum(PERMISSIONS)) });
+export type OpenSite = z.output<typeof openSiteSchema>;
+
+/** What can be changed of a site; what is absent stays. Its id stays for good: it is in every hit. */
+export const siteChangeSchema = z
+  .object({
+    domain: domainSchema,
+    name: z.string().trim().min(1).max(120),
+    timezone: timezoneSchema,
+    definitions: z.enum(DEFINITIONS),
+    weekStart: z.number().int().min(1).max(7),
+    trackerVariant: z.enum(TRACKER_VARIANTS),
+    ...unsetRules(),
+  })
+  .partial()
+  .refine((change) => Object.keys(change).length > 0, 'names nothing to change');
+export type SiteChange = z.output<typeof siteChangeSchema>;
 
 export type SiteRules = Pick<Site, keyof typeof siteRules>;
 

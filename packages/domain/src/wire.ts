@@ -15,11 +15,11 @@ export const AGE_MAX_MS = 72 * HOUR_MS;
 /** How far back a server-side sender may date a hit. */
 export const BACKDATE_MAX_MS = 400 * 24 * HOUR_MS;
 
-const URL_CHARACTERS_MAX = 4096;
+export const URL_CHARACTERS_MAX = 4096;
 const TITLE_CHARACTERS_MAX = 500;
-const PROPS_MAX = 30;
-const PROP_NAME_CHARACTERS_MAX = 120;
-const PROP_VALUE_CHARACTERS_MAX = 500;
+export const PROPS_MAX = 30;
+export const PROP_NAME_CHARACTERS_MAX = 120;
+export const PROP_VALUE_CHARACTERS_MAX = 500;
 
 /** The envelope; its hits are checked one by one, so that a bad hit never costs the good ones. */
 export const envelopeSchema = z.object({
@@ -52,7 +52,8 @@ const wireHitSchema = z.object({
   at: z.string().max(40).nullish(),
 });
 
-type WireHit = z.output<typeof wireHitSchema>;
+/** A hit as it is written on the wire. */
+export type WireHit = z.output<typeof wireHitSchema>;
 
 const REASON_OF: Record<keyof WireHit, MalformedReason> = {
   i: 'id',
@@ -189,6 +190,10 @@ function parseUrl(text: string): URL | null {
 /** Keys that could reach an object's prototype somewhere down the line. */
 const UNSAFE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
+export function isSafePropName(name: string): boolean {
+  return !UNSAFE_NAMES.has(name);
+}
+
 /** The properties as pairs, so that no visitor's string ever becomes a field's name; undefined when malformed. */
 function parseProps(input: unknown): [string, PropValue][] | null | undefined {
   if (input == null) return null;
@@ -197,7 +202,7 @@ function parseProps(input: unknown): [string, PropValue][] | null | undefined {
   for (const [sentName, value] of Object.entries(input)) {
     const name = cleanText(sentName);
     if (name.length === 0 || name.length > PROP_NAME_CHARACTERS_MAX) return undefined;
-    if (UNSAFE_NAMES.has(name) || !isPropValue(value)) return undefined;
+    if (!isSafePropName(name) || !isPropValue(value)) return undefined;
     pairs.push([name, typeof value === 'string' ? cleanText(value) : value]);
     if (pairs.length > PROPS_MAX) return undefined;
   }

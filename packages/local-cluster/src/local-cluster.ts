@@ -53,6 +53,8 @@ export interface LocalCluster {
   stop(): Promise<void>;
   /** For tests: accidents on demand. */
   readonly faults: ClusterFaults;
+  /** For tests: the program of its Redis, to start more of them; absent when Redis is given. */
+  readonly redisCommand: readonly string[] | undefined;
 }
 
 const SET_NAME = 'footfall';
@@ -139,6 +141,7 @@ async function startMissing(
     engine: plan.engine,
     replicationState: () => running.documentdb?.pair.replicationState(),
     faults: clusterFaults(running),
+    redisCommand: options.redisUrl === undefined ? redisProgram(plan) : undefined,
     async stop() {
       await stopAll(running);
       await lock?.release();
@@ -157,6 +160,7 @@ function givenCluster(mongodbUri: string, redisUrl: string): LocalCluster {
     engine: 'given',
     replicationState: () => undefined,
     faults: clusterFaults({}),
+    redisCommand: undefined,
     stop: async () => undefined,
   };
 }
@@ -246,7 +250,7 @@ async function keepMongod(plan: Plan, options: LocalClusterOptions): Promise<Kep
 
 async function keepRedis(plan: Plan, options: LocalClusterOptions): Promise<KeptProcess> {
   const spec = {
-    command: plan.provision ? redisCommand(plan.provision.software) : hostRedisCommand,
+    command: redisProgram(plan),
     folder: redisFolder(plan.folder),
     logFile: join(plan.folder, 'log/redis.log'),
     port: plan.record.ports.redis,
@@ -265,6 +269,10 @@ async function keepRedis(plan: Plan, options: LocalClusterOptions): Promise<Kept
 
 function mongodFolder(folder: string): string {
   return join(folder, 'mongod');
+}
+
+function redisProgram({ provision }: Plan): readonly string[] {
+  return provision ? redisCommand(provision.software) : hostRedisCommand;
 }
 
 function redisFolder(folder: string): string {

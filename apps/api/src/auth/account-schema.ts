@@ -1,5 +1,6 @@
 /** What a user's name, e-mail address and password may look like. */
 import { z } from 'zod';
+import { isCommonPassword } from './password.ts';
 
 /** NIST SP 800-63B: at least 8, no rules on what is in it. The upper bound keeps hashing cheap. */
 export const PASSWORD_LENGTH_MIN = 8;
@@ -11,7 +12,8 @@ const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email());
 const passwordSchema = z
   .string()
   .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
-  .max(PASSWORD_LENGTH_MAX, `must have at most ${PASSWORD_LENGTH_MAX} characters`);
+  .max(PASSWORD_LENGTH_MAX, `must have at most ${PASSWORD_LENGTH_MAX} characters`)
+  .refine((password) => !isCommonPassword(password), 'is a very common password: choose another');
 
 export const administratorSchema = z.object({
   email: emailSchema,

@@ -6,6 +6,7 @@ import { mongodbAdapter } from 'better-auth/adapters/mongodb';
 import type { NewAdministrator, SetUpOutcome } from '../trpc/context.ts';
 import { FIRST_ADMINISTRATOR_ID, type User } from '../viewer.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './account-schema.ts';
+import { hashPassword, isPassword } from './password.ts';
 
 export type AccountsOptions = {
   database: Database;
@@ -79,6 +80,35 @@ export function createAccounts(options: AccountsOptions) {
       const { id, email, name } = response.user;
       return { user: { id, email, name }, cookies: answer.getSetCookie() };
     },
+
+    /** Who users are, by their ids; those that are gone are left out. */
+    async readUsers(userIds: readonly string[]): Promise<User[]> {
+      if (userIds.length === 0) return [];
+      const { adapter } = await auth.$context;
+      const users = await adapter.findMany<User>({
+        model: 'user',
+        where: [{ field: 'id', operator: 'in', value: [...userIds] }],
+        limit: userIds.length,
+      });
+      return users.map(({ id, email, name }) => ({ id, email, name }));
+    },
+
+    /** Adds a user who can sign in; `taken` when the address has an account. */
+    async addUser({ email, password, name }: NewAdministrator): Promise<User | 'taken'> {
+      const { internalAdapter, password: hashing } = await auth.$context;
+      if ((await internalAdapter.findUserByEmail(email)) !== null) return 'taken';
+      const hash = await hashing.hash(password);
+      const given = { email, name, emailVerified: true };
+      const user = await ifFirst(internalAdapter.createUser(given, { method: 'email-password' }));
+      if (user === null) return 'taken';
+      await internalAdapter.linkAccount({
+        userId: user.id,
+        accountId: user.id,
+        providerId: CREDENTIAL,
+        password: hash,
+      });
+      return { id: user.id, email, name };
+    },
   };
 }
 
@@ -103,7 +133,7 @@ async function beginSetUp(
     setUpEmail: administrator.email,
     setUpName: administrator.name,
   };
-  return (await isFirst(internalAdapter.createAccount(account))) ? 'created' : 'closed';
+  return (await ifFirst(internalAdapter.createAccount(account))) === null ? 'closed' : 'created';
 }
 
 /** Makes the user that belongs to the administrator's account; false when there is no such account yet. */
@@ -120,19 +150,18 @@ async function finishSetUp({ adapter, internalAdapter }: AuthContext): Promise<b
     name: account.setUpName,
     emailVerified: false,
   };
-  await isFirst(internalAdapter.createUser(user, { method: 'email-password' }));
+  await ifFirst(internalAdapter.createUser(user, { method: 'email-password' }));
   return true;
 }
 
 const DUPLICATE_KEY = 11_000;
 
-/** False when somebody else has inserted the same id before. */
-async function isFirst(insertion: Promise<unknown>): Promise<boolean> {
+/** Null when somebody else has inserted the same before. */
+async function ifFirst<Value>(insertion: Promise<Value>): Promise<Value | null> {
   try {
-    await insertion;
-    return true;
+    return await insertion;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return false;
+    if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return null;
     throw error;
   }
 }
@@ -153,6 +182,7 @@ function makeAuth({ database, secret, publicUrl, warn }: AccountsOptions) {
       disableSignUp: true,
       minPasswordLength: PASSWORD_LENGTH_MIN,
       maxPasswordLength: PASSWORD_LENGTH_MAX,
+      password: { hash: hashPassword, verify: isPassword },
     },
     session: { expiresIn: SESSION_IDLE_S, updateAge: SESSION_RENEWAL_S },
     account: { additionalFields: { setUpEmail: SET_UP_FIELD, setUpName: SET_UP_FIELD } },

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { ApiPermission } from '@footfall/db';
+import { createHash, randomBytes } from 'node:crypto';
+import type { NewApiKey } from '@footfall/db';
+import type { Permission } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../../test/test-api.ts';
-import { FIRST_ADMINISTRATOR_ID } from '../viewer.ts';
+import { FIRST_ORGANISATION_ID } from '../viewer.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -15,10 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-async function makeKey(permissions: ApiPermission[]): Promise<string> {
-  const key = `key with ${permissions.join('+')} 0123456789`.replaceAll(' ', '-');
+async function makeKey(
+  permissions: Permission[],
+  limits: Partial<NewApiKey> = {},
+): Promise<string> {
+  const key = randomBytes(24).toString('base64url');
   const keyHash = createHash('sha256').update(key).digest('hex');
-  await api.keys.put({ keyHash, userId: FIRST_ADMINISTRATOR_ID, name: 'test', permissions });
+  const organisationId = FIRST_ORGANISATION_ID;
+  await api.keys.put({ keyHash, organisationId, name: 'test', permissions, ...limits });
   return key;
 }
 
@@ -55,6 +60,40 @@ describe('an API key', () => {
     expect((await api.ask('/api/v1/sites', key)).status).toBe(403);
   });
 
+  test('for some sites sees and does nothing about the others, and adds none', async () => {
+    await api.send('/api/v1/sites', {
+      method: 'POST',
+      headers: bearer(API_KEY),
+      body: { id: 'other', domain: 'other.example', timezone: 'UTC' },
+    });
+    const key = await makeKey(['admin'], { siteIds: ['other'] });
+    expect(await (await api.ask('/api/v1/sites', key)).json()).toMatchObject([{ id: 'other' }]);
+    const ask = async (site: string) =>
+      (
+        await api.send('/api/v1/query', {
+          method: 'POST',
+          headers: bearer(key),
+          body: { ...QUESTION, site },
+        })
+      ).status;
+    expect(await ask('other')).toBe(200);
+    expect(await ask('ours')).toBe(404);
+    const adding = await api.send('/api/v1/sites', {
+      method: 'POST',
+      headers: bearer(key),
+      body: { domain: 'third.example', timezone: 'UTC' },
+    });
+    expect(adding.status).toBe(403);
+  });
+
+  test('is as good as unknown from the instant on that it expires', async () => {
+    const key = await makeKey(['admin'], { expiresAt: new Date(Date.now() + 60_000) });
+    expect((await api.ask('/api/v1/sites', key)).status).toBe(200);
+    api.wait(60_000);
+    expect((await api.ask('/api/v1/sites', key)).status).toBe(401);
+    api.wait(-60_000);
+  });
+
   test('with admin may do everything', async () => {
     for (const { path, status, ...request } of Object.values(DEEDS)) {
       const response = await api.send(path, { ...request, headers: bearer(API_KEY) });
@@ -82,7 +121,9 @@ describe('an API key', () => {
 
   test('works for tRPC as well', async () => {
     const response = await api.ask('/api/trpc/sites.list');
-    expect(JSON.parse(await response.text()).result.data).toMatchObject([{ id: 'ours' }]);
+    expect(JSON.parse(await response.text()).result.data).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: 'ours' })]),
+    );
   });
 
   test('made by another scheme than Bearer is none', async () => {

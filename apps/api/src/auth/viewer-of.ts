@@ -1,10 +1,10 @@
 /** Finds out who sent a request: by API key when there is an `Authorization` header, else by session cookie. */
 import { createHash } from 'node:crypto';
 import type { ApiKeyStore } from '@footfall/db';
-import { FIRST_ADMINISTRATOR_ID, USER_PERMISSIONS, type Viewer } from '../viewer.ts';
+import { FIRST_ORGANISATION_ID, type Viewer } from '../viewer.ts';
 import type { Accounts } from './accounts.ts';
 
-export type ViewerSources = { accounts: Accounts; keys: ApiKeyStore };
+export type ViewerSources = { accounts: Accounts; keys: ApiKeyStore; now: () => number };
 
 export type Identified = { viewer: Viewer | null; cookies: string[] };
 
@@ -14,33 +14,38 @@ const STRANGER: Identified = { viewer: null, cookies: [] };
 export async function viewerOf(headers: Headers, sources: ViewerSources): Promise<Identified> {
   const authorization = headers.get('authorization');
   if (authorization !== null) {
-    return { viewer: await viewerOfKey(authorization, sources.keys), cookies: [] };
+    return { viewer: await viewerOfKey(authorization, sources), cookies: [] };
   }
   if (!headers.has('cookie')) return STRANGER;
   const session = await sources.accounts.readSession(headers);
   if (session === null) return STRANGER;
   const { user, cookies } = session;
-  return { viewer: { ownerId: user.id, user, permissions: USER_PERMISSIONS }, cookies };
+  return { viewer: { is: 'user', user }, cookies };
 }
 
-async function viewerOfKey(authorization: string, keys: ApiKeyStore): Promise<Viewer | null> {
+async function viewerOfKey(
+  authorization: string,
+  { keys, now }: ViewerSources,
+): Promise<Viewer | null> {
   const key = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
   if (key === undefined) return null;
   const keyHash = hashKey(key);
   // A key that was made a moment ago may not have reached a secondary yet.
   const known = (await keys.read(keyHash, 'recent')) ?? (await keys.read(keyHash, 'latest'));
   if (known === null) return null;
-  return { ownerId: known.userId, user: null, permissions: known.permissions };
+  if (known.expiresAt !== null && known.expiresAt.getTime() <= now()) return null;
+  const { keyId, name, organisationId, siteIds, permissions } = known;
+  return { is: 'key', keyId, name, organisationId, siteIds, permissions };
 }
 
 /**
- * Lets the key of the environment do everything that the first administrator may, also before there
- * is one: sites that it adds belong to the administrator from the beginning.
+ * Lets the key of the environment do everything in the first administrator's organisation, also before
+ * there is an administrator: sites that it adds are theirs from the beginning.
  */
 export async function registerAdminKey(keys: ApiKeyStore, key: string): Promise<void> {
   await keys.put({
     keyHash: hashKey(key),
-    userId: FIRST_ADMINISTRATOR_ID,
+    organisationId: FIRST_ORGANISATION_ID,
     name: 'FOOTFALL_API_KEY',
     permissions: ['admin'],
   });

@@ -4,15 +4,15 @@ import {
   explanationSchema,
   ledgerSchema,
   newSiteSchema,
+  openSiteSchema,
+  type Permission,
   queryResultSchema,
   querySchema,
   siteIdSchema,
-  siteSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
 import type { Procedures } from '../trpc/handler.ts';
 import { presenceSchema } from '../trpc/presence-schema.ts';
-import type { Permission } from '../viewer.ts';
 
 export const REST_PATH = '/api/v1';
 
@@ -74,7 +74,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Lists the sites, by domain.',
     permission: 'sites:read',
     input: null,
-    output: z.array(siteSchema),
+    output: z.array(openSiteSchema),
     status: 200,
     problems: [],
     call: (procedures) => procedures.sites.list(),
@@ -86,7 +86,7 @@ export const OPERATIONS: readonly Operation[] = [
     summary: 'Adds a site; without an id it gets a random one.',
     permission: 'sites:write',
     input: newSiteSchema,
-    output: siteSchema,
+    output: openSiteSchema,
     status: 201,
     problems: [400, 409],
     call: (procedures, input) => procedures.sites.create(input),

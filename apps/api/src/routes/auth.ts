@@ -1,6 +1,4 @@
 /** Signing in and out: the three routes of better-auth that are open, with a limit on attempts. */
-
-import type { Context } from 'hono';
 import { Hono } from 'hono';
 import { signInSchema } from '../auth/account-schema.ts';
 import { type Accounts, AUTH_ROUTES } from '../auth/accounts.ts';
@@ -17,7 +15,7 @@ export function createAuthRoutes(accounts: Accounts, attempts: Attempts): Hono<R
     const input = signInSchema.safeParse(await c.req.json().catch(() => null));
     if (!input.success) return problem({ status: 400, detail: describeIssues(input.error) });
     const { email } = input.data;
-    const peer = peerOf(c);
+    const peer = c.var.client;
     const waitMs = attempts.waitMs(peer, email);
     if (waitMs > 0) {
       const headers = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
@@ -46,10 +44,6 @@ function signInRequest(request: Request, input: { email: string; password: strin
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),
   });
-}
-
-function peerOf(c: Context<RequestEnv>): string {
-  return c.env?.incoming?.socket.remoteAddress ?? 'unknown';
 }
 
 /** The answer without the session's token, which scripts have no business with: the cookie has it. */

@@ -7,6 +7,8 @@ export type RequestEnv = {
   Bindings: Partial<HttpBindings>;
   Variables: {
     requestId: string;
+    /** The client's address, for limits; never kept. */
+    client: string;
     context: Context;
     /** Takes note of an error that is ours. */
     onFault: (error: unknown) => void;

@@ -1,5 +1,8 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { Explanation, Ledger, NewSite, Query, QueryResult, Site } from '@footfall/domain';
+import type { Explanation, Ledger, Query, QueryResult, Site } from '@footfall/domain';
+import type { Audit } from '../audit.ts';
+import type { Organisations } from '../organisations.ts';
+import type { Sites } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -23,11 +26,9 @@ export type Deeds = {
     /** Signs in with an e-mail address and a password that were just set; the cookies of the new session. */
     signIn(email: string, password: string): Promise<string[]>;
   };
-  sites: {
-    list(ownerId: string): Promise<Site[]>;
-    read(siteId: string): Promise<Site | null>;
-    create(ownerId: string, site: NewSite): Promise<Site | 'taken'>;
-  };
+  sites: Sites;
+  organisations: Organisations;
+  audit: Audit;
   /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
   report(
     site: Site,
@@ -54,8 +55,12 @@ export type Deeds = {
 export type Context = Deeds & {
   /** Who asks; null for a stranger. Looked up at most once per request. */
   viewer(): Promise<Viewer | null>;
+  /** From where, as far as is kept; null when unknown. */
+  network: string | null;
   /** Aborts when the client has gone away. */
   signal: AbortSignal;
   /** Adds a cookie to the answer. */
   setCookie(cookie: string): void;
+  /** Takes note of an error that is ours, and that the caller need not know of. */
+  onFault(error: unknown): void;
 };

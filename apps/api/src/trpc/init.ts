@@ -3,11 +3,20 @@ import { initTRPC } from '@trpc/server';
 import type { Context } from './context.ts';
 import { failureOf } from './failure.ts';
 
-export const t = initTRPC.context<Context>().create({
-  // Stack traces stay in the log, also where NODE_ENV is not set.
-  isDev: false,
-  errorFormatter: ({ shape, error }) => {
-    const { code, status, detail } = failureOf(error);
-    return { ...shape, message: detail, data: { ...shape.data, code, httpStatus: status } };
-  },
-});
+/** What can be said of a procedure besides its types. */
+export type Meta = {
+  /** Fields of the input that the audit log keeps; never one that holds a secret. */
+  audited?: readonly string[];
+};
+
+export const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    // Stack traces stay in the log, also where NODE_ENV is not set.
+    isDev: false,
+    errorFormatter: ({ shape, error }) => {
+      const { code, status, detail } = failureOf(error);
+      return { ...shape, message: detail, data: { ...shape.data, code, httpStatus: status } };
+    },
+  });

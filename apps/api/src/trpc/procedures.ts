@@ -1,14 +1,23 @@
-/** The kinds of procedures. A site is only reached through `siteProcedure`, so that no router can forget whose it is. */
-import { siteIdSchema } from '@footfall/domain';
+/** The kinds of procedures. A site or an organisation is only reached through them, so that no router can forget whose it is. */
+import {
+  isAtLeast,
+  isPermitted,
+  organisationIdSchema,
+  type Permission,
+  type Role,
+  siteIdSchema,
+} from '@footfall/domain';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { isAllowed, type Permission } from '../viewer.ts';
-import { t } from './init.ts';
+import type { Viewer } from '../viewer.ts';
+import { detailsOf } from './audited.ts';
+import type { Context } from './context.ts';
+import { type Meta, t } from './init.ts';
 
 /** For everybody, also before there is a user. */
 export const publicProcedure = t.procedure;
 
-/** For who is signed in, or has a key with the permission. */
+/** For who is signed in, or has a key with the permission. What a user may do depends on the site. */
 export function viewerProcedure(permission: Permission) {
   return t.procedure.use(async ({ ctx, next }) => {
     const viewer = await ctx.viewer();
@@ -18,7 +27,7 @@ export function viewerProcedure(permission: Permission) {
         message: 'Sign in, or send a valid API key as "Authorization: Bearer …".',
       });
     }
-    if (!isAllowed(viewer, permission)) {
+    if (viewer.is === 'key' && !isPermitted(viewer.permissions, permission)) {
       throw new TRPCError({
         code: 'FORBIDDEN',
         message: `This API key lacks the permission ${permission}.`,
@@ -28,15 +37,80 @@ export function viewerProcedure(permission: Permission) {
   });
 }
 
-/** For one site that is the viewer's own; a foreign one looks exactly like one that does not exist. */
+/** For who is signed in; a key is nobody's hand on a keyboard. */
+export const userProcedure = viewerProcedure('admin').use(({ ctx, next }) => {
+  if (ctx.asking.is === 'key') {
+    throw new TRPCError({ code: 'FORBIDDEN', message: 'This is for people, not for API keys.' });
+  }
+  return next({ ctx: { user: ctx.asking.user } });
+});
+
+/**
+ * For one site that the viewer may see; a foreign one looks exactly like one that does not exist. Changes
+ * are written down in the audit log of its organisation.
+ */
 export function siteProcedure(permission: Permission) {
   return viewerProcedure(permission)
     .input(z.object({ site: siteIdSchema }))
-    .use(async ({ ctx, input, next }) => {
-      const site = await ctx.sites.read(input.site);
-      if (site === null || site.ownerId !== ctx.asking.ownerId) {
-        throw new TRPCError({ code: 'NOT_FOUND', message: `There is no site "${input.site}".` });
+    .use(async ({ ctx, input, next, ...call }) => {
+      const opened = await ctx.sites.open(ctx.asking, input.site);
+      if (opened === null) throw notFound(`There is no site "${input.site}".`);
+      const { site, permissions } = opened;
+      if (!isPermitted(permissions, permission)) {
+        throw new TRPCError({
+          code: 'FORBIDDEN',
+          message: `Your role on this site lacks the permission ${permission}.`,
+        });
       }
-      return next({ ctx: { site } });
+      const result = await next({ ctx: { site, permissions } });
+      if (result.ok)
+        await noteChange(ctx, { ...call, organisationId: site.ownerId, siteId: site.id });
+      return result;
     });
+}
+
+/** For one organisation that the viewer belongs to, with at least that role; written down like changes of sites. */
+export function organisationProcedure(least: Role) {
+  return viewerProcedure('admin')
+    .input(z.object({ organisation: organisationIdSchema }))
+    .use(async ({ ctx, input, next, ...call }) => {
+      const opened = await ctx.organisations.open(ctx.asking, input.organisation);
+      if (opened === null) throw notFound(`There is no organisation "${input.organisation}".`);
+      const { organisation, role } = opened;
+      if (!isAtLeast(role, least)) {
+        throw new TRPCError({
+          code: 'FORBIDDEN',
+          message: `This needs the role ${least} in the organisation; yours is ${role}.`,
+        });
+      }
+      const result = await next({ ctx: { organisation, role } });
+      if (result.ok)
+        await noteChange(ctx, { ...call, organisationId: organisation.id, siteId: null });
+      return result;
+    });
+}
+
+export function notFound(message: string): TRPCError {
+  return new TRPCError({ code: 'NOT_FOUND', message });
+}
+
+type Made = {
+  type: 'query' | 'mutation' | 'subscription';
+  path: string;
+  meta: Meta | undefined;
+  getRawInput: () => Promise<unknown>;
+  organisationId: string;
+  siteId: string | null;
+};
+
+/** What was changed stays changed, also when it cannot be written down: then the log of the process has it. */
+async function noteChange(ctx: Context & { asking: Viewer }, made: Made): Promise<void> {
+  if (made.type !== 'mutation') return;
+  const { organisationId, siteId, path: action } = made;
+  try {
+    const details = detailsOf(await made.getRawInput(), made.meta?.audited ?? []);
+    await ctx.audit.note(ctx.asking, ctx.network, { organisationId, siteId, action, details });
+  } catch (error) {
+    ctx.onFault(error);
+  }
 }

@@ -5,13 +5,38 @@ import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api
 import { OPERATIONS } from '../rest/operations.ts';
 import { appRouter } from './root.ts';
 
-/** What somebody sends about a site that is not theirs; `siteless` procedures name none. */
+/** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
+const THEIR_ORGANISATION = { organisation: 'their-organisation' };
 const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
   'account.me': 'siteless',
   'account.setUp': 'siteless',
   'config.get': 'siteless',
   'sites.list': 'siteless',
-  'sites.create': 'siteless',
+  'sites.create': {
+    type: 'mutation',
+    input: { organisation: 'their-organisation', domain: 'ours.example', timezone: 'UTC' },
+  },
+  'sites.update': { type: 'mutation', input: { site: 'theirs', change: { name: 'Ours' } } },
+  'audit.list': { type: 'query', input: THEIR_ORGANISATION },
+  'guests.list': { type: 'query', input: { site: 'theirs' } },
+  'guests.setRole': {
+    type: 'mutation',
+    input: { site: 'theirs', user: 'somebody-else', role: 'viewer' },
+  },
+  'guests.remove': { type: 'mutation', input: { site: 'theirs', user: 'somebody-else' } },
+  'members.list': { type: 'query', input: THEIR_ORGANISATION },
+  'members.setRole': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, user: 'somebody-else', role: 'viewer' },
+  },
+  'members.remove': { type: 'mutation', input: { ...THEIR_ORGANISATION, user: 'somebody-else' } },
+  'organisations.list': 'siteless',
+  'organisations.create': 'siteless',
+  'organisations.rename': { type: 'mutation', input: { ...THEIR_ORGANISATION, name: 'Ours' } },
+  'organisations.transfer': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, user: 'administrator' },
+  },
   'sites.get': { type: 'query', input: { site: 'theirs' } },
   'reports.query': {
     type: 'query',
@@ -27,9 +52,21 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
 };
-const SITE_CASES = Object.entries(CASES).flatMap(([path, given]) =>
+const FOREIGN_CASES = Object.entries(CASES).flatMap(([path, given]) =>
   given === 'siteless' ? [] : [{ path, ...given }],
 );
+
+const SITE_CASES = FOREIGN_CASES.filter(({ input }) => 'site' in (input as object));
+
+/** The input with an id that nobody has in place of theirs, and what a message makes of it. */
+function ofNobody(input: unknown): { input: object; told(message: string): string } {
+  const field = 'site' in (input as object) ? 'site' : 'organisation';
+  const theirs = (input as Record<string, string>)[field] ?? '';
+  return {
+    input: { ...(input as object), [field]: 'nobodys' },
+    told: (message) => message.replace('nobodys', theirs),
+  };
+}
 
 /** The same for REST; a get has its input in the address. */
 const REST_CASES: Record<string, unknown> = {
@@ -45,6 +82,7 @@ const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';
 
 let api: TestApi;
 let cookie: string;
+let untouched: unknown;
 beforeAll(async () => {
   api = await openTestApi();
   cookie = await api.signIn();
@@ -55,13 +93,21 @@ beforeAll(async () => {
     timezone: 'UTC',
     definitions: 'footfall',
     weekStart: 1,
-    ownerId: 'somebody-else',
+    ownerId: 'their-organisation',
     createdAt: '2026-11-01T00:00:00.000Z',
     ...COUNT_EVERYBODY,
   });
+  const since = '2026-11-01T00:00:00.000Z';
+  await api.organisations.create({
+    id: 'their-organisation',
+    name: 'Theirs',
+    createdAt: since,
+    members: [{ userId: 'somebody-else', role: 'owner', since }],
+  });
+  untouched = await api.organisations.read('their-organisation', 'latest');
   await api.keys.put({
     keyHash: createHash('sha256').update(STRANGERS_KEY).digest('hex'),
-    userId: 'a-third-one',
+    organisationId: 'a-third-one',
     name: 'test',
     permissions: ['admin'],
   });
@@ -82,27 +128,30 @@ async function errorOf(response: Response): Promise<{ message: string; data: unk
   return JSON.parse(await response.text()).error;
 }
 
-describe('the site of somebody else', () => {
+describe('what belongs to somebody else', () => {
   test('is asked for in the cases below by every procedure and every REST operation', () => {
     expect(Object.keys(CASES).toSorted()).toEqual(
       Object.keys(appRouter._def.procedures).toSorted(),
     );
     expect(Object.keys(REST_CASES).toSorted()).toEqual(OPERATIONS.map(({ id }) => id).toSorted());
     expect(SITE_CASES.length).toBeGreaterThan(0);
+    expect(FOREIGN_CASES.length).toBeGreaterThan(SITE_CASES.length);
   });
 
-  test.each(SITE_CASES)('does not exist for $path', async (given) => {
+  test.each(FOREIGN_CASES)('does not exist for $path', async (given) => {
+    const { input, told } = ofNobody(given.input);
     for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
       const theirs = await errorOf(await call(given, headers));
       expect(theirs.data).toMatchObject({ code: 'NOT_FOUND', httpStatus: 404 });
-      const input = { ...(given.input as object), site: 'nobodys' };
       const nobodys = await errorOf(await call({ ...given, input }, headers));
-      expect(nobodys.message.replace('nobodys', 'theirs')).toBe(theirs.message);
+      expect(told(nobodys.message)).toBe(theirs.message);
     }
+    expect(await api.organisations.read('their-organisation', 'latest')).toEqual(untouched);
+    expect(await api.sites.read('theirs', 'latest')).toMatchObject({ name: 'Theirs' });
   });
 
-  test.each(SITE_CASES)('is not told of to a stranger by $path', async (given) => {
-    const error = await errorOf(await call(given, {}));
+  test.each(FOREIGN_CASES)('is not told of to a stranger by $path', async (given) => {
+    const error = await errorOf(await call(given, OWN_PAGE));
     expect(error.data).toMatchObject({ code: 'UNAUTHORIZED', httpStatus: 401 });
   });
 

@@ -2,7 +2,10 @@
 import { LRUCache } from 'lru-cache';
 
 /** What is known: the thing, that there is none, or nothing because the store does not answer. */
-type Found<Value> = { is: 'known'; value: Value } | { is: 'unknown' } | { is: 'unavailable' };
+export type Found<Value> =
+  | { is: 'known'; value: Value }
+  | { is: 'unknown' }
+  | { is: 'unavailable' };
 
 export type LookupOptions<Value> = {
   /** Asks the store; null for "there is none". */
@@ -19,7 +22,11 @@ export type LookupOptions<Value> = {
 
 type Entry<Value> = { value: Value | null; checkedAt: number };
 
-export type CachedLookup<Value> = (key: string) => Promise<Found<Value>>;
+export type CachedLookup<Value> = {
+  (key: string): Promise<Found<Value>>;
+  /** What is known at this moment; never asks the store. */
+  peek(key: string): Value | undefined;
+};
 
 /**
  * Makes a lookup. What is known stays known: it is given at once, looked up again behind the answer when
@@ -47,7 +54,7 @@ export function createCachedLookup<Value extends object>(
     return read;
   }
 
-  return async (key) => {
+  async function lookup(key: string): Promise<Found<Value>> {
     const entry = entries.get(key);
     if (entry !== undefined && entry.value !== null) {
       // Those who wait for nothing need not hear of a failure: the next request tries again.
@@ -58,11 +65,15 @@ export function createCachedLookup<Value extends object>(
     const read = await settleWithin(readOnce(key), options.timeoutMs);
     if (read === null) return { is: 'unavailable' };
     return read.value === null ? { is: 'unknown' } : { is: 'known', value: read.value };
-  };
+  }
+  return Object.assign(lookup, { peek: (key: string) => entries.peek(key)?.value ?? undefined });
 }
 
 /** The value, or null when it failed or took too long. */
-function settleWithin<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value | null> {
+export function settleWithin<Value>(
+  promise: Promise<Value>,
+  timeoutMs: number,
+): Promise<Value | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => resolve(null), timeoutMs);
     promise.then(resolve, () => resolve(null)).finally(() => clearTimeout(timer));

@@ -1,15 +1,16 @@
 /** Who sends on behalf of visitors: servers that prove themselves with an API key. */
 import { createHash } from 'node:crypto';
 import type { ApiKey, ApiKeyStore } from '@footfall/db';
+import { isPermitted, type Site } from '@footfall/domain';
 import { createCachedLookup } from './cached-lookup.ts';
 
 /**
- * `visitor` is anybody; a `server` proved which user it belongs to. `forbidden` is a known key without
- * the permission.
+ * `visitor` is anybody; a `server` proved which organisation it belongs to. `forbidden` is a known key
+ * without the permission; one that has expired is as good as unknown.
  */
 type Sender =
   | { is: 'visitor' }
-  | { is: 'server'; userId: string }
+  | { is: 'server'; maySendTo(site: Site): boolean }
   | { is: 'forbidden' | 'unknown' | 'unavailable' };
 
 export type SenderLookup = (authorization: string | undefined) => Promise<Sender>;
@@ -39,8 +40,14 @@ export function createSenderLookup(store: ApiKeyStore, now: () => number): Sende
     if (key === undefined || key.length > KEY_CHARACTERS_MAX) return { is: 'unknown' };
     const found = await lookup(createHash('sha256').update(key).digest('hex'));
     if (found.is !== 'known') return found;
-    const { permissions, userId } = found.value;
-    const may = permissions.includes('hits:write') || permissions.includes('admin');
-    return may ? { is: 'server', userId } : { is: 'forbidden' };
+    const { permissions, expiresAt } = found.value;
+    if (expiresAt !== null && expiresAt.getTime() <= now()) return { is: 'unknown' };
+    if (!isPermitted(permissions, 'hits:write')) return { is: 'forbidden' };
+    return { is: 'server', maySendTo: (site) => isFor(found.value, site) };
   };
+}
+
+/** A key is for the sites of its organisation, or for some of them. */
+function isFor({ organisationId, siteIds }: ApiKey, site: Site): boolean {
+  return site.ownerId === organisationId && (siteIds === null || siteIds.includes(site.id));
 }

@@ -1,7 +1,8 @@
 /** The site's own rules: whose hits and which pages do not count. Kept with a verdict, but for who asks for privacy. */
+
+import { createRangeCheck } from '@footfall/addresses';
 import type { ExclusionRule, Site } from '@footfall/domain';
 import ipaddr from 'ipaddr.js';
-import { createRangeCheck } from '../client-address.ts';
 import type { Draft, Ending, RequestFacts } from './draft.ts';
 
 type Rules = {

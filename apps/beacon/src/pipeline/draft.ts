@@ -27,6 +27,8 @@ export type RequestFacts = {
   client: Client;
   /** True for a sender that proved itself with an API key. */
   isServer: boolean;
+  /** Whether its engagement hits tell the time on the page so far, or since the last of them. */
+  engagement: 'soFar' | 'sinceLast';
 };
 
 /** A hit on its way. */

@@ -15,6 +15,7 @@ import { createPutSession } from './put-session.ts';
 import { putSource } from './put-source.ts';
 import { putTime } from './put-time.ts';
 import { createPutVisitor } from './put-visitor.ts';
+import { createSumEngagement } from './sum-engagement.ts';
 
 export type PipelineParts = {
   countryOf: CountryLookup;
@@ -46,6 +47,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     { name: 'classify-bot', each: createClassifyBot() },
     { name: 'apply-exclusions', each: applyExclusions },
     { name: 'put-visitor', each: createPutVisitor(parts.salts) },
+    { name: 'sum-engagement', each: createSumEngagement() },
     { name: 'put-session', all: createPutSession(parts.sessions, parts.metrics) },
   ];
   const timeParse = parts.metrics.stepSeconds.labels('parse-hit');

@@ -1,5 +1,5 @@
 /** Whose hit it is: the request's client, or the one that a server-side sender names. */
-import { canonicalAddress } from '../client-address.ts';
+import { canonicalAddress } from '@footfall/addresses';
 import type { ClientHints, Draft, Ending, RequestFacts } from './draft.ts';
 
 /** A server's own headers say nothing of the visitor. */

@@ -3,7 +3,8 @@ import { BATCH_HITS_MAX, type StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
 import { commit, durably } from './durably.ts';
-import { readEntry, type SpoolEntry } from './entry.ts';
+import { type Entries, hitsIn } from './entries.ts';
+import type { SpoolEntry } from './entry.ts';
 
 export type BatchPlan = {
   batchId: string;
@@ -11,6 +12,8 @@ export type BatchPlan = {
   month: string;
   hits: number;
   sequences: number[];
+  /** True once its ids are claimed: what lies in its entries is what will be stored. */
+  isClaimed?: boolean;
 };
 
 /** A batch that MongoDB refused for good, with its hits and the reason. */
@@ -18,9 +21,11 @@ export type DeadLetter = BatchPlan & { reason: string; content: StoredHit[] };
 
 type Tables = {
   root: RootDatabase<string, string>;
-  entries: Database<string, number>;
+  entries: Entries;
   deadLetters: Database<string, string>;
 };
+
+export type Plans = ReturnType<typeof createPlans>;
 
 /** Opens the table of plans. */
 export function createPlans({ root, entries, deadLetters }: Tables) {
@@ -28,18 +33,23 @@ export function createPlans({ root, entries, deadLetters }: Tables) {
 
   function remove(plan: BatchPlan): void {
     void plans.remove(plan.batchId);
-    for (const sequence of plan.sequences) void entries.remove(sequence);
-  }
-
-  function hitsIn(sequence: number): number {
-    const value = entries.get(sequence);
-    return value === undefined ? 0 : readEntry(sequence, value).hits.length;
+    for (const sequence of plan.sequences) entries.remove(sequence);
   }
 
   return {
     /** Every plan that was not finished, in the order in which they were made. */
     read: (): BatchPlan[] =>
       [...plans.getRange({})].map(({ value }) => JSON.parse(value) as BatchPlan),
+
+    /** Those of the plans that are not finished. */
+    readById: (batchIds: readonly string[]): BatchPlan[] =>
+      batchIds.flatMap((batchId) => {
+        const text = plans.get(batchId);
+        return text === undefined ? [] : [JSON.parse(text) as BatchPlan];
+      }),
+
+    /** Writes a plan down as it is from now on, in the transaction that is open. */
+    put: (plan: BatchPlan): void => void plans.put(plan.batchId, JSON.stringify(plan)),
 
     /** Writes plans down; resolves when they are durable. */
     add: (made: readonly BatchPlan[]): Promise<void> =>
@@ -67,7 +77,7 @@ export function createPlans({ root, entries, deadLetters }: Tables) {
       const part = (sequences: number[]): BatchPlan => ({
         ...plan,
         batchId: newBatchId(at),
-        hits: sequences.reduce((sum, sequence) => sum + hitsIn(sequence), 0),
+        hits: hitsIn(sequences.map(entries.read).filter((entry) => entry !== undefined)),
         sequences,
       });
       const halves: [BatchPlan, BatchPlan] = [

@@ -25,10 +25,7 @@ type EntryValue = {
   columns: HitColumns;
 };
 
-export function writeEntry(
-  { siteId, month, hits }: { siteId: string; month: string; hits: readonly StoredHit[] },
-  spooledAt: number,
-): string {
+export function writeEntry({ siteId, month, spooledAt, hits }: SpoolEntry): string {
   const columns = packHits(hits);
   const value: EntryValue = {
     schema: BATCH_SCHEMA,

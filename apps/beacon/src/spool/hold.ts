@@ -20,6 +20,14 @@ export function createHold() {
       for (const plan of plans) cargoes.set(plan.batchId, { plan, tries: 0, dueAt: 0 });
     },
 
+    /** Plans as they are from now on. */
+    replace(plans: readonly BatchPlan[]): void {
+      for (const plan of plans) {
+        const cargo = cargoes.get(plan.batchId);
+        if (cargo !== undefined) cargo.plan = plan;
+      }
+    },
+
     remove(plans: readonly BatchPlan[]): void {
       for (const plan of plans) cargoes.delete(plan.batchId);
     },

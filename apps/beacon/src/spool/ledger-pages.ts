@@ -22,9 +22,9 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
 
   return {
     /** Writes counts down, in the transaction that is open. */
-    put(siteId: string, outcomes: readonly Outcome[]): void {
+    put(siteId: string, outcomes: readonly Outcome[], arrivedAt: number): void {
       if (outcomes.length === 0) return;
-      const row: Row = { siteId, tallies: tallyOutcomes(now(), outcomes) };
+      const row: Row = { siteId, tallies: tallyOutcomes(arrivedAt, outcomes) };
       void rows.put(nextRow, JSON.stringify(row));
       nextRow += 1;
     },

@@ -1,19 +1,23 @@
 /** Which hit ids were kept lately: the same id is stored once, however often it is sent. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { AGE_MAX_MS, type StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
 import { commit } from './durably.ts';
+import { createIdsInWriting, nameOf } from './ids-in-writing.ts';
 
 /** A queue of that age may still be sent again. */
 const SEEN_LIFE_MS = AGE_MAX_MS;
 /** About 60 bytes each on disk: beyond this the oldest are forgotten earlier. */
 const SEEN_MAX = 10_000_000;
 /** 128 bits: no two ids of anybody's will meet. */
-const HASH_BYTES = 16;
+export const HASH_BYTES = 16;
 const TIME_BYTES = 8;
 /** Requests whose ids are forgotten in one step: a few milliseconds. */
 const PRUNE_STEP = 200;
-const NOTHING = Buffer.alloc(1);
+/** Kept by this spool. */
+const OWN = Buffer.from([0]);
+/** Claimed by another one, whatever this one kept. */
+const FOREIGN = Buffer.from([1]);
 
 export type SeenIds = ReturnType<typeof createSeenIds>;
 
@@ -25,19 +29,26 @@ export function createSeenIds(root: RootDatabase<string, string>, now: () => num
     keyEncoding: 'binary',
   });
   const byTime: Database<Buffer, number> = root.openDB({ name: 'seenByTime', encoding: 'binary' });
-  /** Being written; by the id as text, because buffers are not equal to their copies. */
-  const writing = new Map<string, Promise<void>>();
+  const writing = createIdsInWriting();
+
+  function writeTime(sequence: number, newIds: readonly Buffer[]): void {
+    const time = Buffer.alloc(TIME_BYTES);
+    time.writeDoubleBE(now());
+    void byTime.put(sequence, Buffer.concat([time, ...newIds]));
+  }
 
   return {
+    idOf,
+
     /** Tells new ids from known ones. `others` are the writes of other requests that known ones wait for. */
     split(siteId: string, hits: readonly StoredHit[]) {
       const inRequest = new Set<string>();
       const newIds: Buffer[] = [];
       const others: Promise<void>[] = [];
       const isNew = hits.map((hit) => {
-        const id = hashOf(siteId, hit.hitId);
-        const name = id.toString('latin1');
-        const other = writing.get(name);
+        const id = idOf(siteId, hit);
+        const name = nameOf(id);
+        const other = writing.of(name);
         if (other !== undefined) others.push(other);
         if (other !== undefined || inRequest.has(name) || ids.doesExist(id)) return false;
         inRequest.add(name);
@@ -49,21 +60,27 @@ export function createSeenIds(root: RootDatabase<string, string>, now: () => num
 
     /** Writes ids down, in the transaction of the entry that they belong to. */
     put(sequence: number, newIds: readonly Buffer[]): void {
-      for (const id of newIds) void ids.put(id, NOTHING);
-      const time = Buffer.alloc(TIME_BYTES);
-      time.writeDoubleBE(now());
-      void byTime.put(sequence, Buffer.concat([time, ...newIds]));
+      for (const id of newIds) void ids.put(id, OWN);
+      writeTime(sequence, newIds);
     },
 
     /** Remembers ids as being written until the write has ended. */
-    whileWriting(newIds: readonly Buffer[], write: Promise<void>): void {
-      const names = newIds.map((id) => id.toString('latin1'));
-      for (const name of names) writing.set(name, write);
-      const forget = () => {
-        for (const name of names) writing.delete(name);
-      };
-      write.then(forget, forget);
+    whileWriting: writing.add,
+
+    /** Writes down that others have claimed ids, in one transaction with what `also` writes; it gives the sequence. */
+    putForeign(foreign: readonly Buffer[], also: () => number): Promise<void> {
+      // Writes take effect in the order in which they are queued. One of the same id that is queued already
+      // is covered by this one; one that comes later finds the id being written, and is a duplicate.
+      const written = commit(root, () => {
+        for (const id of foreign) void ids.put(id, FOREIGN);
+        writeTime(also(), foreign);
+      });
+      writing.add(foreign, written);
+      return written;
     },
+
+    /** True for an id that another spool has claimed. */
+    isForeign: (id: Buffer): boolean => ids.get(id)?.[0] === FOREIGN[0],
 
     lastSequence(): number {
       for (const key of byTime.getKeys({ reverse: true, limit: 1 })) return key;
@@ -95,7 +112,7 @@ export function createSeenIds(root: RootDatabase<string, string>, now: () => num
   };
 }
 
-function hashOf(siteId: string, hitId: string): Buffer {
-  // Neither can hold a space.
-  return createHash('sha256').update(`${siteId} ${hitId}`).digest().subarray(0, HASH_BYTES);
+/** The name under which a hit is known: of its site and its id, neither of which can hold a space. */
+function idOf(siteId: string, { hitId }: StoredHit): Buffer {
+  return hash('sha256', `${siteId} ${hitId}`, 'buffer').subarray(0, HASH_BYTES);
 }

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { draftOf, NOON } from '../draft-under-test.ts';
 import { createMetrics } from '../metrics.ts';
 import { replayDeadLetters } from '../replay.ts';
+import type { ClaimLog } from './claimer.ts';
 import { createShipper, type Shipper } from './shipper.ts';
 import { openSpool, type Spool } from './spool.ts';
 
@@ -38,6 +39,7 @@ function ship(storeBatches: Send): Shipper {
   const shipper = createShipper({
     spool,
     hits: { storeBatches },
+    claimLog,
     prepare: async () => {},
     metrics: createMetrics(),
     log: pino({ level: 'silent' }),
@@ -47,6 +49,13 @@ function ship(storeBatches: Send): Shipper {
   shipper.start();
   return shipper;
 }
+
+/** As long as nobody else claims anything, every claim is taken. */
+const claimLog: ClaimLog = {
+  add: async () => true,
+  readAfter: async function* () {},
+  prune: async () => 0,
+};
 
 let lastId = 0;
 function hits(count: number): StoredHit[] {

@@ -5,12 +5,14 @@ import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { backOffMs } from './back-off.ts';
 import { type BatchPlan, planBatches } from './batch-plan.ts';
+import { type Claimer, type ClaimLog, createClaimer } from './claimer.ts';
 import { type Cargo, createHold, type Hold, SEND_BATCHES_MAX, SEND_HITS_MAX } from './hold.ts';
 import type { Spool } from './spool.ts';
 
 export type ShipperParts = {
   spool: Spool;
   hits: Pick<HitStore, 'storeBatches'>;
+  claimLog: ClaimLog;
   /** Done once, before the first batch is sent. */
   prepare: () => Promise<void>;
   metrics: Metrics;
@@ -24,6 +26,7 @@ const DRAIN_LOOK_MS = 25;
 
 type State = ShipperParts & {
   hold: Hold;
+  claimer: Claimer;
   /** Up to this sequence every entry is part of a plan. */
   plannedUntil: number;
   isPrepared: boolean;
@@ -41,6 +44,7 @@ export function createShipper(parts: ShipperParts) {
   const state: State = {
     ...parts,
     hold: createHold(),
+    claimer: createClaimer({ ...parts, claims: parts.spool.claims, log: parts.claimLog }),
     plannedUntil: 0,
     isPrepared: false,
     isDraining: false,
@@ -63,7 +67,7 @@ export function createShipper(parts: ShipperParts) {
     async drain(timeoutMs: number): Promise<boolean> {
       state.isDraining = true;
       const deadline = state.now() + timeoutMs;
-      while (state.spool.readAfter(0, 1).length > 0) {
+      while (!state.spool.isEmpty()) {
         if (state.now() >= deadline) return false;
         state.wake();
         await new Promise((resolve) => setTimeout(resolve, DRAIN_LOOK_MS));
@@ -105,12 +109,16 @@ async function shipSome(state: State): Promise<number> {
   }
   if (state.hold.hasTime(state.now())) await planNew(state);
   const cargoes = state.hold.takeDue(state.now());
-  if (cargoes.length > 0) await send(state, cargoes);
+  if (cargoes.length > 0) {
+    await claim(state, cargoes);
+    await send(state, cargoes);
+  }
   state.failures = 0;
   const hits = cargoes.reduce((sum, { plan }) => sum + plan.hits, 0);
   const isBusy = hits >= SEND_HITS_MAX / 2 || cargoes.length >= SEND_BATCHES_MAX;
   if (isBusy || (state.isDraining && cargoes.length > 0)) return 0;
   await state.spool.pruneSeen();
+  await state.claimer.prune();
   return LINGER_MS;
 }
 
@@ -122,6 +130,12 @@ async function planNew(state: State): Promise<void> {
   await state.spool.plans.add(plans);
   state.plannedUntil = last.sequence;
   state.hold.add(plans);
+}
+
+/** Nothing is sent before it is certain that no other beacon sends it. */
+async function claim(state: State, cargoes: readonly Cargo[]): Promise<void> {
+  const open = cargoes.map(({ plan }) => plan).filter((plan) => plan.isClaimed !== true);
+  if (open.length > 0) state.hold.replace(await state.claimer.claim(open));
 }
 
 async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
@@ -146,7 +160,7 @@ async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
   state.hold.remove(done);
 }
 
-/** Null when its entries are gone: then it was stored, and only the end of the forgetting was lost. */
+/** Null when its entries are gone: it was stored and not yet forgotten, or others had all of its hits first. */
 function loadBatch(spool: Spool, plan: BatchPlan): HitBatch | null {
   const entries = spool.readPlanned(plan);
   const hits = entries.flatMap((entry) => entry.hits);

@@ -13,7 +13,7 @@ export type Change =
   | { kind: 'same' | 'fresh' | 'unknown' };
 
 /** Metrics of which less is better. */
-const LESS_IS_BETTER: ReadonlySet<Metric> = new Set(['bounceRate']);
+const LESS_IS_BETTER: ReadonlySet<Metric> = new Set(['bounceRate', 'exitRate']);
 
 /** Under a twentieth of a percent a change would be written as 0. */
 const NOTHING = 0.0005;

@@ -42,6 +42,7 @@ export function createNumberFormats(locale: string, text: Text): NumberFormats {
     fraction: (value, style) => (style === 'short' ? percent(value) : fineShare.format(value)),
     seconds: duration,
     perSession: (value) => two.format(value),
+    percent: (value) => percent(value / 100),
   };
   return {
     count,

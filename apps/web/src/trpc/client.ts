@@ -2,7 +2,7 @@
 
 import type { AppRouter } from '@footfall/api/router';
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchLink } from '@trpc/client';
+import { createTRPCClient, httpBatchStreamLink } from '@trpc/client';
 import {
   createTRPCContext,
   createTRPCOptionsProxy,
@@ -24,7 +24,7 @@ const URL_LENGTH_MAX = 12_000;
 
 const RETRIES_MAX = 2;
 
-export const { TRPCProvider, useTRPC } = createTRPCContext<AppRouter>();
+export const { TRPCProvider, useTRPC, useTRPCClient } = createTRPCContext<AppRouter>();
 
 export type Api = {
   queryClient: QueryClient;
@@ -36,7 +36,8 @@ export type Api = {
 function createApiClient() {
   return createTRPCClient<AppRouter>({
     links: [
-      httpBatchLink({
+      // One request for a page of questions; each answer is shown when it is ready, whatever the others take.
+      httpBatchStreamLink({
         url: '/api/trpc',
         maxItems: BATCH_MAX,
         maxURLLength: URL_LENGTH_MAX,

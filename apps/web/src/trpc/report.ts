@@ -3,7 +3,7 @@ import type { QueryInput } from '@footfall/domain';
 import { onlineManager, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { numbersOf, type QueryResult } from '../metrics.ts';
-import { useTRPC } from './client.ts';
+import { useTRPC, useTRPCClient } from './client.ts';
 import { type Failure, failureOf } from './failure.ts';
 
 /** Hits reach the reports within seconds; asking more often would show nothing new. */
@@ -25,6 +25,12 @@ export function useReport(query: QueryInput, { isLive, isEnabled = true }: Repor
     // What is over does not change any more, but for late hits.
     staleTime: isLive ? REFRESH_MS : 300_000,
   });
+}
+
+/** Asks one question at the press of a button. */
+export function useReadReport() {
+  const client = useTRPCClient();
+  return (query: QueryInput) => client.reports.query.query(query);
 }
 
 /**

@@ -1,12 +1,20 @@
 /** Puts a text on the clipboard and says so. */
 import { useEffect, useState } from 'react';
 import { useLocale } from '../text/locale.tsx';
-import { Button } from './button.tsx';
-import { Icon } from './icon.tsx';
+import { Button, type ButtonKind } from './button.tsx';
+import { Icon, type IconName } from './icon.tsx';
 
 const SAID_MS = 2500;
 
-export function CopyButton({ value }: { value: string }) {
+type CopyButtonProps = {
+  value: string;
+  /** What it says before it is pressed. */
+  label?: string;
+  kind?: ButtonKind;
+  icon?: IconName;
+};
+
+export function CopyButton({ value, label, kind = 'primary', icon = 'copy' }: CopyButtonProps) {
   const { text } = useLocale();
   const [outcome, setOutcome] = useState<'copied' | 'failed' | null>(null);
   useEffect(() => {
@@ -25,9 +33,11 @@ export function CopyButton({ value }: { value: string }) {
   };
   const words = { copied: text.install.copied, failed: text.install.copyFailed };
   return (
-    <Button kind="primary" onClick={copy} data-testid="copy" className="min-w-24">
-      <Icon name={outcome === 'copied' ? 'check' : 'copy'} />
-      <span aria-live="polite">{outcome === null ? text.install.copy : words[outcome]}</span>
+    <Button kind={kind} onClick={copy} data-testid="copy" className="min-w-24">
+      <Icon name={outcome === 'copied' ? 'check' : icon} />
+      <span aria-live="polite">
+        {outcome === null ? (label ?? text.install.copy) : words[outcome]}
+      </span>
     </Button>
   );
 }

@@ -1,5 +1,5 @@
 /** A line the size of a word: the shape of some weeks, without axes. */
-import { area, line } from 'd3-shape';
+import { areaPath, linePath } from './paths.ts';
 
 const WIDTH = 160;
 const HEIGHT = 40;
@@ -8,10 +8,10 @@ const MARGIN = 2;
 export function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
   const highest = Math.max(1, ...values);
   const step = (WIDTH - 2 * MARGIN) / Math.max(values.length - 1, 1);
-  const x = (_: number, index: number) => MARGIN + index * step;
-  const y = (value: number) => HEIGHT - MARGIN - (value / highest) * (HEIGHT - 2 * MARGIN);
-  const drawLine = line<number>().x(x).y(y);
-  const drawArea = area<number>().x(x).y0(HEIGHT).y1(y);
+  const points = values.map((value, index) => ({
+    x: MARGIN + index * step,
+    y: HEIGHT - MARGIN - (value / highest) * (HEIGHT - 2 * MARGIN),
+  }));
   return (
     <svg
       role="img"
@@ -20,9 +20,9 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
       preserveAspectRatio="none"
       className="h-10 w-full text-accent"
     >
-      <path d={drawArea(values) ?? ''} fill="currentColor" opacity="0.12" />
+      <path d={areaPath(points, HEIGHT)} fill="currentColor" opacity="0.12" />
       <path
-        d={drawLine(values) ?? ''}
+        d={linePath(points)}
         fill="none"
         stroke="currentColor"
         strokeWidth="1.5"

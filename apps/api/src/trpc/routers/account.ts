@@ -2,14 +2,26 @@
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { administratorSchema, userSchema } from '../../auth/account-schema.ts';
+import { ownOrganisationSchema } from '../organisation-schemas.ts';
 import { publicProcedure } from '../procedures.ts';
 
 export const accountRouter = {
   me: publicProcedure
-    .output(z.object({ user: userSchema.nullable(), needsSetup: z.boolean() }))
+    .output(
+      z.object({
+        user: userSchema.nullable(),
+        needsSetup: z.boolean(),
+        organisations: z.array(ownOrganisationSchema),
+      }),
+    )
     .query(async ({ ctx }) => {
       const [viewer, needsSetup] = await Promise.all([ctx.viewer(), ctx.accounts.needsSetup()]);
-      return { user: viewer?.user ?? null, needsSetup };
+      if (viewer?.is !== 'user') return { user: null, needsSetup, organisations: [] };
+      const opened = await ctx.organisations.listOf(viewer);
+      const organisations = opened.map(({ organisation: { id, name, createdAt }, role }) => {
+        return { id, name, createdAt, role };
+      });
+      return { user: viewer.user, needsSetup, organisations };
     }),
 
   setUp: publicProcedure

@@ -1,27 +1,33 @@
 /** One card: what the numbers are made of, by one of a few dimensions; a row filters the page. */
-import { type ReactNode, useId, useMemo } from 'react';
-import { CARD_TABS, type Card, withFilter } from '../../dashboard-state.ts';
+import { lazy, type ReactNode, Suspense, useId } from 'react';
+import { CARD_TABS, type Card, type CardTab, withDetails, withTab } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
 import type { Failure } from '../../trpc/failure.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
-import { useReport, useReportFailure, useSteady } from '../../trpc/report.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Menu, MenuChoices } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { Row } from './row.tsx';
-import { type BreakdownAnswer, rowsOf } from './rows.ts';
+import { type BreakdownAnswer, filteredBy } from './rows.ts';
+import { useBreakdown } from './use-breakdown.ts';
 import { BREAKDOWN_VIEWS, ROWS_SHOWN } from './views.ts';
 
+/** The world weighs more than the rest of the page: it comes when somebody asks for it. */
+const WorldMap = lazy(async () => ({ default: (await import('./world-map.tsx')).WorldMap }));
+
+/** As many tabs as fit into the head of the narrowest card; the others are behind "more". */
+const TABS_SHOWN = 3;
+
 export function BreakdownCard({ card, view }: { card: Card; view: DashboardView }) {
-  const { text, formats } = useLocale();
+  const { text } = useLocale();
   const panelId = useId();
-  const tab = view.state.tabs[card];
   const { answer, isOld, failure, retry } = useBreakdown(card, view);
-  const tabs = CARD_TABS[card].map((name) => ({ name, label: text.tabs[name] }));
   // Room for ten rows, so that nothing jumps from tab to tab; few sites have ten events.
   const isShort = card === 'events';
-  const isMore = answer?.rows.length === ROWS_SHOWN && answer.rowCount > ROWS_SHOWN;
+  const hasTabs = CARD_TABS[card].length > 1;
   return (
     <section
       aria-label={text.cards[card]}
@@ -31,77 +37,113 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
     >
       <div className="mb-2 flex min-h-7 flex-wrap items-center justify-between gap-x-2">
         <h2 className="text-title font-semibold">{text.cards[card]}</h2>
-        {tabs.length > 1 && (
-          <Tabs
-            label={text.cards.views(text.cards[card])}
-            tabs={tabs}
-            selected={tab}
-            panelId={panelId}
-            onSelect={(name) =>
-              view.change({ ...view.state, tabs: { ...view.state.tabs, [card]: name } })
-            }
+        {hasTabs && <CardTabs card={card} view={view} panelId={panelId} />}
+      </div>
+      <Panel id={panelId} isTab={hasTabs} label={text.tabs[view.state.tabs[card]]}>
+        <div
+          className={`${isShort ? 'min-h-44' : 'min-h-44 md:min-h-[344px]'} ${isOld ? 'stale' : ''}`}
+        >
+          {answer === undefined && failure === null ? (
+            <SkeletonRows count={isShort ? ROWS_SHOWN / 2 : ROWS_SHOWN} />
+          ) : (
+            <Content card={card} answer={answer} failure={failure} retry={retry} view={view} />
+          )}
+        </div>
+      </Panel>
+      <CardFoot card={card} answer={answer} view={view} />
+    </section>
+  );
+}
+
+/** What the tabs change; without tabs nothing to speak of. */
+function Panel(props: { id: string; isTab: boolean; label: string; children: ReactNode }) {
+  if (!props.isTab) return props.children;
+  return (
+    <div id={props.id} role="tabpanel" aria-label={props.label}>
+      {props.children}
+    </div>
+  );
+}
+
+function CardTabs({ card, view, panelId }: { card: Card; view: DashboardView; panelId: string }) {
+  const { text } = useLocale();
+  const selected = view.state.tabs[card];
+  const all: readonly CardTab[] = CARD_TABS[card];
+  const rest = all.slice(TABS_SHOWN);
+  const isBehind = rest.includes(selected);
+  const select = (tab: CardTab) => view.change(withTab(view.state, card, tab));
+  const shown = isBehind ? [...all.slice(0, TABS_SHOWN), selected] : all.slice(0, TABS_SHOWN);
+  return (
+    <div className="flex flex-wrap items-center">
+      <Tabs
+        label={text.cards.views(text.cards[card])}
+        tabs={shown.map((name) => ({ name, label: text.tabs[name] }))}
+        selected={selected}
+        panelId={panelId}
+        onSelect={select}
+      />
+      {rest.length > 0 && (
+        <Menu
+          kind="small"
+          align="end"
+          label={text.cards.more(text.cards[card])}
+          testId={`more-${card}`}
+          trigger={<Icon name="chevron" />}
+        >
+          <MenuChoices
+            value={selected}
+            choices={rest.map((value) => ({ value, label: text.tabs[value] }))}
+            onChoose={select}
           />
-        )}
-      </div>
-      <div
-        id={panelId}
-        role={tabs.length > 1 ? 'tabpanel' : undefined}
-        className={`${isShort ? 'min-h-44' : 'min-h-44 md:min-h-[344px]'} ${isOld ? 'stale' : ''}`}
-      >
-        {answer === undefined && failure === null ? (
-          <SkeletonRows count={isShort ? ROWS_SHOWN / 2 : ROWS_SHOWN} />
-        ) : (
-          <Content answer={answer} failure={failure} retry={retry} view={view} />
-        )}
-      </div>
-      <p className="figures h-6 pt-1 text-label text-quiet">
+        </Menu>
+      )}
+    </div>
+  );
+}
+
+function CardFoot({
+  card,
+  answer,
+  view,
+}: {
+  card: Card;
+  answer: BreakdownAnswer | undefined;
+  view: DashboardView;
+}) {
+  const { text, formats } = useLocale();
+  const isMore = answer !== undefined && answer.rowCount > answer.rows.length;
+  return (
+    <div className="mt-1 flex h-7 items-center justify-between gap-2">
+      <p className="figures text-label text-quiet">
         {isMore &&
           text.cards.rowsOf(
             formats.numbers.count(answer.rows.length),
             formats.numbers.count(answer.rowCount),
           )}
       </p>
-    </section>
+      <button
+        type="button"
+        data-testid={`details-${card}`}
+        aria-label={text.details.open(text.cards[card])}
+        onClick={() => view.change(withDetails(view.state, card))}
+        className={buttonClass('small', '-mr-2')}
+      >
+        {text.details.label}
+        <Icon name="expand" className="size-3.5" />
+      </button>
+    </div>
   );
-}
-
-function useBreakdown(card: Card, view: DashboardView) {
-  const { site, state, range } = view;
-  const { dimension, metric, only } = BREAKDOWN_VIEWS[state.tabs[card]];
-  const report = useReport(
-    {
-      site: site.id,
-      metrics: [metric],
-      range: range.range,
-      dimensions: [dimension],
-      filters: only === undefined ? [...state.filters] : [...state.filters, only],
-      orderBy: [[metric, 'desc']],
-      limit: ROWS_SHOWN,
-    },
-    { isLive: range.isLive },
-  );
-  const { data } = report;
-  const fresh = useMemo<BreakdownAnswer | undefined>(
-    () => data && { dimension, metric, rows: rowsOf(data), rowCount: data.meta.rows },
-    [data, dimension, metric],
-  );
-  const { shown, isOld } = useSteady(fresh);
-  return {
-    answer: shown,
-    isOld: isOld && report.errorUpdateCount === 0,
-    failure: useReportFailure(report),
-    retry: () => void report.refetch(),
-  };
 }
 
 type ContentProps = {
+  card: Card;
   answer: BreakdownAnswer | undefined;
   failure: Failure | null;
   retry: () => void;
   view: DashboardView;
 };
 
-function Content({ answer, failure, retry, view }: ContentProps): ReactNode {
+function Content({ card, answer, failure, retry, view }: ContentProps): ReactNode {
   const { text } = useLocale();
   if (failure !== null) {
     return (
@@ -111,23 +153,34 @@ function Content({ answer, failure, retry, view }: ContentProps): ReactNode {
     );
   }
   if (answer === undefined) return null;
-  const { dimension, metric, rows } = answer;
-  if (rows.length === 0) return <Notice lead={emptyWords(text.empty, dimension)} />;
+  if (answer.rows.length === 0) return <Notice lead={emptyWords(text.empty, answer)} />;
+  const filter = (values: readonly (string | null)[], isOut: boolean) => {
+    const asked = BREAKDOWN_VIEWS[answer.tab];
+    const next = filteredBy(view.state, asked, { values, isOut });
+    // One row alone says nothing more: the card goes on to what it is made of.
+    view.change(isOut || asked.next === undefined ? next : withTab(next, card, asked.next));
+  };
+  if (answer.tab === 'map') {
+    return (
+      <Suspense fallback={<div className="skeleton h-80" />}>
+        <WorldMap answer={answer} onChoose={(country) => filter([country], false)} />
+      </Suspense>
+    );
+  }
   return (
     <>
       <p className="mb-1 flex justify-between px-2 text-label text-quiet">
-        <span>{text.dimension[dimension]}</span>
-        <span>{text.metric[metric]}</span>
+        <span>{answer.dimensions.map((dimension) => text.dimension[dimension]).join(', ')}</span>
+        <span>{text.metric[answer.metric]}</span>
       </p>
       <ol className="grid grid-cols-1 gap-px">
-        {rows.map((row) => (
+        {answer.rows.map((row) => (
           <Row
-            key={row.value}
+            key={JSON.stringify(row.values)}
             row={row}
-            dimension={dimension}
-            metric={metric}
+            answer={answer}
             domain={view.site.domain}
-            onFilter={() => view.change(withFilter(view.state, ['is', dimension, [row.value]]))}
+            onFilter={(isOut) => filter(row.values, isOut)}
           />
         ))}
       </ol>
@@ -135,8 +188,11 @@ function Content({ answer, failure, retry, view }: ContentProps): ReactNode {
   );
 }
 
-function emptyWords(words: Readonly<Record<string, string>>, dimension: string): string {
-  return words[dimension] ?? '';
+export function emptyWords(
+  words: Readonly<Record<string, string>>,
+  { dimensions }: Pick<BreakdownAnswer, 'dimensions'>,
+): string {
+  return words[dimensions.at(-1) ?? ''] ?? '';
 }
 
 function SkeletonRows({ count }: { count: number }) {

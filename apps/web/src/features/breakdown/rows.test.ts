@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { parseAddress, writeAddress } from '../../address.ts';
+import { searchOf, stateOf } from '../../dashboard-state.ts';
 import type { QueryResult } from '../../metrics.ts';
-import { rowsOf } from './rows.ts';
+import { filteredBy, rowsOf } from './rows.ts';
 
 const answer = (totals: number[], rows: [string | null, number][]): QueryResult => ({
-  results: rows.map(([value, count]) => ({ dimensions: [value], metrics: [count] })),
+  results: rows.map(([value, count]) => ({
+    dimensions: [value],
+    metrics: [count],
+    before: null,
+  })),
   totals,
+  totalsBefore: null,
   meta: {
     timezone: 'UTC',
     from: '2026-11-01',
@@ -30,12 +37,36 @@ describe('the rows of a card', () => {
       ),
     );
     expect(rows).toEqual([
-      { value: 'Google', count: 100, share: 0.5, bar: 1 },
-      { value: null, count: 50, share: 0.25, bar: 0.5 },
+      { values: ['Google'], count: 100, before: null, share: 0.5, bar: 1 },
+      { values: [null], count: 50, before: null, share: 0.25, bar: 0.5 },
     ]);
   });
 
   it('leave out what did not happen', () => {
     expect(rowsOf(answer([0], [['pageview', 0]]))).toEqual([]);
+  });
+
+  it('filter by all that they are made of, kept or left out', () => {
+    const state = stateOf(parseAddress(''));
+    const version = { dimensions: ['browser', 'browserVersion'] } as const;
+    const values = ['Firefox', '140'];
+    const kept = filteredBy(state, version, { values, isOut: false });
+    expect(writeAddress(searchOf(kept))).toBe('?f=is:browser:Firefox&f=is:browserVersion:140');
+    expect(filteredBy(state, version, { values, isOut: true }).filters).toEqual([
+      [
+        'not',
+        [
+          'and',
+          [
+            ['is', 'browser', ['Firefox']],
+            ['is', 'browserVersion', ['140']],
+          ],
+        ],
+      ],
+    ]);
+    const page = { dimensions: ['page'] } as const;
+    expect(filteredBy(state, page, { values: [null], isOut: true }).filters).toEqual([
+      ['isNot', 'page', [null]],
+    ]);
   });
 });

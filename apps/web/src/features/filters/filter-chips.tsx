@@ -1,13 +1,19 @@
-/** The filters in force, each with the way to lift it. */
-import { type Filter, formatFilter, withoutFilter } from '../../dashboard-state.ts';
+/** The filters in force, each with the way to change it and to lift it. */
+import { type Filter, formatFilter, isCondition } from '../../dashboard-filter.ts';
+import { withoutFilter } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
-import type { Locale } from '../../text/locale.tsx';
+import { conditionWords, filterWords } from '../../format/filter-words.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { Icon } from '../../ui/icon.tsx';
 
-export function FilterChips({ view }: { view: DashboardView }) {
-  const locale = useLocale();
-  const { text } = locale;
+type FilterChipsProps = {
+  view: DashboardView;
+  /** Opens the builder with a filter in it. */
+  onEdit: (filter: Filter) => void;
+};
+
+export function FilterChips({ view, onEdit }: FilterChipsProps) {
+  const { text } = useLocale();
   const { filters } = view.state;
   if (filters.length === 0) return null;
   return (
@@ -17,7 +23,7 @@ export function FilterChips({ view }: { view: DashboardView }) {
           <Chip
             key={formatFilter(filter)}
             filter={filter}
-            locale={locale}
+            onEdit={() => onEdit(filter)}
             onRemove={() => view.change(withoutFilter(view.state, filter))}
           />
         ))}
@@ -26,7 +32,7 @@ export function FilterChips({ view }: { view: DashboardView }) {
         <button
           type="button"
           className="h-7 rounded-sm px-2 text-label text-quiet hover:text-ink"
-          onClick={() => view.change({ ...view.state, filters: [] })}
+          onClick={() => view.change({ ...view.state, filters: [], page: 1 })}
         >
           {text.filters.clear}
         </button>
@@ -37,37 +43,56 @@ export function FilterChips({ view }: { view: DashboardView }) {
 
 function Chip({
   filter,
-  locale,
+  onEdit,
   onRemove,
 }: {
   filter: Filter;
-  locale: Locale;
+  onEdit: () => void;
   onRemove: () => void;
 }) {
-  const { text, formats } = locale;
-  const [operator, dimension, values] = filter;
-  const name = text.dimension[dimension];
-  const wanted = values.map((value) => formats.names.value(dimension, value)).join(text.filters.or);
+  const locale = useLocale();
+  const { text } = locale;
+  const words = filterWords(filter, locale);
   return (
     <li
       data-testid="filter"
       data-filter={formatFilter(filter)}
-      className="flex h-7 max-w-full items-center rounded-full border border-line bg-surface pl-3 text-label"
+      className="flex h-7 max-w-full items-center rounded-full border border-line bg-surface text-label"
     >
-      <span className="truncate" title={wanted}>
-        <span className="text-quiet">
-          {name} {text.filters[operator]}{' '}
-        </span>
-        <span className="font-medium">{wanted}</span>
-      </span>
       <button
         type="button"
-        aria-label={text.filters.remove(`${name} ${text.filters[operator]} ${wanted}`)}
+        onClick={onEdit}
+        title={text.filters.edit(words)}
+        className="h-full min-w-0 truncate rounded-full pl-3"
+      >
+        <ChipWords filter={filter} />
+      </button>
+      <button
+        type="button"
+        aria-label={text.filters.remove(words)}
         onClick={onRemove}
         className="grid size-7 shrink-0 place-content-center rounded-full text-quiet hover:text-ink"
       >
         <Icon name="cross" className="size-3" />
       </button>
     </li>
+  );
+}
+
+/** A condition alone has its value stand out; what is combined is a sentence. */
+function ChipWords({ filter }: { filter: Filter }) {
+  const locale = useLocale();
+  if (!isCondition(filter))
+    return <span className="font-medium">{filterWords(filter, locale)}</span>;
+  const { name, operator, values } = conditionWords(filter, locale);
+  return (
+    <>
+      <span className="text-quiet">
+        {name} {operator}{' '}
+      </span>
+      <span className="font-medium">
+        <bdi>{values}</bdi>
+      </span>
+    </>
   );
 }

@@ -1,7 +1,7 @@
 /** The still part of the chart. It is drawn once per answer, not for every move of the pointer. */
-import { area, line } from 'd3-shape';
 import { memo } from 'react';
 import { useLocale } from '../../text/locale.tsx';
+import { areaPath, linePath, type PathPoint } from '../../ui/paths.ts';
 import type { ChartLines } from './chart.tsx';
 import { type Frame, lonelyOf, type Placed, piecesOf, type Scales } from './scales.ts';
 
@@ -101,7 +101,7 @@ function Ghost({ lines, scales }: Part) {
     .map((point, index) => ({ point, index }));
   return (
     <path
-      d={shapesOf(scales).line(points) ?? ''}
+      d={linePath(points.map(placed(scales)))}
       fill="none"
       stroke="currentColor"
       strokeWidth="1.5"
@@ -112,15 +112,14 @@ function Ghost({ lines, scales }: Part) {
 }
 
 function Line({ lines, scales }: Part) {
-  const shapes = shapesOf(scales);
   const all = lines.points.map((point, index) => ({ point, index }));
   return (
     <>
-      <path d={shapes.area(all) ?? ''} fill="currentColor" opacity="0.1" />
+      <path d={areaPath(all.map(placed(scales)), scales.y(0))} fill="currentColor" opacity="0.1" />
       {piecesOf(lines.points).map(({ isDashed, points }) => (
         <path
           key={points[0]?.index}
-          d={shapes.line(points) ?? ''}
+          d={linePath(points.map(placed(scales)))}
           fill="none"
           stroke="currentColor"
           strokeWidth="2"
@@ -141,13 +140,8 @@ function Line({ lines, scales }: Part) {
   );
 }
 
-/** Straight from point to point: a curve would show values that were never counted. */
-function shapesOf(scales: Scales) {
-  const isDefined = ({ point }: Placed) => point.value !== null;
-  const x = ({ index }: Placed) => scales.x(index);
-  const y = ({ point }: Placed) => scales.y(point.value ?? 0);
-  return {
-    line: line<Placed>().defined(isDefined).x(x).y(y),
-    area: area<Placed>().defined(isDefined).x(x).y0(scales.y(0)).y1(y),
-  };
+/** Where a bucket's value lies; straight lines lead there: a curve would show values that were never counted. */
+function placed(scales: Scales): (one: Placed) => PathPoint {
+  return ({ index, point }) =>
+    point.value === null ? null : { x: scales.x(index), y: scales.y(point.value) };
 }

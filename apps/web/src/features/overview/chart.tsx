@@ -3,19 +3,21 @@ import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
 import type { Days } from '../../dashboard-range.ts';
 import { changeOf } from '../../format/change.ts';
-import type { Metric } from '../../metrics.ts';
+import type { TotalMetric } from '../../metrics.ts';
 import { type Locale, useLocale } from '../../text/locale.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { ChartDrawing } from './chart-drawing.tsx';
 import { Cursor, ReadOut } from './read-out.tsx';
-import { type Frame, scalesOf } from './scales.ts';
+import { type Frame, type Scales, scalesOf } from './scales.ts';
 import type { Point } from './series.ts';
+import { type Stretch, useZoom } from './use-zoom.ts';
 
 export type ChartLines = {
-  metric: Metric;
+  metric: TotalMetric;
   interval: Interval;
   days: Days;
+  daysBefore: Days | null;
   points: readonly Point[];
   /** The period before, bucket by bucket from its beginning; empty when there is none. */
   before: readonly Point[];
@@ -28,7 +30,13 @@ export type ChartLines = {
 /** Room for labels: half a date on the right, the longest value on the left. */
 const MARGINS = { top: 12, right: 16, bottom: 24, left: 44 };
 
-export function Chart({ lines }: { lines: ChartLines }) {
+type ChartProps = {
+  lines: ChartLines;
+  /** Chooses a stretch as the period; null where there is nothing finer to show. */
+  onZoom: ((stretch: Stretch) => void) | null;
+};
+
+export function Chart({ lines, onZoom }: ChartProps) {
   const locale = useLocale();
   const { text } = locale;
   const [measure, width] = useWidth();
@@ -39,7 +47,7 @@ export function Chart({ lines }: { lines: ChartLines }) {
         {summaryOf(lines, locale)}
       </figcaption>
       <div ref={measure} className="h-full">
-        {width > 0 && <Plot lines={lines} width={width} locale={locale} />}
+        {width > 0 && <Plot lines={lines} onZoom={onZoom} width={width} locale={locale} />}
       </div>
       {isEmpty && (
         <div className="pointer-events-none absolute inset-0">
@@ -50,18 +58,23 @@ export function Chart({ lines }: { lines: ChartLines }) {
   );
 }
 
-function Plot({ lines, width, locale }: { lines: ChartLines; width: number; locale: Locale }) {
+type PlotProps = ChartProps & { width: number; locale: Locale };
+
+function Plot({ lines, onZoom, width, locale }: PlotProps) {
   const { text } = locale;
   const [height, setHeight] = useState(0);
   const [at, setAt] = useState<number | null>(null);
   const frame: Frame = useMemo(() => ({ width, height, ...MARGINS }), [width, height]);
   const scales = useMemo(() => scalesOf(lines.metric, lines, frame), [lines, frame]);
+  const zoom = useZoom(scales, onZoom);
   // A shorter period may have come meanwhile.
   const index = at === null ? null : Math.min(at, lines.points.length - 1);
   const follow = (event: PointerEvent<HTMLElement>) => {
     setAt(scales.indexAt(event.clientX - event.currentTarget.getBoundingClientRect().left));
+    zoom.move(event);
   };
   const press = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && index !== null) return onZoom?.({ from: index, to: index });
     const next = steppedTo(event.key, index, lines.points.length);
     if (next === undefined) return;
     event.preventDefault();
@@ -79,15 +92,23 @@ function Plot({ lines, width, locale }: { lines: ChartLines; width: number; loca
       aria-valuenow={index ?? last}
       aria-valuetext={readOutOf(lines, index ?? last, locale)}
       data-testid="chart"
-      className="relative h-full touch-pan-y rounded-sm"
+      className={`relative h-full touch-pan-y rounded-sm select-none ${onZoom === null ? '' : 'cursor-crosshair'}`}
       onPointerMove={follow}
-      onPointerDown={follow}
-      onPointerLeave={() => setAt(null)}
+      onPointerDown={(event) => {
+        follow(event);
+        zoom.down(event);
+      }}
+      onPointerUp={zoom.up}
+      onPointerLeave={() => {
+        setAt(null);
+        zoom.stop();
+      }}
       onKeyDown={press}
       onFocus={(event) => event.currentTarget.matches(':focus-visible') && setAt(last)}
       onBlur={() => setAt(null)}
     >
       {height > 0 && <ChartDrawing lines={lines} frame={frame} scales={scales} />}
+      {zoom.stretch !== null && <Drawn stretch={zoom.stretch} frame={frame} scales={scales} />}
       {height > 0 && index !== null && (
         <>
           <Cursor lines={lines} frame={frame} scales={scales} index={index} />
@@ -95,6 +116,24 @@ function Plot({ lines, width, locale }: { lines: ChartLines; width: number; loca
         </>
       )}
     </div>
+  );
+}
+
+/** The stretch that is being drawn over. */
+function Drawn({ stretch, frame, scales }: { stretch: Stretch; frame: Frame; scales: Scales }) {
+  const left = scales.x(stretch.from);
+  return (
+    <div
+      aria-hidden="true"
+      data-testid="stretch"
+      className="pointer-events-none absolute border-x border-accent bg-bar-strong/50"
+      style={{
+        left,
+        width: scales.x(stretch.to) - left,
+        top: frame.top,
+        height: frame.height - frame.top - frame.bottom,
+      }}
+    />
   );
 }
 

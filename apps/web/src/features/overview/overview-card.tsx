@@ -1,8 +1,10 @@
 /** The head of the page: totals, and the chosen one over time. */
 import type { Interval } from '@footfall/domain';
 import { useId, useMemo, useState } from 'react';
+import { daysOfBucket } from '../../dashboard-range.ts';
+import { withRange } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
-import { METRIC_NAMES } from '../../metrics.ts';
+import { TOTAL_NAMES } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -36,6 +38,14 @@ export function OverviewCard({ view, overview }: { view: DashboardView; overview
             <Intervals view={view} overview={overview} />
             <Button
               kind="small"
+              data-testid="explain-total"
+              onClick={() => view.explain(overview.explained(metric))}
+            >
+              <Icon name="question" />
+              {text.explain.label}
+            </Button>
+            <Button
+              kind="small"
               aria-pressed={isTable}
               data-testid="chart-table-toggle"
               onClick={() => setTable(!isTable)}
@@ -46,7 +56,7 @@ export function OverviewCard({ view, overview }: { view: DashboardView; overview
           </div>
         </div>
         <div className={`h-60 2xl:h-80 ${overview.isOld ? 'stale' : ''}`}>
-          <ChartPlace lines={lines} overview={overview} isTable={isTable} />
+          <ChartPlace view={view} lines={lines} overview={overview} isTable={isTable} />
         </div>
       </div>
     </section>
@@ -59,12 +69,13 @@ function useLines(answer: OverviewAnswer | undefined, view: DashboardView): Char
   return useMemo(() => {
     if (answer === undefined) return null;
     const { result, before, interval } = answer;
-    const metricIndex = METRIC_NAMES.indexOf(metric);
+    const metricIndex = TOTAL_NAMES.indexOf(metric);
     const question = { metric, metricIndex, interval, weekStart };
     return {
       metric,
       interval,
       days: { from: result.meta.from, to: result.meta.to },
+      daysBefore: before === null ? null : { from: before.meta.from, to: before.meta.to },
       points: seriesOf(result, question),
       before: before === null ? [] : seriesOf(before, question),
       total: result.totals[metricIndex] ?? null,
@@ -75,22 +86,44 @@ function useLines(answer: OverviewAnswer | undefined, view: DashboardView): Char
 }
 
 function ChartPlace({
+  view,
   lines,
   overview,
   isTable,
 }: {
+  view: DashboardView;
   lines: ChartLines | null;
   overview: Overview;
   isTable: boolean;
 }) {
   const { text } = useLocale();
-  if (lines !== null) return isTable ? <ChartTable lines={lines} /> : <Chart lines={lines} />;
+  if (lines !== null) {
+    return isTable ? (
+      <ChartTable lines={lines} />
+    ) : (
+      <Chart lines={lines} onZoom={zoomOf(lines, view)} />
+    );
+  }
   if (overview.failure === null) return <div className="skeleton h-full" />;
   return (
     <Notice tone="bad" title={failureWords(overview.failure, text)}>
       <Button onClick={overview.retry}>{text.tryAgain}</Button>
     </Notice>
   );
+}
+
+/** A day is the finest period there is. */
+function zoomOf({ days, interval, points }: ChartLines, view: DashboardView) {
+  if (days.from === days.to) return null;
+  return ({ from, to }: { from: number; to: number }) => {
+    const [first, last] = [points[from], points[to]];
+    if (first === undefined || last === undefined) return;
+    const range = {
+      from: daysOfBucket(first.bucket, interval, days).from,
+      to: daysOfBucket(last.bucket, interval, days).to,
+    };
+    view.change(withRange(view.state, range));
+  };
 }
 
 function Intervals({ view, overview }: { view: DashboardView; overview: Overview }) {
@@ -119,7 +152,9 @@ function Legend({ lines }: { lines: ChartLines | null }) {
       {lines.before.length > 0 && (
         <span className="flex items-center gap-2">
           <span className="w-4 border-t-2 border-dashed border-accent opacity-45" />
-          {text.chart.before}
+          {lines.daysBefore === null
+            ? text.chart.before
+            : formats.dates.days(lines.daysBefore.from, lines.daysBefore.to)}
         </span>
       )}
     </p>

@@ -12,8 +12,10 @@ function answer(
     results: Object.entries(rows).map(([bucket, value]) => ({
       dimensions: [bucket],
       metrics: [value],
+      before: null,
     })),
     totals: [0],
+    totalsBefore: null,
     meta: {
       timezone: 'Europe/Berlin',
       definitions: 'footfall',

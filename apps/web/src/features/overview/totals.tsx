@@ -2,14 +2,14 @@
 
 import type { DashboardView } from '../../dashboard-view.ts';
 import { type Change, changeOf } from '../../format/change.ts';
-import { METRIC_NAMES, type Metric } from '../../metrics.ts';
+import { TOTAL_NAMES, type TotalMetric } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useTabKeys } from '../../ui/tabs.tsx';
 import { isUnfair } from './fairness.ts';
 import type { Overview } from './use-overview.ts';
 
 /** In the order of the page: who came, how often, what they did, how it went. */
-const ORDER: readonly Metric[] = [
+const ORDER: readonly TotalMetric[] = [
   'visitors',
   'sessions',
   'pageviews',
@@ -23,7 +23,7 @@ type TotalsProps = { view: DashboardView; overview: Overview; panelId: string };
 
 export function Totals({ view, overview, panelId }: TotalsProps) {
   const { text } = useLocale();
-  const select = (metric: Metric) => view.change({ ...view.state, metric });
+  const select = (metric: TotalMetric) => view.change({ ...view.state, metric });
   const keys = useTabKeys(ORDER, view.state.metric, select);
   return (
     <div
@@ -47,7 +47,7 @@ export function Totals({ view, overview, panelId }: TotalsProps) {
 }
 
 type TotalProps = {
-  metric: Metric;
+  metric: TotalMetric;
   overview: Overview;
   panelId: string;
   isSelected: boolean;
@@ -57,7 +57,7 @@ type TotalProps = {
 function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) {
   const { text, formats } = useLocale();
   const { answer, isOld } = overview;
-  const at = METRIC_NAMES.indexOf(metric);
+  const at = TOTAL_NAMES.indexOf(metric);
   const value = answer?.result.totals[at] ?? null;
   const exact = formats.numbers.metric(metric, value, 'exact');
   return (
@@ -95,12 +95,12 @@ function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) 
   );
 }
 
-function ChangeMark({ metric, overview }: { metric: Metric; overview: Overview }) {
+function ChangeMark({ metric, overview }: { metric: TotalMetric; overview: Overview }) {
   const { text, formats } = useLocale();
   const { answer } = overview;
   if (answer === undefined || answer.before === null) return null;
   const { result, before } = answer;
-  const at = METRIC_NAMES.indexOf(metric);
+  const at = TOTAL_NAMES.indexOf(metric);
   const valueBefore = before.totals[at] ?? null;
   const change = changeOf(metric, result.totals[at] ?? null, valueBefore);
   const exactBefore = formats.numbers.metric(metric, valueBefore, 'exact');
@@ -112,7 +112,10 @@ function ChangeMark({ metric, overview }: { metric: Metric; overview: Overview }
   if (isUnfair(metric, result.meta)) {
     return (
       <span className="figures truncate text-label text-quiet" title={against}>
-        {text.change.dayBefore(formats.numbers.metric(metric, valueBefore, 'short'))}
+        {text.change.wholeDay(
+          formats.numbers.metric(metric, valueBefore, 'short'),
+          formats.dates.day(before.meta.from),
+        )}
       </span>
     );
   }

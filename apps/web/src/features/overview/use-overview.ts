@@ -1,9 +1,9 @@
 /** Asks the two questions behind totals and chart: this period and the one before, bucket by bucket. */
-import type { Interval } from '@footfall/domain';
+import type { Interval, QueryInput } from '@footfall/domain';
 import { useMemo, useState } from 'react';
 import { intervalFor, intervalsFor, lengthOf } from '../../dashboard-range.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
-import { METRIC_NAMES, type QueryResult } from '../../metrics.ts';
+import { type QueryResult, TOTAL_NAMES, type TotalMetric } from '../../metrics.ts';
 import type { Failure } from '../../trpc/failure.ts';
 import { useReport, useReportFailure, useSteady } from '../../trpc/report.ts';
 
@@ -27,6 +27,8 @@ export type Overview = {
   intervals: readonly Interval[];
   interval: Interval;
   retry(): void;
+  /** The question to explain one total by. */
+  explained(metric: TotalMetric): QueryInput;
 };
 
 /** More than any interval gives. */
@@ -47,7 +49,7 @@ export function useOverview(view: DashboardView): Overview {
       : intervalFor(length);
   const question = {
     site: site.id,
-    metrics: [...METRIC_NAMES],
+    metrics: [...TOTAL_NAMES],
     dimensions: [`time:${interval}` as const],
     filters: [...state.filters],
     limit: BUCKETS_MAX,
@@ -74,5 +76,12 @@ export function useOverview(view: DashboardView): Overview {
     intervals,
     interval,
     retry: () => void now.refetch(),
+    explained: (metric) => ({
+      site: site.id,
+      metrics: [metric],
+      range: range.range,
+      filters: [...state.filters],
+      ...(range.previous === null ? {} : { compare: range.previous }),
+    }),
   };
 }

@@ -1,19 +1,20 @@
 /** Any first and last day, by the date fields of the browser. */
-import type { Range } from '@footfall/domain';
 import { type ComponentProps, type SubmitEvent, useState } from 'react';
-import type { DashboardView } from '../../dashboard-view.ts';
+import type { Days } from '../../dashboard-range.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { Button } from '../../ui/button.tsx';
 
-export function CustomDays({
-  view,
-  onChoose,
-}: {
-  view: DashboardView;
-  onChoose: (range: Range) => void;
-}) {
+type CustomDaysProps = {
+  title: string;
+  /** What the fields begin with. */
+  days: Days;
+  today: string;
+  testId: string;
+  onChoose: (days: Days) => void;
+};
+
+export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysProps) {
   const { text } = useLocale();
-  const { days, today } = view.range;
   const [isWrong, setWrong] = useState(false);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -25,15 +26,15 @@ export function CustomDays({
   };
   return (
     <form className="grid gap-2 px-2 pt-1" onSubmit={submit}>
-      <p className="font-medium">{text.period.custom}</p>
-      <Day label={text.period.from} name="from" defaultValue={days?.from ?? today} max={today} />
-      <Day label={text.period.to} name="to" defaultValue={days?.to ?? today} max={today} />
+      <p className="font-medium">{title}</p>
+      <Day label={text.period.from} name="from" defaultValue={days.from} max={today} />
+      <Day label={text.period.to} name="to" defaultValue={days.to} max={today} />
       {isWrong && (
         <p role="alert" className="text-label text-bad">
           {text.period.wrongOrder}
         </p>
       )}
-      <Button kind="plain" type="submit" data-testid="period-apply">
+      <Button kind="plain" type="submit" data-testid={testId}>
         {text.period.apply}
       </Button>
     </form>

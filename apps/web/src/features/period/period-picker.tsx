@@ -36,7 +36,13 @@ export function PeriodPicker({ view }: { view: DashboardView }) {
           className={`${FLOAT} max-h-(--radix-popover-content-available-height) w-64 overflow-y-auto`}
         >
           <NamedPeriods chosen={view.state.range} onChoose={choose} />
-          <CustomDays view={view} onChoose={choose} />
+          <CustomDays
+            title={text.period.custom}
+            days={view.range.days ?? { from: view.range.today, to: view.range.today }}
+            today={view.range.today}
+            testId="period-apply"
+            onChoose={choose}
+          />
           <p className="px-2 pt-2 pb-1 text-label text-quiet">
             {text.period.zone(view.site.timezone)}
           </p>

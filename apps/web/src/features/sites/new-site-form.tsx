@@ -1,5 +1,5 @@
 /** Adds a site in one step: its domain, and the time zone of whoever adds it unless they choose another. */
-import type { Site } from '@footfall/domain';
+import type { OpenSite } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useMemo, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { timezoneGroups } from './time-zones.ts';
 
-export function NewSiteForm({ onCreated }: { onCreated: (site: Site) => Promise<void> }) {
+export function NewSiteForm({ onCreated }: { onCreated: (site: OpenSite) => Promise<void> }) {
   const { text } = useLocale();
   const trpc = useTRPC();
   const create = useMutation(trpc.sites.create.mutationOptions({ onSuccess: onCreated }));

@@ -1,0 +1,82 @@
+/** Sends hits through the pipeline and keeps them: when this has answered, they are durable. */
+import { MALFORMED_MESSAGES, type Outcome, type StoredHit } from '@footfall/domain';
+import type { Beacon } from '../beacon.ts';
+import type { Ending, RequestFacts } from '../pipeline/draft.ts';
+import { no, type Refusal, type Refused } from './answer.ts';
+
+export type Taken = {
+  ok: true;
+  /** Kept, in the order of the request. */
+  hits: StoredHit[];
+  /** Of these nothing is kept. */
+  ended: { index: number; ending: Ending }[];
+  /** Those of the kept hits that no report counts. */
+  leftOut: { index: number; verdict: string }[];
+};
+
+/** A full spool means that MongoDB has been away for long. */
+const RETRY_LATER_SECONDS = 30;
+
+const FULL: Refusal = {
+  status: 503,
+  error: 'There is no room to keep more hits right now; send the same hits again later.',
+  retryAfter: RETRY_LATER_SECONDS,
+};
+
+export async function takeHits(
+  beacon: Beacon,
+  inputs: readonly unknown[],
+  request: RequestFacts,
+): Promise<Taken | Refused> {
+  const { id } = request.site;
+  if (!beacon.spool.hasRoom()) return refuseHits(beacon, id, inputs.length);
+  const { hits, ended } = await beacon.pipeline(inputs, request);
+  let kept: boolean[];
+  try {
+    kept = await beacon.spool.append(id, hits, ended.map(outcomeOf));
+  } catch (error) {
+    beacon.log.error({ reason: reasonOf(error) }, 'the spool cannot be written');
+    return refuseHits(beacon, id, inputs.length);
+  }
+  for (const [index, hit] of hits.entries()) countKept(beacon, hit, kept[index] === true);
+  for (const { ending } of ended) beacon.metrics.hits.inc(ending);
+  const leftOut = leftOutOf(hits);
+  beacon.live.note(id, leftOut.length === 0 ? hits : hits.filter((hit) => hit.verdict === null));
+  beacon.metrics.requests.inc({ status: '202' });
+  return { ok: true, hits, ended, leftOut };
+}
+
+function refuseHits(beacon: Beacon, siteId: string, count: number): Refused {
+  beacon.spool.ledger.note(siteId, 'refused', count);
+  beacon.metrics.hits.inc({ outcome: 'refused', reason: '' }, count);
+  return no(FULL);
+}
+
+function countKept(beacon: Beacon, { verdict }: StoredHit, isNew: boolean): void {
+  const [outcome = '', reason = ''] = (isNew ? (verdict ?? 'stored') : 'duplicate').split(':');
+  beacon.metrics.hits.inc({ outcome, reason });
+}
+
+/** Who tries the beacon by hand shall see why a hit that was accepted is in no report. */
+function leftOutOf(hits: readonly StoredHit[]): Taken['leftOut'] {
+  return hits.flatMap(({ order, verdict }) =>
+    verdict === null ? [] : [{ index: order, verdict }],
+  );
+}
+
+function outcomeOf({ ending }: { ending: Ending }): Outcome {
+  return ending.outcome === 'malformed'
+    ? `malformed:${ending.reason}`
+    : `excluded:${ending.reason}`;
+}
+
+/** Why nothing is kept of a hit, for the sender. */
+export function sentenceFor(ending: Ending): string {
+  if (ending.outcome === 'malformed') return MALFORMED_MESSAGES[ending.reason];
+  return 'not kept: the visitor asks for privacy, and the site honours it';
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message : 'unknown error';
+}

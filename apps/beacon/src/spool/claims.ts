@@ -1,0 +1,153 @@
+/** What this spool knows of the log of claims: how far it has read, and what that means for its own hits. */
+import { randomUUID } from 'node:crypto';
+import type { Claim } from '@footfall/db';
+import type { StoredHit } from '@footfall/domain';
+import type { Database, RootDatabase } from 'lmdb';
+import type { BatchPlan, Plans } from './batch-plan.ts';
+import { commit } from './durably.ts';
+import { type Entries, hitsIn } from './entries.ts';
+import type { SpoolEntry } from './entry.ts';
+import { nameOf } from './ids-in-writing.ts';
+import type { LedgerPages } from './ledger-pages.ts';
+import { HASH_BYTES, type SeenIds } from './seen-ids.ts';
+
+export type ClaimTables = {
+  root: RootDatabase<string, string>;
+  meta: Database<string, string>;
+  entries: Entries;
+  plans: Plans;
+  seen: SeenIds;
+  ledger: LedgerPages;
+  takeSequence: () => number;
+};
+
+/** What a claim did to the spool that took note of it. */
+export type ClaimEffect = {
+  /** Batches of this spool as they are from now on, without the hits that others had first. */
+  settled: BatchPlan[];
+  /** Hits that others had first. */
+  duplicates: number;
+};
+
+const SPOOL_ID = 'spoolId';
+const READ_UNTIL = 'claimsReadUntil';
+const NO_EFFECT: ClaimEffect = { settled: [], duplicates: 0 };
+
+export type SpoolClaims = ReturnType<typeof createSpoolClaims>;
+
+export function createSpoolClaims(tables: ClaimTables) {
+  const { root, meta, plans, seen } = tables;
+  const spoolId = meta.get(SPOOL_ID) ?? randomUUID();
+  if (meta.get(SPOOL_ID) === undefined) meta.putSync(SPOOL_ID, spoolId);
+  let readUntil = Number(meta.get(READ_UNTIL) ?? 0);
+
+  const noteRead = (sequence: number) => void meta.put(READ_UNTIL, String(sequence));
+
+  async function takeOwn(claim: Claim): Promise<ClaimEffect> {
+    const open = plans.readById(claim.batchIds).filter((plan) => !plan.isClaimed);
+    const settlements = settle(tables, open, claim.ids);
+    await commit(root, () => {
+      for (const { write } of settlements) write();
+      noteRead(claim.sequence);
+    });
+    return {
+      settled: settlements.map(({ plan }) => plan),
+      duplicates: settlements.reduce((sum, { dropped }) => sum + dropped.length, 0),
+    };
+  }
+
+  async function takeForeign(claim: Claim): Promise<ClaimEffect> {
+    await seen.putForeign(splitIds(claim.ids), () => {
+      noteRead(claim.sequence);
+      return tables.takeSequence();
+    });
+    return NO_EFFECT;
+  }
+
+  return {
+    spoolId,
+    readUntil: () => readUntil,
+
+    /** The ids of these batches' hits that nobody has claimed, as far as the log was read: 16 bytes each. */
+    claimable: (given: readonly BatchPlan[]): Uint8Array =>
+      Buffer.concat(
+        given.flatMap((plan) =>
+          readPlanned(tables.entries, plan)
+            .flatMap(({ siteId, hits }) => hits.map((hit) => seen.idOf(siteId, hit)))
+            .filter((id) => !seen.isForeign(id)),
+        ),
+      ),
+
+    /**
+     * Takes note of the next claim of the log: of another's ids, that they are taken; of an own one, that its
+     * batches are settled. What the log says is all that counts, so it may be done again after a crash.
+     */
+    async take(claim: Claim): Promise<ClaimEffect> {
+      const effect = await (claim.spoolId === spoolId ? takeOwn(claim) : takeForeign(claim));
+      readUntil = claim.sequence;
+      return effect;
+    },
+  };
+}
+
+/** The entries of a plan; those that are gone are left out. */
+export function readPlanned(entries: Entries, { sequences }: BatchPlan): SpoolEntry[] {
+  return sequences.map(entries.read).filter((entry) => entry !== undefined);
+}
+
+type Settlement = { plan: BatchPlan; dropped: StoredHit[]; write: () => void };
+
+/** Works out what stays of the plans of one claim: the hits whose ids are in it. */
+function settle(
+  tables: ClaimTables,
+  open: readonly BatchPlan[],
+  claimed: Uint8Array,
+): Settlement[] {
+  const planned = open.reduce((sum, { hits }) => sum + hits, 0);
+  // Nearly always nothing is left out, and nothing has to be looked at.
+  if (planned * HASH_BYTES === claimed.length) return open.map((plan) => keepAll(tables, plan));
+  const ids = new Set(splitIds(claimed).map(nameOf));
+  return open.map((plan) => keepClaimed(tables, plan, ids));
+}
+
+function keepAll({ plans }: ClaimTables, plan: BatchPlan): Settlement {
+  const settled = { ...plan, isClaimed: true };
+  return { plan: settled, dropped: [], write: () => plans.put(settled) };
+}
+
+function keepClaimed(
+  { entries, plans, seen, ledger }: ClaimTables,
+  plan: BatchPlan,
+  claimed: ReadonlySet<string>,
+): Settlement {
+  const isKept = (siteId: string) => (hit: StoredHit) =>
+    claimed.has(nameOf(seen.idOf(siteId, hit)));
+  const before = readPlanned(entries, plan);
+  const after = before.map((entry) => ({
+    ...entry,
+    hits: entry.hits.filter(isKept(entry.siteId)),
+  }));
+  const settled = { ...plan, isClaimed: true, hits: hitsIn(after) };
+  const writes = after.filter(({ hits }) => hits.length > 0).map((entry) => entries.prepare(entry));
+  return {
+    plan: settled,
+    dropped: before.flatMap(({ siteId, hits }) => hits.filter((hit) => !isKept(siteId)(hit))),
+    write() {
+      plans.put(settled);
+      for (const { sequence } of after) entries.remove(sequence);
+      for (const write of writes) write();
+      before.forEach(({ siteId, spooledAt, hits }, index) => {
+        const count = hits.length - (after[index]?.hits.length ?? 0);
+        ledger.put(siteId, new Array(count).fill('duplicate'), spooledAt);
+      });
+    },
+  };
+}
+
+function splitIds(ids: Uint8Array): Buffer[] {
+  const found: Buffer[] = [];
+  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength);
+  for (let at = 0; at < bytes.length; at += HASH_BYTES)
+    found.push(bytes.subarray(at, at + HASH_BYTES));
+  return found;
+}

@@ -1,0 +1,42 @@
+/** `?`: every key and what it does. */
+import { SHORTCUTS, type ShortcutName } from '../../keyboard.ts';
+import { useLocale } from '../../text/locale.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+
+const IS_MAC = /mac|iphone|ipad/i.test(navigator.userAgent);
+
+/** How a key is written on the keyboard in front of the reader. */
+export function keyName(key: string): string {
+  if (key !== 'mod') return key;
+  return IS_MAC ? '⌘' : 'Ctrl';
+}
+
+export function KeyboardHelp({ onClose }: { onClose: () => void }) {
+  const { text } = useLocale();
+  const names: Record<ShortcutName, string> = { ...text.period, ...text.keys };
+  return (
+    <Sheet title={text.keys.title} onClose={onClose} testId="keyboard-help">
+      <dl className="grid gap-x-6 overflow-y-auto p-4 md:grid-cols-2">
+        {SHORTCUTS.map(({ name, keys }) => (
+          <div
+            key={name}
+            className="flex h-8 items-center justify-between gap-4 border-b border-line"
+          >
+            <dt className="truncate">{names[name]}</dt>
+            <dd className="flex gap-1">
+              {keys.map((key) => (
+                <kbd
+                  key={key}
+                  className="min-w-6 rounded-sm border border-line bg-raised px-1.5 text-center font-sans text-label"
+                >
+                  {keyName(key)}
+                </kbd>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="border-t border-line p-4 text-quiet">{text.keys.chart}</p>
+    </Sheet>
+  );
+}

@@ -1,0 +1,137 @@
+/** The commands of a dashboard: its periods, totals, cards and deeds, the other views, the other sites. */
+import type { Site } from '@footfall/domain';
+import { useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
+import { CARDS, withDetails, withRange } from '../dashboard-state.ts';
+import type { DashboardView } from '../dashboard-view.ts';
+import { CommandPalette } from '../features/commands/command-palette.tsx';
+import type { Command } from '../features/commands/find-commands.ts';
+import { keyName } from '../features/commands/keyboard-help.tsx';
+import { SHORTCUTS } from '../keyboard.ts';
+import { TOTAL_NAMES } from '../metrics.ts';
+import { useLocale } from '../text/locale.tsx';
+import type { Text } from '../text/text.ts';
+import type { Dialog } from './dashboard-dialogs.tsx';
+import { SITE_VIEWS } from './site-views.ts';
+
+type CommandsProps = {
+  view: DashboardView;
+  sites: readonly Site[];
+  open: (dialog: Dialog) => void;
+  close: () => void;
+};
+
+export function DashboardCommands({ view, sites, open, close }: CommandsProps) {
+  const { text } = useLocale();
+  const navigate = useNavigate();
+  const commands = useMemo(() => {
+    const toViews = SITE_VIEWS.map(
+      ({ name, to, icon }): Command => ({
+        id: `go-${name}`,
+        group: text.commands.go,
+        label: text.views[name],
+        icon,
+        run: () => void navigate({ to, params: { siteId: view.site.id } }),
+      }),
+    );
+    const toSites = sites
+      .filter(({ id }) => id !== view.site.id)
+      .map(
+        ({ id, name }): Command => ({
+          id: `site-${id}`,
+          group: text.commands.sites,
+          label: name,
+          icon: 'out',
+          run: () => void navigate({ to: '/sites/$siteId', params: { siteId: id } }),
+        }),
+      );
+    return [...deedsOf(text, view, open), ...viewsOf(text, view), ...toViews, ...toSites];
+  }, [text, view, sites, open, navigate]);
+  return <CommandPalette commands={commands} onClose={close} />;
+}
+
+/** The letter on the keyboard that does the same. */
+function keysOf(name: string): Pick<Command, 'keys'> {
+  const keys = SHORTCUTS.find((one) => one.name === name)?.keys;
+  return keys === undefined ? {} : { keys: keys.map(keyName).join(' ') };
+}
+
+function deedsOf(text: Text, view: DashboardView, open: CommandsProps['open']): Command[] {
+  const group = text.commands.deeds;
+  const { state } = view;
+  return [
+    {
+      id: 'filter',
+      group,
+      label: text.keys.filter,
+      icon: 'filter',
+      ...keysOf('filter'),
+      run: () => open({ name: 'filter', edited: null }),
+    },
+    ...(state.filters.length === 0
+      ? []
+      : [
+          {
+            id: 'clear',
+            group,
+            label: text.filters.clear,
+            icon: 'cross' as const,
+            ...keysOf('clearFilters'),
+            run: () => view.change({ ...state, filters: [], page: 1 }),
+          },
+        ]),
+    ...(['previousPeriod', 'previousYear', 'off'] as const).map((compare) => ({
+      id: `compare-${compare}`,
+      group,
+      label: `${text.compare.label}: ${text.compare[compare]}`,
+      run: () => view.change({ ...state, compare }),
+    })),
+    {
+      id: 'help',
+      group,
+      label: text.keys.title,
+      icon: 'keyboard',
+      ...keysOf('help'),
+      run: () => open({ name: 'help' }),
+    },
+  ];
+}
+
+const PERIODS = [
+  'today',
+  'yesterday',
+  '7d',
+  '28d',
+  '30d',
+  '90d',
+  'month',
+  'year',
+  '12mo',
+  'all',
+] as const;
+
+function viewsOf(text: Text, view: DashboardView): Command[] {
+  const { state, change } = view;
+  return [
+    ...PERIODS.map((range) => ({
+      id: `period-${range}`,
+      group: text.commands.period,
+      label: text.period[range],
+      ...keysOf(range),
+      run: () => change(withRange(state, range)),
+    })),
+    ...TOTAL_NAMES.map((metric) => ({
+      id: `metric-${metric}`,
+      group: text.commands.metric,
+      label: text.metric[metric],
+      run: () => change({ ...state, metric }),
+    })),
+    ...CARDS.map((card) => ({
+      id: `card-${card}`,
+      group: text.commands.card,
+      label: text.cards[card],
+      icon: 'table' as const,
+      run: () => change(withDetails(state, card)),
+    })),
+  ];
+}

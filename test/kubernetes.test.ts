@@ -1,0 +1,155 @@
+/** The manifests of infra/k8s, as near as one gets without a cluster: rendered, typed strictly, held to policies. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettings as readApiSettings } from '../apps/api/src/env.ts';
+import { readSettings as readBeaconSettings } from '../apps/beacon/src/env.ts';
+import { readSettings as readWorkerSettings } from '../apps/worker/src/env.ts';
+import {
+  exampleSecrets,
+  OVERLAYS,
+  type Overlay,
+  type Resource,
+  renderOverlay,
+  type Workload,
+  workloadsOf,
+} from './setup/kubernetes.ts';
+import { POLICIES } from './setup/kubernetes-policies.ts';
+import { complaintsOfTypes } from './setup/kubernetes-types.ts';
+
+const rendered = new Map<Overlay, Resource[]>(
+  OVERLAYS.map((overlay) => [overlay, renderOverlay(overlay)]),
+);
+const resourcesOf = (overlay: Overlay): Resource[] => structuredClone(rendered.get(overlay) ?? []);
+
+const APPS = ['beacon', 'api', 'worker'] as const;
+type AppName = (typeof APPS)[number];
+
+describe.each(OVERLAYS)('the overlay %s', (overlay) => {
+  it.each(Object.entries(POLICIES))('%s', (_, policy) => {
+    expect(policy(resourcesOf(overlay))).toEqual([]);
+  });
+
+  it.each(APPS)('gives the %s settings that it knows and takes', (app) => {
+    const env = environmentOf(app, overlay);
+    const unknown = Object.keys(env).filter((name) => !namesIn(app).has(name));
+    // The settings that all share may name what one app has no use for.
+    const shared = Object.keys(sharedSettings(overlay));
+    expect(unknown.filter((name) => !shared.includes(name))).toEqual([]);
+    expect(takes(app, env)).toBe(true);
+  });
+
+  it('shares no setting that nobody knows', () => {
+    const known = APPS.flatMap((app) => [...namesIn(app)]);
+    const names = Object.keys(sharedSettings(overlay));
+    expect(names.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe('the check of types', () => {
+  it('finds nothing in any overlay', () => {
+    expect(complaintsOfTypes(OVERLAYS.flatMap(resourcesOf))).toBe('');
+  }, 60_000);
+
+  it('finds a field that there is not, and a value of the wrong type', () => {
+    const [beacon] = workloadsOf(resourcesOf('small')).filter(
+      ({ metadata }) => metadata.name === 'beacon',
+    );
+    const container = beacon?.spec.template.spec.containers[0] as unknown as Record<
+      string,
+      unknown
+    >;
+    container['resourcez'] = {};
+    const complaints = complaintsOfTypes([
+      beacon as Resource,
+      { ...(beacon as Workload), spec: { ...(beacon as Workload).spec, replicas: 'three' } },
+    ]);
+    expect(complaints).toContain(`'"resourcez"' does not exist`);
+    expect(complaints).toContain("Type 'string' is not assignable to type 'number'");
+  }, 60_000);
+});
+
+describe('the policies', () => {
+  /** One change each that the policy of that name must see. */
+  const faults: Record<string, (beacon: Workload, all: Resource[]) => void> = {
+    'bounds the resources of every container': (beacon) => {
+      delete containerOf(beacon).resources?.limits;
+    },
+    'pins every image': (beacon) => {
+      containerOf(beacon).image = 'footfall/beacon:latest';
+    },
+    'confines every container': (beacon) => {
+      containerOf(beacon).securityContext = {};
+    },
+    'confines every pod': (beacon) => {
+      beacon.spec.template.spec.securityContext = {};
+    },
+    'probes every container': (beacon) => {
+      delete containerOf(beacon).readinessProbe;
+    },
+    'names ports that exist': (beacon) => {
+      containerOf(beacon).ports = [{ name: 'https', containerPort: 3001 }];
+    },
+    'selects its own pods and no others': (beacon) => {
+      beacon.spec.selector.matchLabels = { 'app.kubernetes.io/name': 'api' };
+    },
+    'refers to what is there': (beacon) => {
+      beacon.spec.template.spec.serviceAccountName = 'beacons';
+    },
+    'mounts volumes that exist': (beacon) => {
+      containerOf(beacon).volumeMounts = [{ name: 'spools', mountPath: '/data' }];
+    },
+    'scales what exists, once': (beacon) => {
+      beacon.metadata.name = 'beacons';
+    },
+    'can be drained, but not emptied': (_, all) => {
+      const budget = all.find((one) => one.kind === 'PodDisruptionBudget');
+      (budget as unknown as { spec: { maxUnavailable: number } }).spec.maxUnavailable = 0;
+    },
+    'closes the network': (beacon) => {
+      beacon.spec.template.metadata.labels = { 'app.kubernetes.io/name': 'stranger' };
+    },
+  };
+
+  it.each(Object.entries(POLICIES))('%s: sees what breaks it', (name, policy) => {
+    const all = resourcesOf('small');
+    const beacon = workloadsOf(all).find(({ metadata }) => metadata.name === 'beacon') as Workload;
+    faults[name]?.(beacon, all);
+    expect(policy(all)).not.toEqual([]);
+  });
+});
+
+function containerOf(workload: Workload) {
+  const [container] = workload.spec.template.spec.containers;
+  if (container === undefined) throw new Error(`${workload.metadata.name} has no container`);
+  return container;
+}
+
+function sharedSettings(overlay: Overlay): Record<string, string> {
+  const found = resourcesOf(overlay).find(({ metadata }) => metadata.name === 'footfall-settings');
+  return found?.['data'] as Record<string, string>;
+}
+
+/** What the app finds in its environment; secrets as the examples have them. */
+function environmentOf(app: AppName, overlay: Overlay): Record<string, string> {
+  const all = workloadsOf(resourcesOf(overlay));
+  const container = containerOf(all.find(({ metadata }) => metadata.name === app) as Workload);
+  const secrets = exampleSecrets(overlay);
+  const own = (container.env ?? []).map(({ name, value, valueFrom }) => [
+    name,
+    value ?? secrets[valueFrom?.secretKeyRef?.key ?? ''] ?? '',
+  ]);
+  return { ...sharedSettings(overlay), ...Object.fromEntries(own) };
+}
+
+/** The names that an app's env.ts reads, from its text: a schema tells its fields only to who has it. */
+function namesIn(app: AppName): Set<string> {
+  const path = resolve(import.meta.dirname, `../apps/${app}/src/env.ts`);
+  const names = readFileSync(path, 'utf8').matchAll(/^\s+([A-Z][A-Z0-9_]+):/gm);
+  return new Set([...names].map(([, name = '']) => name));
+}
+
+function takes(app: AppName, env: Record<string, string>): boolean {
+  if (app === 'beacon') return readBeaconSettings(env).ok;
+  return (app === 'api' ? readApiSettings(env) : readWorkerSettings(env)).logLevel === 'info';
+}
