@@ -59,8 +59,15 @@ module.exports = {
     {
       name: 'packages-never-import-apps',
       severity: 'error',
-      from: { path: '^packages/', pathNot: TEST },
+      from: { path: '^packages/', pathNot: [TEST, '^packages/client/src/procedures\\.ts$'] },
       to: { path: '^apps/' },
+    },
+    {
+      name: 'client-knows-the-router-s-type-alone',
+      comment: 'It is packed without the server.',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: TEST },
+      to: { ...runtime, pathNot: '^packages/client/src/' },
     },
     {
       name: 'apps-are-strangers',

@@ -1,7 +1,12 @@
 /** One run for every test: beside the code in apps and packages, across them in test/. */
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // Examples name the client as its users do; it need not be built for them.
+  resolve: {
+    alias: { '@footfall/client': resolve(import.meta.dirname, 'packages/client/src/index.ts') },
+  },
   test: {
     include: ['{apps,packages}/*/{src,test}/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
     globalSetup: ['test/setup/cluster.ts'],

@@ -88,7 +88,8 @@ async function measureQuestions(made: Days, days: number): Promise<Record<string
   const { manifests, batches, parts } = made;
   const clock = () => Date.parse(`${TODAY}T12:00:00Z`);
   const duckdb = { memoryLimit: '1GB', threads: 2 };
-  const reports = createReports({ manifests, batches, parts, clock, duckdb });
+  const goals = { list: async () => [] };
+  const reports = createReports({ manifests, batches, parts, goals, clock, duckdb });
   const site: Site = { ...BLANK_SITE, id: SITE, timezone: TIMEZONE };
   const from = new Date(Date.parse(TODAY) - days * 86_400_000).toISOString().slice(0, 10);
   const to = new Date(Date.parse(TODAY) - 86_400_000).toISOString().slice(0, 10);

@@ -1,10 +1,6 @@
 /** The manifests of infra/k8s, as near as one gets without a cluster: rendered, typed strictly, held to policies. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSettings as readApiSettings } from '../apps/api/src/env.ts';
-import { readSettings as readBeaconSettings } from '../apps/beacon/src/env.ts';
-import { readSettings as readWorkerSettings } from '../apps/worker/src/env.ts';
+import { APP_NAMES, type AppName, settingNames, settingsOf } from './setup/app-settings.ts';
 import {
   exampleSecrets,
   OVERLAYS,
@@ -22,25 +18,22 @@ const rendered = new Map<Overlay, Resource[]>(
 );
 const resourcesOf = (overlay: Overlay): Resource[] => structuredClone(rendered.get(overlay) ?? []);
 
-const APPS = ['beacon', 'api', 'worker'] as const;
-type AppName = (typeof APPS)[number];
-
 describe.each(OVERLAYS)('the overlay %s', (overlay) => {
   it.each(Object.entries(POLICIES))('%s', (_, policy) => {
     expect(policy(resourcesOf(overlay))).toEqual([]);
   });
 
-  it.each(APPS)('gives the %s settings that it knows and takes', (app) => {
+  it.each(APP_NAMES)('gives the %s settings that it knows and takes', (app) => {
     const env = environmentOf(app, overlay);
-    const unknown = Object.keys(env).filter((name) => !namesIn(app).has(name));
+    const unknown = Object.keys(env).filter((name) => !settingNames(app).has(name));
     // The settings that all share may name what one app has no use for.
     const shared = Object.keys(sharedSettings(overlay));
     expect(unknown.filter((name) => !shared.includes(name))).toEqual([]);
-    expect(takes(app, env)).toBe(true);
+    expect(settingsOf(app, env)).toEqual({ ok: true });
   });
 
   it('shares no setting that nobody knows', () => {
-    const known = APPS.flatMap((app) => [...namesIn(app)]);
+    const known = APP_NAMES.flatMap((app) => [...settingNames(app)]);
     const names = Object.keys(sharedSettings(overlay));
     expect(names.filter((name) => !known.includes(name))).toEqual([]);
   });
@@ -140,16 +133,4 @@ function environmentOf(app: AppName, overlay: Overlay): Record<string, string> {
     value ?? secrets[valueFrom?.secretKeyRef?.key ?? ''] ?? '',
   ]);
   return { ...sharedSettings(overlay), ...Object.fromEntries(own) };
-}
-
-/** The names that an app's env.ts reads, from its text: a schema tells its fields only to who has it. */
-function namesIn(app: AppName): Set<string> {
-  const path = resolve(import.meta.dirname, `../apps/${app}/src/env.ts`);
-  const names = readFileSync(path, 'utf8').matchAll(/^\s+([A-Z][A-Z0-9_]+):/gm);
-  return new Set([...names].map(([, name = '']) => name));
-}
-
-function takes(app: AppName, env: Record<string, string>): boolean {
-  if (app === 'beacon') return readBeaconSettings(env).ok;
-  return (app === 'api' ? readApiSettings(env) : readWorkerSettings(env)).logLevel === 'info';
 }

@@ -7,10 +7,11 @@ const proxy = {
   '/api': { target: process.env['FOOTFALL_API'] ?? 'http://127.0.0.1:3000', changeOrigin: false },
 };
 
-const IS_GROUND = /node_modules|[\\/]src[\\/](ui|format|text|trpc)[\\/]/;
-/** What only a view needs that is loaded when it is asked for: the map, and the words of the other views. */
+const IS_GROUND =
+  /node_modules|[\\/]src[\\/](format|text|trpc)[\\/]|[\\/]src[\\/]ui[\\/](button|icon|menu|notice|paths|shell|tabs|theme|use-)/;
+/** What only a view needs that is loaded when it is asked for. */
 const IS_FOR_ONE_VIEW =
-  /node_modules[\\/](d3-geo|d3-array|internmap|topojson-client|world-atlas)[\\/]|[\\/]src[\\/]text[\\/]views[\\/]|[\\/]src[\\/]text[\\/]de/;
+  /node_modules[\\/](d3-geo|d3-array|internmap|topojson-client|world-atlas)[\\/]|[\\/]src[\\/](text[\\/](views|de)|format[\\/]csv|trpc[\\/]session)/;
 
 export default defineConfig({
   plugins: [react(), tailwindcss()],

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClientAddress } from '@footfall/addresses';
+import { createQuotaStore, openCache } from '@footfall/cache';
 import { createAuditStore, createGuestStore, createOrganisationStore } from '@footfall/db';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../test/test-api.ts';
+import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
@@ -105,6 +107,7 @@ describe('a client that goes away', () => {
       started = done;
     });
     let isCancelled = false;
+    const unasked = () => Promise.reject(new Error('not asked for'));
     const accounts = createAccounts({
       database: api.database,
       secret: 'a secret of the tests, 32 characters',
@@ -122,6 +125,7 @@ describe('a client that goes away', () => {
       ownerId: FIRST_ORGANISATION_ID,
       createdAt: '2026-11-01T00:00:00.000Z',
     });
+    const cache = openCache({ url: api.settings.redisUrl });
     const organisations = createOrganisations({
       organisations: createOrganisationStore(api.database),
       guests: createGuestStore(api.database),
@@ -133,9 +137,13 @@ describe('a client that goes away', () => {
         accounts,
         organisations,
         audit: createAudit(createAuditStore(api.database), Date.now),
+        keys: createApiKeys(api.keys, api.sites, Date.now),
         sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
-        readLedger: () => Promise.reject(new Error('not asked for')),
+        study: unasked,
+        funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        goals: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        readLedger: unasked,
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();
@@ -151,6 +159,11 @@ describe('a client that goes away', () => {
       keys: api.keys,
       clientAddress: createClientAddress([]),
       attempts: createAttempts(Date.now),
+      limits: {
+        quotas: createQuotaStore(cache, Date.now),
+        requestsPerMinute: 100,
+        secret: 'a secret of the tests, 32 characters',
+      },
       dependencies: [],
       metrics: createMetrics(),
       log: createLog('silent'),
@@ -175,5 +188,6 @@ describe('a client that goes away', () => {
     expect(isCancelled).toBe(true);
     slow.closeAllConnections();
     slow.close();
+    await cache.close();
   });
 });

@@ -8,6 +8,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
 import { type Accounts, AUTH_PATH } from './auth/accounts.ts';
 import type { Attempts } from './auth/attempts.ts';
+import { createKeyUses } from './auth/key-uses.ts';
 import { type ViewerSources, viewerOf } from './auth/viewer-of.ts';
 import type { Metrics } from './metrics.ts';
 import { openRequest } from './request-context.ts';
@@ -17,6 +18,7 @@ import { createRest } from './rest/v1.ts';
 import { createAuthRoutes } from './routes/auth.ts';
 import { createDashboardRoutes } from './routes/dashboard.ts';
 import { createHealthRoutes, type Dependency } from './routes/health.ts';
+import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
 import type { RequestEnv } from './routes/request-env.ts';
 import type { Deeds } from './trpc/context.ts';
@@ -30,6 +32,7 @@ export type AppOptions = {
   /** Whose request it is, from the socket's address and X-Forwarded-For. */
   clientAddress: ClientAddress;
   attempts: Attempts;
+  limits: RequestLimits;
   /** What `/readyz` asks. */
   dependencies: readonly Dependency[];
   metrics: Metrics;
@@ -49,7 +52,8 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
   app.use(requestId(), observe(options), secure(publicUrl));
   app.route('/', createHealthRoutes(options.dependencies, options.metrics));
 
-  app.use('/api/*', neverKept, openContext(options), limitBody, ownOrigin(publicUrl));
+  app.use('/api/*', neverKept, openContext(options), limitRequests(options.limits));
+  app.use('/api/*', limitBody, ownOrigin(publicUrl));
   app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, c.var.context, c.var.onFault));
   app.route(REST_PATH, createRest(publicUrl));
@@ -85,7 +89,10 @@ const QUIET_ROUTES: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metr
 
 function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
   const { deeds, accounts, keys, clientAddress } = options;
-  const sources = { accounts, keys, now: deeds.now };
+  const uses = createKeyUses(keys, deeds.now, (error) =>
+    options.log.error({ err: error }, 'the use of a key was not noted'),
+  );
+  const sources = { accounts, keys, uses, now: deeds.now };
   return async (c, next) => {
     const { headers, signal } = c.req.raw;
     const peer = c.env?.incoming?.socket.remoteAddress ?? 'unknown';

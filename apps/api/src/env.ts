@@ -26,6 +26,9 @@ const addressRanges = z
     error: 'must be addresses or CIDR ranges, separated by commas, such as 10.0.0.0/8',
   });
 
+/** Fifty a second: far more than people cause, and what one core answers from the cache. */
+const REQUESTS_PER_MINUTE = 3_000;
+
 /** An API key is as good as a password, and used by machines: 32 characters cost nobody anything. */
 const API_KEY_LENGTH_MIN = 32;
 
@@ -42,6 +45,11 @@ const settingsSchema = z
     REDIS_URL: z.string('must be the address of a Redis').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
     TRUSTED_PROXIES: addressRanges.default([]),
     REDIS_KEY_PREFIX: z.string().optional(),
+    API_REQUESTS_PER_MINUTE: z.coerce
+      .number('must be a number of requests')
+      .int('must be a number of requests')
+      .min(1, 'must be at least 1')
+      .default(REQUESTS_PER_MINUTE),
     FOOTFALL_DATA: z.string().default('./.data'),
     ...OBJECT_SETTINGS,
     FOOTFALL_ADMIN_EMAIL: administratorSchema.shape.email.optional(),
@@ -86,6 +94,8 @@ export type Settings = {
   redisKeyPrefix: string | null;
   /** Addresses and ranges of the proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
+  /** Of one API key, or of one address without a key. */
+  requestsPerMinute: number;
   /** Absolute path of the folder that outlives a restart. */
   dataDir: string;
   /** Where the worker keeps the parts. */
@@ -121,6 +131,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     redisUrl: env.REDIS_URL,
     redisKeyPrefix: env.REDIS_KEY_PREFIX ?? null,
     trustedProxies: env.TRUSTED_PROXIES,
+    requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
     dataDir: resolve(env.FOOTFALL_DATA),
     objects: toObjectSettings(env, { dataDir: resolve(env.FOOTFALL_DATA), app: 'api' }),
     administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),

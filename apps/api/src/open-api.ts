@@ -5,6 +5,7 @@ import { openObjects } from '@footfall/archive';
 import {
   type Cache,
   createLiveStore,
+  createQuotaStore,
   createReportCache,
   LIVE_WINDOW_MS,
   openCache,
@@ -12,6 +13,8 @@ import {
 import {
   createApiKeyStore,
   createAuditStore,
+  createFunnelStore,
+  createGoalStore,
   createGuestStore,
   createHitStore,
   createLedgerStore,
@@ -24,12 +27,14 @@ import {
 } from '@footfall/db';
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
+import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
+import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
@@ -82,10 +87,12 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const { database, cache, reports, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
+  const sites = createSiteStore(database);
   const live = createLiveStore(cache);
+  const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
   const accounts = createAccounts({
     database,
-    secret: settings.authSecret ?? (await readOrCreateSecret(settings.dataDir)),
+    secret,
     publicUrl,
     warn: (message) => log.warn({ message }, 'accounts'),
   });
@@ -103,10 +110,14 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const deeds: Deeds = {
     accounts,
     organisations,
-    sites: createSites(createSiteStore(database), organisations, now),
+    sites: createSites(sites, organisations, now),
+    keys: createApiKeys(keys, sites, now),
     audit: createAudit(createAuditStore(database), now),
     report: reports.query,
     explain: reports.explain,
+    study: reports.study,
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
     readLedger: createLedger(createLedgerStore(database)),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
@@ -118,6 +129,11 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     keys,
     clientAddress: createClientAddress(settings.trustedProxies),
     attempts: createAttempts(now),
+    limits: {
+      quotas: createQuotaStore(cache, now),
+      requestsPerMinute: settings.requestsPerMinute,
+      secret,
+    },
     dependencies: dependenciesOf(stores),
     metrics: createMetrics(),
     log,
@@ -141,6 +157,7 @@ async function openReports(
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
+    goals: createGoalStore(database),
     parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
     cache: createReportCache(cache),
     clock: now,

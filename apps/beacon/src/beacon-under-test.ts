@@ -67,6 +67,7 @@ export async function prepareGround(servers: {
       siteHitsPerSecond: 0,
       connectionsMax: 1_000,
       countryFile: undefined,
+      cityFile: undefined,
       trackerDir: undefined,
       scriptPath: '/f.js',
       logLevel: 'silent',

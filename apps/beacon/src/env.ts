@@ -63,6 +63,7 @@ const schema = z.object({
     .min(1, 'must be at least 1')
     .default(20_000),
   GEOIP_COUNTRY_DB: z.string().min(1).optional(),
+  GEOIP_CITY_DB: z.string().min(1).optional(),
   TRACKER_DIR: folder.optional(),
   SCRIPT_PATH: z
     .string()
@@ -99,6 +100,8 @@ export type Settings = {
   connectionsMax: number;
   /** A country database of the operator's own; the bundled one when absent. */
   countryFile: string | undefined;
+  /** A database of cities of the operator's own; no regions and cities when absent. */
+  cityFile: string | undefined;
   /** The folder of the built scripts; the one of this repository when absent. */
   trackerDir: string | undefined;
   /** Where sites load the script from. */
@@ -136,6 +139,7 @@ export function readSettings(
       siteHitsPerSecond: values.SITE_HITS_PER_SECOND,
       connectionsMax: values.BEACON_CONNECTIONS_MAX,
       countryFile: values.GEOIP_COUNTRY_DB,
+      cityFile: values.GEOIP_CITY_DB,
       trackerDir: values.TRACKER_DIR,
       scriptPath: values.SCRIPT_PATH,
       logLevel: values.LOG_LEVEL,

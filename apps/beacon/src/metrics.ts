@@ -28,8 +28,14 @@ export function createMetrics() {
     }),
     requests: new Counter({
       name: 'footfall_http_requests_total',
-      help: 'Answers to POST /e by status.',
+      help: 'Answers to requests with hits, by status.',
       labelNames: ['status'] as const,
+      registers,
+    }),
+    lostByScripts: new Counter({
+      name: 'footfall_script_lost_hits_total',
+      help: 'Hits that scripts gave up before they were sent, as the next hit says.',
+      labelNames: ['reason'] as const,
       registers,
     }),
     localSessions: new Counter({
@@ -37,26 +43,7 @@ export function createMetrics() {
       help: 'Hits whose session was decided without Redis.',
       registers,
     }),
-    spoolEntries: new Gauge({
-      name: 'footfall_spool_entries',
-      help: 'Entries that wait to be shipped.',
-      registers,
-    }),
-    spoolBytes: new Gauge({
-      name: 'footfall_spool_bytes',
-      help: 'Size on disk of what waits to be shipped.',
-      registers,
-    }),
-    spoolOldestSeconds: new Gauge({
-      name: 'footfall_spool_oldest_seconds',
-      help: 'Age of the entry that waits for longest.',
-      registers,
-    }),
-    deadLetters: new Gauge({
-      name: 'footfall_dead_letters',
-      help: 'Batches that MongoDB refused for good and that were set aside.',
-      registers,
-    }),
+    ...createSpoolGauges(registers),
     shippedBatches: new Counter({
       name: 'footfall_shipped_batches_total',
       help: 'Batches sent to MongoDB, by what became of them.',
@@ -76,6 +63,32 @@ export function createMetrics() {
     shipFailures: new Counter({
       name: 'footfall_ship_failures_total',
       help: 'Times that MongoDB could not be reached or did not answer.',
+      registers,
+    }),
+  };
+}
+
+/** What waits on this machine's disk. */
+function createSpoolGauges(registers: Registry[]) {
+  return {
+    spoolEntries: new Gauge({
+      name: 'footfall_spool_entries',
+      help: 'Entries that wait to be shipped.',
+      registers,
+    }),
+    spoolBytes: new Gauge({
+      name: 'footfall_spool_bytes',
+      help: 'Size on disk of what waits to be shipped.',
+      registers,
+    }),
+    spoolOldestSeconds: new Gauge({
+      name: 'footfall_spool_oldest_seconds',
+      help: 'Age of the entry that waits for longest.',
+      registers,
+    }),
+    deadLetters: new Gauge({
+      name: 'footfall_dead_letters',
+      help: 'Batches that MongoDB refused for good and that were set aside.',
       registers,
     }),
   };

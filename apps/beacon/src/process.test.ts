@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCache } from '@footfall/cache';
@@ -16,9 +17,30 @@ import { draftOf } from './draft-under-test.ts';
 import { openSpool } from './spool/spool.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');
-/** Seeded: nothing may keep them. */
-const ADDRESS = '203.0.113.77';
+/** Seeded: nothing may keep them. The addresses are public ones, so that they are limited as visitors' are. */
+const ADDRESS = '193.99.144.77';
+const ADDRESS_6 = '2a00:1450:4001:831:5eed:5eed:5eed:5eed';
 const AGENT = 'SeededAgent/7.7 (nobody else sends this)';
+const EMAIL = 'seeded.person@seeded-mail.example';
+const CARD = '4111111111111111';
+const SECRET = 'seeded-secret-of-a-page';
+const KEY = 'a-seeded-key-that-may-write-0123456789';
+const SEEDS = [
+  ADDRESS,
+  ADDRESS_6,
+  '5eed:5eed',
+  'SeededAgent',
+  'seeded.person',
+  'seeded-mail',
+  CARD,
+  SECRET,
+  KEY,
+];
+/** As a driver or an encoder might write an address. */
+const SEEDED_ADDRESS_BYTES = [
+  Buffer.from([193, 99, 144, 77]),
+  Buffer.from('2a001450400108315eed5eed5eed5eed', 'hex'),
+];
 
 let ground: Ground;
 let children: ChildProcess[];
@@ -175,34 +197,107 @@ test('told to stop, it ships what it holds and ends well', async () => {
   expect(await ground.storedHits(SITE.id)).toHaveLength(50);
 });
 
-test('neither files nor logs nor Redis nor MongoDB ever hold an address or a user agent', async () => {
-  const beacon = await start({ LOG_LEVEL: 'debug' });
-  const headers = { 'X-Forwarded-For': ADDRESS, 'User-Agent': AGENT };
-  const hits = Array.from({ length: 20 }, () => wireHit());
-  expect((await beacon.post({ s: SITE.id, h: hits }, headers)).status).toBe(202);
-  expect((await beacon.post({ s: 'unknown', h: hits }, headers)).status).toBe(404);
-  expect((await beacon.post('{', headers)).status).toBe(400);
+test('neither files nor logs nor Redis nor MongoDB ever hold an address, a user agent or what pages should not send', async () => {
+  const keyHash = createHash('sha256').update(KEY).digest('hex');
+  await ground.addKey(keyHash, SITE.ownerId, ['hits:write']);
+  const beacon = await start({ LOG_LEVEL: 'debug', ADDRESS_HITS_PER_SECOND: '500' });
+  const sent = await sendSeeded(beacon);
   const spool = join(ground.settings.dataDir, 'spool');
   const before = await contentOf(spool);
   expect(before).toContain('example.com');
-  await expect.poll(async () => (await ground.storedHits(SITE.id)).length).toBe(20);
+  await expect
+    .poll(async () => (await ground.storedHits(SITE.id)).length, { timeout: 15_000 })
+    .toBe(sent);
   await expect.poll(() => everythingInRedis()).toContain('live:');
   const figures = await (await fetch(`${beacon.url}/metrics`)).text();
+  const readiness = await (await fetch(`${beacon.url}/readyz`)).text();
   await kill(beacon.child, 'SIGTERM');
-  const everything = [
-    before,
-    await contentOf(spool),
-    output,
+  const everything = {
+    spoolBefore: before,
+    spoolAfter: await contentOf(spool),
+    log: output,
     figures,
-    await everythingInRedis(),
-    JSON.stringify(await ground.storedHits(SITE.id)),
-  ];
-  for (const text of everything) {
-    expect(text.length).toBeGreaterThan(0);
-    expect(text).not.toContain(ADDRESS);
-    expect(text).not.toContain('SeededAgent');
+    readiness,
+    redis: await everythingInRedis(),
+    mongodb: await everythingInMongodb(),
+    hits: JSON.stringify(await ground.storedHits(SITE.id)),
+  };
+  expect(everything.hits).toContain('[email]');
+  const bytes = SEEDED_ADDRESS_BYTES.map((one) => one.toString('latin1'));
+  for (const [where, text] of Object.entries(everything)) {
+    expect(text.length, where).toBeGreaterThan(0);
+    for (const seed of [...SEEDS, ...bytes])
+      expect(text.includes(seed), `${seed} in ${where}`).toBe(false);
   }
-}, 30_000);
+}, 60_000);
+
+/** Sends seeded values through every door, in every field; answers how many hits are to be stored. */
+async function sendSeeded(beacon: Started): Promise<number> {
+  const headers = {
+    'X-Forwarded-For': ADDRESS,
+    'User-Agent': AGENT,
+    Cookie: `session=${SECRET}`,
+    Referer: `https://example.com/from?token=${SECRET}`,
+  };
+  const page = `https://example.com/of/${EMAIL}/${CARD}?token=${SECRET}&utm_term=${EMAIL}#${SECRET}`;
+  const fields = {
+    u: page,
+    r: `https://other.example/${EMAIL}?token=${SECRET}`,
+    t: `Inbox of ${EMAIL}`,
+    p: { mail: EMAIL, note: `card ${CARD}` },
+    ip: ADDRESS,
+    ua: AGENT,
+  };
+  const send = (path: string, body: unknown, more = {}) =>
+    fetch(`${beacon.url}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { ...headers, ...more },
+    });
+  const kept = [
+    send('/e', { s: SITE.id, h: [wireHit(fields), wireHit({ n: EMAIL })] }),
+    send(
+      '/e',
+      { s: SITE.id, h: [wireHit({ ...fields, ip: ADDRESS_6 })] },
+      { Authorization: `Bearer ${KEY}` },
+    ),
+    send('/e', { s: SITE.id, h: [wireHit(fields)] }, { 'X-Forwarded-For': ADDRESS_6 }),
+    send('/api/event', { n: 'pageview', d: 'example.com', u: page, p: { mail: EMAIL } }),
+    send('/api/send', {
+      payload: {
+        website: SITE.id,
+        url: page,
+        title: EMAIL,
+        data: { a: EMAIL },
+        id: EMAIL,
+        ip: ADDRESS,
+      },
+    }),
+    fetch(`${beacon.url}/p.gif?s=${SITE.id}&u=${encodeURIComponent(page)}`, { headers }),
+  ];
+  for (const answer of await Promise.all(kept)) expect(answer.ok).toBe(true);
+  const refused = [
+    send('/e', { s: 'unknown', h: [wireHit(fields)] }),
+    send('/e', { s: SITE.id, h: [{ ...wireHit(fields), i: EMAIL }] }),
+    send('/api/send', { type: 'identify', payload: { website: SITE.id, data: { mail: EMAIL } } }),
+    send('/e', { s: SITE.id, h: [wireHit()] }, { Authorization: `Bearer ${SECRET}` }),
+    fetch(`${beacon.url}/e`, { method: 'POST', body: `{"${EMAIL}`, headers }),
+    fetch(`${beacon.url}/${EMAIL}?token=${SECRET}`, { headers }),
+  ];
+  const statuses = (await Promise.all(refused)).map((answer) => answer.status);
+  expect(statuses).toEqual([404, 202, 200, 401, 400, 404]);
+  return kept.length + 1;
+}
+
+async function everythingInMongodb(): Promise<string> {
+  const collections = await ground.database.db.listCollections().toArray();
+  const documents = collections.map(({ name }) =>
+    ground.database.db.collection(name).find().limit(1_000).toArray(),
+  );
+  const all = (await Promise.all(documents)).flat();
+  expect(all.length).toBeGreaterThan(0);
+  return JSON.stringify(all);
+}
 
 async function contentOf(folder: string): Promise<string> {
   const names = await readdir(folder);

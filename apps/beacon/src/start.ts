@@ -10,11 +10,11 @@ import type { Settings } from './env.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { settleWithin } from './lookups/cached-lookup.ts';
+import { openLocations } from './lookups/locations.ts';
 import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
 import { createMetrics } from './metrics.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
-import { openCountries } from './pipeline/put-location.ts';
 import { listen } from './server.ts';
 import { createShipping } from './spool/shipping.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
@@ -76,7 +76,7 @@ async function closeStores({ spool, cache, database }: Stores): Promise<void> {
 /** Starts a beacon. MongoDB and Redis need not be there yet; the port, the spool and the country file must. */
 export async function startBeacon(settings: Settings, log: Logger): Promise<RunningBeacon> {
   const now = Date.now;
-  const countryOf = await openCountries(settings.countryFile);
+  const locations = await openLocations(settings, log);
   const stores = openStores(settings, log);
   const { spool, database, cache } = stores;
   const metrics = createMetrics();
@@ -91,7 +91,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     clientAddress: createClientAddress(settings.trustedProxies),
     limits: createLimits(settings, now),
     salts,
-    pipeline: createPipeline({ countryOf, salts, sessions: createSessionStore(cache), metrics }),
+    pipeline: createPipeline({ locations, salts, sessions: createSessionStore(cache), metrics }),
     spool,
     live,
     metrics,
@@ -109,7 +109,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       throw error;
     },
   );
-  for (const part of [salts, live, shipping, ...left]) part.start();
+  for (const part of [locations, salts, live, shipping, ...left]) part.start();
 
   return {
     port: server.port,
@@ -118,6 +118,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       await server.close();
       const isShipped = await shipping.drain(DRAIN_TIMEOUT_MS);
       if (!isShipped) log.warn('hits are left in the spool; the next start ships them');
+      locations.stop();
       salts.stop();
       live.stop();
       await shipping.stop(STOP_TIMEOUT_MS);

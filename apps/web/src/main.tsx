@@ -5,15 +5,16 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type AppRouter, createAppRouter } from './routes/router.tsx';
 import './styles.css';
-import { LocaleProvider, pickLocale } from './text/locale.tsx';
+import { chosenLanguage, type Speech, speechFor } from './text/languages.ts';
+import { LocaleProvider } from './text/locale.tsx';
 import { type Api, createApi, TRPCProvider } from './trpc/client.ts';
 
-function start(container: HTMLElement): void {
+function start(container: HTMLElement, speech: Speech): void {
   const api = createApi({ onSignedOut: () => void askAgainWhoItIs(api, router) });
   const router = createAppRouter(api);
   createRoot(container).render(
     <StrictMode>
-      <LocaleProvider tag={pickLocale(navigator.languages)}>
+      <LocaleProvider speech={speech}>
         <QueryClientProvider client={api.queryClient}>
           <TRPCProvider trpcClient={api.trpcClient} queryClient={api.queryClient}>
             <RouterProvider router={router} />
@@ -35,4 +36,4 @@ async function askAgainWhoItIs(api: Api, router: AppRouter): Promise<void> {
 
 const container = document.getElementById('root');
 if (container === null) throw new Error('index.html has no element with the id root');
-start(container);
+start(container, await speechFor(navigator.languages, chosenLanguage()));

@@ -11,6 +11,7 @@ export function spellKeys(prefix: string) {
     session: (siteId: string, visitorId: number) => `${prefix}session:{${siteId}}:${visitorId}`,
     live: (siteId: string) => `${prefix}live:{${siteId}}`,
     report: (siteId: string, hash: string) => `${prefix}report:{${siteId}}:${hash}`,
+    quota: (name: string) => `${prefix}quota:{${name}}`,
     reportLock: (siteId: string, hash: string) => `${prefix}report-lock:{${siteId}}:${hash}`,
   };
 }

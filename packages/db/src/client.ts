@@ -27,6 +27,8 @@ export type CollectionName =
   | 'leases'
   | 'apiKeys'
   | 'ledger'
+  | 'goals'
+  | 'funnels'
   | 'claims'
   | 'organisations'
   | 'guests'

@@ -48,6 +48,12 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed', _id: 1 },
     indexes: [{ name: 'siteId_lastAt', key: { siteId: 1, lastAt: 1 } }],
   },
+  // No two goals of a site share a name: reports call them by it.
+  { name: 'goals', indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }] },
+  {
+    name: 'funnels',
+    indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }],
+  },
   {
     name: 'claims',
     // One order for all beacons, so one place: a document for each turn of a shipper, 16 bytes for each hit.

@@ -11,6 +11,8 @@ export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts'
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export type { Freshness } from './freshness.ts';
+export { createFunnelStore, type FunnelStore } from './funnel-store.ts';
+export { createGoalStore, type GoalStore } from './goal-store.ts';
 export { createGuestStore, type GuestStore } from './guest-store.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {
@@ -25,4 +27,5 @@ export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
 export { createOrganisationStore, type OrganisationStore } from './organisation-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
+export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   emptyManifest,
   formBatch,
+  GOALS_PER_SITE_MAX,
+  type Goal,
   type HitBatch,
   type Manifest,
   type Part,
@@ -12,6 +14,7 @@ import { MongoClient } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, openDatabase } from './client.ts';
 import { COLLECTIONS, ensureCollections } from './collections.ts';
+import { createGoalStore } from './goal-store.ts';
 import { createHitStore, type HitStore } from './hit-store.ts';
 import { createLeaseStore, type LeaseStore } from './lease-store.ts';
 import { createManifestStore, type ManifestStore } from './manifest-store.ts';
@@ -411,5 +414,41 @@ describe('a lease', () => {
     const next = await leases.acquire(name, 'b', 1_000);
     expect(next?.token).toBe(lease.token + 1);
     expect(await leases.renew(lease, 1_000)).toBe(false);
+  });
+});
+
+describe('goals', () => {
+  const goalOf = (name: string): Goal => ({
+    id: fresh('goal'),
+    name,
+    rule: { type: 'page', page: '/', filters: [['is', 'prop:plan', ['pro', null]]] },
+    createdAt: '2026-11-22T10:00:00.000Z',
+  });
+
+  it('of a site are its own, and no two have one name', async () => {
+    const goals = createGoalStore(database);
+    const [ours, theirs] = [fresh('site'), fresh('site')];
+    const signup = goalOf('Signup');
+    const docs = { ...goalOf('Docs'), createdAt: '2026-11-22T11:00:00.000Z' };
+    expect(await goals.add(ours, signup)).toBe('added');
+    expect(await goals.add(ours, docs)).toBe('added');
+    expect(await goals.add(ours, goalOf('Signup'))).toBe('taken');
+    expect(await goals.add(theirs, goalOf('Signup'))).toBe('added');
+    expect(await goals.list(ours, 'latest')).toEqual([signup, docs]);
+    expect(await goals.replace(ours, { ...docs, name: 'Signup' })).toBe('taken');
+    expect(await goals.replace(ours, { ...docs, name: 'Manual' })).toBe('replaced');
+    expect(await goals.replace(theirs, { ...docs, name: 'Mine' })).toBe('missing');
+    expect(await goals.remove(theirs, signup.id)).toBe(false);
+    expect(await goals.remove(ours, signup.id)).toBe(true);
+    expect(await goals.list(ours, 'latest')).toEqual([{ ...docs, name: 'Manual' }]);
+  });
+
+  it('are no more than a site may have', async () => {
+    const goals = createGoalStore(database);
+    const site = fresh('site');
+    for (let n = 0; n < GOALS_PER_SITE_MAX; n += 1) {
+      expect(await goals.add(site, goalOf(`Goal ${n}`))).toBe('added');
+    }
+    expect(await goals.add(site, goalOf('One more'))).toBe('full');
   });
 });

@@ -18,6 +18,8 @@ export const DIMENSIONS = {
   hostname: { scope: 'hit', label: 'Host name', field: 'hostname' },
   title: { scope: 'hit', label: 'Title', field: 'title' },
   event: { scope: 'hit', label: 'Event', field: 'name' },
+  /** Of the site's goals those that the hit reaches: none, one or several. */
+  goal: { scope: 'hit', label: 'Goal', field: 'name' },
   source: { scope: 'session', label: 'Source', field: 'source' },
   referrer: { scope: 'session', label: 'Referrer', field: 'referrer' },
   channel: { scope: 'session', label: 'Channel', field: 'channel' },

@@ -1,5 +1,6 @@
 /** How an answer comes about: what its metrics mean, and what was read for it; contract.md, "Explain". */
 import { z } from 'zod';
+import { newGoalSchema } from './goal.ts';
 import { METRIC_NAMES, METRIC_UNITS } from './metrics.ts';
 import { DEFINITIONS } from './site.ts';
 
@@ -31,6 +32,8 @@ export const explanationSchema = z.object({
   dimensions: z.array(z.string()),
   /** Each must hold; as they were understood. */
   filters: z.array(z.unknown()),
+  /** The site's goals, where the question is about goals. */
+  goals: z.array(newGoalSchema).optional(),
   timezone: z.string(),
   /** The range, and after it the days that it is compared with. */
   readings: z.array(readingSchema).min(1).max(2),

@@ -51,28 +51,42 @@ export const FILTER_DEPTH_MAX = 8;
 export const FILTER_VALUES_MAX = 200;
 export const FILTER_VALUE_CHARACTERS_MAX = 2000;
 
-/** What a filter within `hasDone` may name: what one hit says for itself. */
+/** What a filter within `hasDone` may name: what one hit says for itself, and the goals that it reaches. */
 const HIT_DIMENSIONS = FILTER_DIMENSIONS.filter((name) => DIMENSIONS[name].scope === 'hit');
+/** What a goal may ask of a hit. */
+const GOAL_DIMENSIONS = HIT_DIMENSIONS.filter((name) => name !== 'goal');
 
 type Fault = { path: number[]; message: string };
-type Place = { path: number[]; depth: number; isWithinDone: boolean };
+type Place = {
+  path: number[];
+  depth: number;
+  names: readonly string[];
+  /** False where `hasDone` cannot stand: within another, and where there is no session to look at. */
+  mayLookBack: boolean;
+};
 type Budget = { conditions: number };
 
 /** One filter, or a list of filters that must all hold; made a list. */
-export const filtersSchema = z
-  .custom<Filter | Filter[]>(() => true)
-  .transform((input: unknown, context): Filter[] => {
-    if (!Array.isArray(input)) {
-      context.addIssue({ code: 'custom', message: 'must be a filter or a list of filters' });
-      return z.NEVER;
-    }
-    const isSingle = typeof input[0] === 'string';
-    const budget: Budget = { conditions: 0 };
-    const place: Place = { path: [], depth: 1, isWithinDone: false };
-    const fault = isSingle ? faultOf(input, place, budget) : faultOfAll(input, place, budget);
-    if (fault !== null) context.addIssue({ code: 'custom', ...fault });
-    return (isSingle ? [input] : input) as Filter[];
-  });
+export const filtersSchema = createFiltersSchema(FILTER_DIMENSIONS, true);
+/** The same, about one hit alone. */
+export const goalFiltersSchema = createFiltersSchema(GOAL_DIMENSIONS, false);
+
+function createFiltersSchema(names: readonly string[], mayLookBack: boolean) {
+  return z
+    .custom<Filter | Filter[]>(() => true)
+    .transform((input: unknown, context): Filter[] => {
+      if (!Array.isArray(input)) {
+        context.addIssue({ code: 'custom', message: 'must be a filter or a list of filters' });
+        return z.NEVER;
+      }
+      const isSingle = typeof input[0] === 'string';
+      const budget: Budget = { conditions: 0 };
+      const place: Place = { path: [], depth: 1, names, mayLookBack };
+      const fault = isSingle ? faultOf(input, place, budget) : faultOfAll(input, place, budget);
+      if (fault !== null) context.addIssue({ code: 'custom', ...fault });
+      return (isSingle ? [input] : input) as Filter[];
+    });
+}
 
 const within = (place: Place, ...path: number[]): Place => ({
   ...place,
@@ -120,19 +134,19 @@ function faultOfWrapped(input: readonly unknown[], place: Place, budget: Budget)
   if (input.length !== 2) return { path: place.path, message: `${operator} takes one filter` };
   const inner = within(place, 1);
   if (operator === 'not') return faultOf(filter, inner, budget);
-  if (place.isWithinDone) {
-    return { path: place.path, message: 'hasDone cannot stand within hasDone' };
+  if (!place.mayLookBack) {
+    const message = 'hasDone cannot stand within hasDone, nor in a goal';
+    return { path: place.path, message };
   }
-  return faultOf(filter, { ...inner, isWithinDone: true }, budget);
+  return faultOf(filter, { ...inner, names: HIT_DIMENSIONS, mayLookBack: false }, budget);
 }
 
 function faultOfCondition(
   input: readonly unknown[],
-  { path, isWithinDone }: Place,
+  { path, names }: Place,
   budget: Budget,
 ): Fault | null {
   const [operator, dimension, values] = input;
-  const names: readonly string[] = isWithinDone ? HIT_DIMENSIONS : FILTER_DIMENSIONS;
   if (!(FILTER_OPERATORS as readonly unknown[]).includes(operator)) {
     return { path: [...path, 0], message: oneOf(FILTER_OPERATORS) };
   }

@@ -36,10 +36,33 @@ export {
   FILTER_VALUES_MAX,
   type Filter,
   filtersSchema,
+  goalFiltersSchema,
   NUMBER_OPERATORS,
   TEXT_OPERATORS,
   type TextOperator,
 } from './filter.ts';
+export {
+  FUNNELS_PER_SITE_MAX,
+  type Funnel,
+  type FunnelQuestion,
+  type FunnelReport,
+  funnelQuestionSchema,
+  funnelResultSchema,
+  funnelSchema,
+  type NewFunnel,
+  newFunnelSchema,
+  type ReachedStep,
+} from './funnel.ts';
+export {
+  GOALS_PER_SITE_MAX,
+  type Goal,
+  type GoalRule,
+  goalSchema,
+  isGoalOfViews,
+  type NewGoal,
+  type NewGoalInput,
+  newGoalSchema,
+} from './goal.ts';
 export {
   DEVICES,
   type Device,
@@ -50,6 +73,14 @@ export {
   RESERVED_NAMES,
   type StoredHit,
 } from './hit.ts';
+export {
+  JOURNEY_DEPTH_MAX,
+  type JourneyNode,
+  type JourneyQuestion,
+  type JourneyReport,
+  journeyResultSchema,
+  journeySchema,
+} from './journey.ts';
 export {
   addUp,
   type Ledger,
@@ -124,6 +155,26 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export {
+  ERROR_PAGES_MAX,
+  type ScriptErrorsQuestion,
+  type ScriptErrorsReport,
+  scriptErrorsResultSchema,
+  scriptErrorsSchema,
+} from './script-errors.ts';
+export {
+  type SessionListQuestion,
+  type SessionListReport,
+  type SessionRow,
+  sessionListResultSchema,
+  sessionListSchema,
+  TIMELINE_HITS_MAX,
+  type TimelineQuestion,
+  type TimelineReport,
+  TRAIL_HITS_MAX,
+  timelineResultSchema,
+  timelineSchema,
+} from './session-list.ts';
+export {
   BOT_FILTERS,
   BOUNCE_MEANINGS,
   type BotFilter,
@@ -144,6 +195,7 @@ export {
   TRACKER_VARIANTS,
   type TrackerVariant,
 } from './site.ts';
+export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
   addDays,
   daySegments,
@@ -167,6 +219,16 @@ export {
   type Outcome,
 } from './verdict.ts';
 export {
+  type MeasuredVital,
+  VITAL_NAMES,
+  VITALS,
+  type Vital,
+  type VitalsQuestion,
+  type VitalsReport,
+  vitalsResultSchema,
+  vitalsSchema,
+} from './vitals.ts';
+export {
   AGE_MAX_MS,
   BACKDATE_MAX_MS,
   BODY_BYTES_MAX,
@@ -175,6 +237,7 @@ export {
   envelopeSchema,
   HITS_PER_REQUEST_MAX,
   type HitParse,
+  type LostReason,
   MALFORMED_MESSAGES,
   parseHit,
   type ReceivedHit,

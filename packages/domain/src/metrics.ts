@@ -90,6 +90,19 @@ export const METRICS = {
     meaning: 'The amounts that hits carry, added up for each currency.',
     isAdditive: true,
   },
+  conversions: {
+    unit: 'count',
+    label: 'Conversions',
+    meaning: 'Hits that reach a goal; in a row of a goal, those that reach this one.',
+    isAdditive: true,
+  },
+  conversionRate: {
+    unit: 'fraction',
+    label: 'Conversion rate',
+    meaning:
+      'Visitors who reached a goal, divided by the visitors there were; a row of a goal and a filter on goals narrow only the former.',
+    isAdditive: false,
+  },
 } as const satisfies Record<string, MetricInfo>;
 
 export type Metric = keyof typeof METRICS;

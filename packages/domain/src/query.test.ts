@@ -53,7 +53,7 @@ describe('a question', () => {
     expect(messageOf({ filters: ['is', 'land', ['DE']] })).toContain('country');
     expect(messageOf({ filters: ['equals', 'country', ['DE']] })).toContain('hasDone');
     expect(messageOf({ filters: ['hasDone', ['is', 'os', ['x']]] })).toContain('hostname');
-    expect(messageOf({ dimensions: ['goal'] })).toContain('prop:NAME');
+    expect(messageOf({ dimensions: ['goals'] })).toContain('prop:NAME');
     expect(messageOf({ range: 'week' })).toContain('range');
     expect(messageOf({ definitions: 'umami' })).toContain('plausible');
     expect(messageOf({ definition: 'ga4' })).toContain('definition');
@@ -82,7 +82,7 @@ describe('a question', () => {
     { filters: ['hasDone', ['not', ['hasDone', ['is', 'page', ['/']]]]] },
     { filters: nested(9) },
     { dimensions: ['prop:'] },
-    { dimensions: ['goal'] },
+    { dimensions: ['goals'] },
     { dimensions: ['page', 'source', 'country', 'browser', 'os'] },
     { orderBy: [['visitors', 'down']] },
     { orderBy: [['name', 'asc']] },

@@ -14,7 +14,7 @@ export const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
 /** What each of them calls a bounce. */
 export const BOUNCE_MEANINGS: Record<Definitions, string> = {
   footfall: 'A bounce is a session with one pageview and no interactive event.',
-  ga4: 'A bounce is a session with under 10 s of engagement and under 2 pageviews.',
+  ga4: 'A bounce is a session with under 10 s of engagement, under 2 pageviews and no conversion.',
   plausible: 'A bounce is a session with one pageview and no interactive event.',
   matomo: 'A bounce is a session with at most one hit.',
 };
@@ -53,7 +53,10 @@ const addressRangeSchema = z
   .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
   .describe('an IP address, or a range such as 10.0.0.0/8');
 
-/** Which hits a site leaves out of its reports. Each list is empty unless set. */
+/** A query's part of a page's name is for a few parameters such as `id` or `page`. */
+const PARAMETERS_MAX = 20;
+
+/** Which hits a site leaves out of its reports, and what is kept of the others. Each list is empty unless set. */
 const siteRules = {
   botFilter: z.enum(BOT_FILTERS).default('standard'),
   /** Addresses and CIDR ranges: the office, the agency. */
@@ -69,6 +72,10 @@ const siteRules = {
   allowedHostnames: z.array(z.string().toLowerCase().min(1).max(253)).max(RULES_MAX).default([]),
   /** True: a hit with Global Privacy Control or Do Not Track is not kept at all, only counted. */
   honourPrivacySignal: z.boolean().default(false),
+  /** Query parameters that belong to a page's name; all others are left behind. */
+  keptParameters: z.array(z.string().min(1).max(64)).max(PARAMETERS_MAX).default([]),
+  /** False: e-mail addresses, tokens and long numbers in what pages send are kept as they are. */
+  redactPersonalData: z.boolean().default(true),
 };
 
 type RuleShape = {

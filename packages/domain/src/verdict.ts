@@ -27,6 +27,8 @@ export const BOT_REASONS = [
   'headless',
   'emptyAgent',
   'library',
+  'webdriver',
+  'rate',
 ] as const;
 export type BotReason = (typeof BOT_REASONS)[number];
 

@@ -36,6 +36,8 @@ describe('a hit', () => {
       engagedMs: null,
       scroll: null,
       interactive: true,
+      isAutomated: false,
+      lost: [],
       ip: null,
       userAgent: null,
       at: null,
@@ -222,4 +224,19 @@ describe('an envelope', () => {
       expect(envelopeSchema.safeParse(bad).success).toBe(false);
     }
   });
+});
+
+it('what the script says of itself is read, and costs the hit nothing when it is nonsense', () => {
+  expect(parsed({})).toMatchObject({ isAutomated: false, lost: [] });
+  expect(parsed({ b: true, g: { full: 3, large: 1.4, other: 9 } })).toMatchObject({
+    isAutomated: true,
+    lost: [
+      ['full', 3],
+      ['large', 1],
+    ],
+  });
+  for (const g of [7, 'x', [], null, { full: -1, large: Number.NaN, refused: '3' }]) {
+    expect(parsed({ b: 'true', g })).toMatchObject({ isAutomated: false, lost: [] });
+  }
+  expect(parsed({ g: { full: 1e300 } }).lost).toEqual([['full', 10_000]]);
 });

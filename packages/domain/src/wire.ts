@@ -47,6 +47,8 @@ const wireHitSchema = z.object({
   e: z.number().min(0).max(AGE_MAX_MS).nullish(),
   d: z.number().min(0).max(100).nullish(),
   x: z.unknown().optional(),
+  b: z.unknown().optional(),
+  g: z.unknown().optional(),
   ip: z.string().max(64).nullish(),
   ua: z.string().max(2048).nullish(),
   at: z.string().max(40).nullish(),
@@ -69,6 +71,8 @@ const REASON_OF: Record<keyof WireHit, MalformedReason> = {
   e: 'engagement',
   d: 'engagement',
   x: 'properties',
+  b: 'properties',
+  g: 'properties',
   ip: 'address',
   ua: 'address',
   at: 'time',
@@ -92,6 +96,12 @@ export const MALFORMED_MESSAGES: Record<MalformedReason, string> = {
   time: 'at must be an ISO time of the last 400 days',
 };
 
+/** Why the script gives hits up: too many waiting, too large, refused by the beacon. */
+const LOST_REASONS = ['full', 'large', 'refused'] as const;
+export type LostReason = (typeof LOST_REASONS)[number];
+/** More than this is no count but a joke. */
+const LOST_MAX = 10_000;
+
 /** A hit as it was sent and found well-formed; untrusted, not yet enriched. */
 export type ReceivedHit = {
   hitId: string;
@@ -108,6 +118,10 @@ export type ReceivedHit = {
   engagedMs: number | null;
   scroll: number | null;
   interactive: boolean;
+  /** True when the browser says that a program drives it (`navigator.webdriver`). */
+  isAutomated: boolean;
+  /** How many hits the script had to give up since the last that it sent, by reason. */
+  lost: [LostReason, number][];
   /** Only for server-side senders; the beacon ignores them in other requests. */
   ip: string | null;
   userAgent: string | null;
@@ -157,6 +171,8 @@ function readHit(wire: WireHit): HitParse {
     engagedMs: orNull(wire.e, Math.round),
     scroll: orNull(wire.d, Math.round),
     interactive: !isEventName(name) || isInteractive(wire.x),
+    isAutomated: wire.b === true,
+    lost: parseLost(wire.g),
     ip: wire.ip ?? null,
     userAgent: wire.ua ?? null,
     at,
@@ -228,6 +244,16 @@ function isInteractive(flag: unknown): boolean {
     return flag.interactive !== false;
   }
   return flag !== false;
+}
+
+function parseLost(input: unknown): [LostReason, number][] {
+  if (typeof input !== 'object' || input === null) return [];
+  const counts = input as Record<string, unknown>;
+  return LOST_REASONS.flatMap((reason): [LostReason, number][] => {
+    const count = Object.hasOwn(counts, reason) ? counts[reason] : 0;
+    if (typeof count !== 'number' || !(count > 0)) return [];
+    return [[reason, Math.min(Math.round(count), LOST_MAX)]];
+  });
 }
 
 /** Takes out what UTF-8 stores cannot keep (lone surrogates) or refuse (NUL). */

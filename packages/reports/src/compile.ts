@@ -2,17 +2,19 @@
  * Writes a plan as one SQL statement. Names in it come from the registries, values are bound.
  *
  * The statement is a chain of tables:
- *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
- *             range that the filters on hits let through
- *   about     only for filters that need a hit and its session at once: what they ask about each session
- *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
- *             whole session; filters on sessions are applied here. Totals come from it.
- *   report    only for metrics of what was reported of views: one row per page of a session
+ *   hits, session   and what stands before them: session-tables.ts; totals come from `session`
  *   breakdown one row per combination of the dimensions' values
  * Where a plan has cubes, their cells are added to the rows of `breakdown` and to the totals.
+ *   asked     only for the conversion rate where it is narrowed to goals: the visitors of each row without that
  */
 import { type ConditionDimension, isPropDimension, type QueryDimension } from '@footfall/domain';
 import { type Bindings, createBindings } from './bindings.ts';
+import {
+  askedQuestion,
+  isNarrowedToGoals,
+  withAskedSql,
+  withAskedTotalSql,
+} from './conversion-rate-sql.ts';
 import { cellMoneySql, cellRowsSql, cellTotalSql } from './cube-sql.ts';
 import { bucketSql, columnOf, hitValueSql, isTimeDimension, scopeOf } from './dimension-sql.ts';
 import {
@@ -44,8 +46,8 @@ export type Statement = { sql: string } & Pick<Bindings, 'values' | 'types'>;
 
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
-  const scope = scopeFor(plan, bindings, sources.cellPaths);
-  const tables = sessionTables(scope, sources);
+  const scope: Scope = { ...scopeFor(plan, bindings), paths: sources.cellPaths };
+  const tables = [...sessionTables(scope, sources), ...askedTables(scope, sources)];
   if (plan.question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
   }
@@ -80,7 +82,7 @@ function breakdownSql(scope: Scope): string {
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
   const counted = rows.length === 1 ? rows[0] : groupAgain(scope, rows);
-  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM (${counted})`;
+  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM ${withAskedSql(question, `(${counted})`)}`;
 }
 
 function grouped(question: Question, columns: readonly string[], from: string): string {
@@ -107,12 +109,19 @@ function matchingHits(scope: Scope): string {
   const facts = question.facts.filter((fact) => fact === 'exitPlace');
   const isFiltered = filtersOf(question, 'session').length > 0;
   if (named.length === 0 && facts.length === 0 && !isFiltered)
-    return `(SELECT * FROM hits WHERE ${isRow})`;
+    return `(SELECT * FROM ${hitsOfRows(question)} WHERE ${isRow})`;
   const ofSession = [
     ...facts.map((fact) => `session."${fact}"`),
     ...named.map((dimension) => `session."${dimension}" AS "session ${dimension}"`),
   ];
-  return `(SELECT ${['hits.*', ...ofSession].join(', ')} FROM hits JOIN session USING ("sessionId") WHERE ${isRow})`;
+  return `(SELECT ${['hits.*', ...ofSession].join(', ')} FROM ${hitsOfRows(question)} JOIN session USING ("sessionId") WHERE ${isRow})`;
+}
+
+/** `hits`; by goal, each once for each goal that it reaches. */
+function hitsOfRows({ dimensions }: Question): string {
+  return dimensions.includes('goal')
+    ? '(SELECT *, unnest("goals") AS "goal" FROM hits) AS hits'
+    : 'hits';
 }
 
 /** Hits that are no event make no rows by `event`, and hits without a property none by that. */
@@ -135,7 +144,7 @@ function countSessions(scope: Scope, counting: 'sessions' | 'both'): string {
     ...counts.map((count) => {
       const info = countInfo(count);
       const isWanted = counting === 'both' || info.of === 'sessions';
-      return `${isWanted ? info.overSessions(question.definitions) : '0'} AS "${count}"`;
+      return `${isWanted ? info.overSessions(question.bounces) : '0'} AS "${count}"`;
     }),
     ...noSideCounts(scope),
   ];
@@ -154,7 +163,7 @@ function sessionsPerValue(scope: Scope): string {
     (dimension) => `${hitValueSql(dimension, bindings)} AS ${columnOf(dimension)}`,
   );
   const keys = ['"sessionId"', ...values.map((_, index) => String(index + 2))];
-  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM hits WHERE ${isRowSql(scope)} GROUP BY ${keys.join(', ')}`;
+  const perValue = `SELECT "sessionId", ${[...named, ...matchingHitsAdded(scope)].join(', ')} FROM ${hitsOfRows(question)} WHERE ${isRowSql(scope)} GROUP BY ${keys.join(', ')}`;
   if (!question.readsWholeSessions) return `(${perValue})`;
   const ofSession = [...question.facts, ...sessionDimensions(question)].map(
     (column) => `session."${column}"`,
@@ -228,6 +237,22 @@ function countSide(scope: Scope, rows: SideRows): string {
   return `SELECT ${columns.join(', ')} FROM ${from}`;
 }
 
+/** The visitors whom a conversion rate is about, by row and in all: what is asked without what narrows it to goals. */
+function askedTables(scope: Scope, sources: RowSources): string[] {
+  const { plan, question, bindings } = scope;
+  if (!isNarrowedToGoals(question)) return [];
+  const asked = (wanted: Question, from: (scope: Scope) => string) => {
+    const inner = scopeFor({ ...plan, question: wanted }, bindings);
+    return `(WITH ${sessionTables(inner, sources).join(',\n')}\n${from(inner)})`;
+  };
+  const byRow = askedQuestion(question);
+  const inAll = { ...byRow, dimensions: [] };
+  return [
+    `asked_in_all AS MATERIALIZED ${asked(inAll, totalSql)}`,
+    ...(byRow.dimensions.length > 0 ? [`asked AS MATERIALIZED ${asked(byRow, breakdownSql)}`] : []),
+  ];
+}
+
 // ── answer ──
 
 /** One row with all counts. */
@@ -241,7 +266,7 @@ function totalSql(scope: Scope): string {
 function totalOfRows(scope: Scope): string {
   const { question, counts, sideCounts } = scope;
   const columns = counts.map(
-    (count) => `${countInfo(count).overSessions(question.definitions)} AS "${count}"`,
+    (count) => `${countInfo(count).overSessions(question.bounces)} AS "${count}"`,
   );
   if (sideCounts.length === 0) return `SELECT ${columns.join(', ')} FROM session`;
   const whole: Scope = { ...scope, counts: [], question: { ...question, dimensions: [] } };
@@ -259,10 +284,10 @@ function answerSql(scope: Scope): string {
   const { dimensions, metrics } = question;
   const ordered = orderColumns(question);
   const columnNames = [...metrics.map((_, index) => `"m${index}"`), ...ordered.map(nameOf)];
-  const total = totalSql(scope);
+  const total = withAskedTotalSql(question, `(${totalSql(scope)})`);
   const totals = metrics.map((metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`);
   if (dimensions.length === 0) {
-    return `SELECT 0 AS "kind", 1 AS "rows", ${totals.join(', ')} FROM (${total})`;
+    return `SELECT 0 AS "kind", 1 AS "rows", ${totals.join(', ')} FROM ${total}`;
   }
   const order = orderSql(question);
   const nulls = dimensions.map(
@@ -270,7 +295,7 @@ function answerSql(scope: Scope): string {
       `CAST(NULL AS ${isTimeDimension(dimension) ? 'BIGINT' : 'VARCHAR'}) AS "d${index}"`,
   );
   return `SELECT * FROM (
-  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals, ...ordered].join(', ')} FROM (${total})
+  SELECT 0 AS "kind", (SELECT count(*) FROM breakdown) AS "rows", ${[...nulls, ...totals, ...ordered].join(', ')} FROM ${total}
   UNION ALL
   SELECT 1, 0, ${[...dimensionNames(question), ...columnNames].join(', ')} FROM (
     SELECT * FROM ${wantedRowsSql(plan, bindings)} ORDER BY ${order} LIMIT ${bindings.bind(question.limit)} OFFSET ${bindings.bind(question.offset)})

@@ -19,9 +19,9 @@ import type { CubedPart, Question } from './plan.ts';
 /** Raised when columns or what is counted change: cubes of another version are not read, and made anew in time. */
 export const CUBE_VERSION = 1;
 
-/** By what cells are counted, each dimension by itself. */
+/** By what cells are counted, each dimension by itself; which hits reach a goal is a setting of the site. */
 export const CUBE_DIMENSIONS = (Object.keys(DIMENSIONS) as (keyof typeof DIMENSIONS)[]).filter(
-  (name): name is FilterDimension => DIMENSIONS[name].scope !== 'time',
+  (name): name is FilterDimension => DIMENSIONS[name].scope !== 'time' && name !== 'goal',
 );
 
 /** The cells that are counted by no dimension. */
@@ -61,7 +61,8 @@ export const CELL_COUNTS: readonly string[] = [
 
 /** The dimension whose cells answer a question; null when rows have to, or when it asks for no counts at all. */
 export function cubeDimensionOf(question: Question): string | null {
-  const { dimensions, filters, metrics } = question;
+  const { dimensions, filters, metrics, goals, steps } = question;
+  if (goals !== null || steps !== null) return null;
   const [dimension, ...others] = dimensions.filter((one) => !isTimeDimension(one));
   const isCounted =
     countsOf(metrics).every((count) => isAmong([...CUBE_COUNTS, BOUNCES], count)) &&

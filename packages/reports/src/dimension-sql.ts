@@ -41,6 +41,8 @@ function intervalOf(dimension: TimeDimension): Interval {
 /** The value of one hit, over the columns of hits. */
 export function hitValueSql(dimension: ConditionDimension, { bind }: Bindings): string {
   if (isPropDimension(dimension)) return `"props"[${bind(propOf(dimension))}]`;
+  // Where hits are broken down by goal, each stands there once for each goal that it reaches.
+  if (dimension === 'goal') return '"goal"';
   // Only custom events have an event's name; a pageview's is unknown.
   if (dimension === 'event') return `CASE WHEN ${IS_EVENT} THEN "name" END`;
   return `"${DIMENSIONS[dimension].field}"`;

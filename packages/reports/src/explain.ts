@@ -19,6 +19,9 @@ export function explain(
     definitions: { name: question.definitions, bounce: BOUNCE_MEANINGS[question.definitions] },
     dimensions: question.dimensions,
     filters: question.filters,
+    ...(question.goals === null
+      ? {}
+      : { goals: question.goals.map(({ name, rule }) => ({ name, rule })) }),
     timezone: question.range.timezone,
     readings: all.map((answer) => readingOf(answer.plan)),
     exact: true,

@@ -1,20 +1,27 @@
-/** The figures of a plan: from the cache, from whoever works them out already, or from DuckDB within the limits. */
+/** Works figures out, each once: shared by who asks at the same time, kept for who asks next, stopped when nobody waits. */
 import { createHash } from 'node:crypto';
 import { PART_SCHEMA } from '@footfall/archive';
 import { localDate } from '@footfall/domain';
-import { compile } from './compile.ts';
 import { type DuckDbSettings, NO_HITS } from './database.ts';
 import type { Flights } from './flights.ts';
 import type { Plan } from './plan.ts';
-import { type Figures, toFigures } from './present.ts';
 import { PartUnreadableError, QuestionStopped, type Runner } from './run.ts';
-import type { BatchSource, ManifestSource, PartFiles, ReportCache, ReportsLog } from './stores.ts';
+import type {
+  BatchSource,
+  GoalSource,
+  ManifestSource,
+  PartFiles,
+  ReportCache,
+  ReportsLog,
+} from './stores.ts';
+import type { Work } from './study.ts';
 import type { Tail, TailLimits, TailView } from './tail.ts';
 
 export type ReportsOptions = {
   manifests: ManifestSource;
   batches: BatchSource;
   parts: PartFiles;
+  goals: GoalSource;
   /** Shared with other replicas; without it only questions that are asked at the same time share an answer. */
   cache?: ReportCache;
   clock: () => number;
@@ -30,6 +37,7 @@ export type ReportsLimits = TailLimits & {
   concurrency: number;
 };
 
+/** What all questions share. */
 export type Context = Omit<ReportsOptions, 'limits'> & {
   limits: ReportsLimits;
   tail: Tail;
@@ -38,15 +46,18 @@ export type Context = Omit<ReportsOptions, 'limits'> & {
 };
 
 /** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
-const FIGURES_VERSION = 3;
+const FIGURES_VERSION = 4;
 /** An answer of days that are over stays right until its parts change, and then its key does. */
 const PAST_TTL_MS = 3_600_000;
 const PRESENT_TTL_MS = 1_000;
 
 /** Everything that figures depend on: the question, and which hits there are. */
-export function keyOf({ question, parts, counted, beside, batches }: Plan): string {
+export function keyOf(
+  { question, parts, counted, beside, batches }: Plan,
+  { key }: Work<unknown>,
+): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
-  const { filters, order, limit, offset, rowsWanted } = question;
+  const { filters, order, limit, offset, rowsWanted, goals } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
   const read = [
     [...parts, ...counted, ...beside].map(({ partId }) => partId),
@@ -56,7 +67,9 @@ export function keyOf({ question, parts, counted, beside, batches }: Plan): stri
     .update(
       JSON.stringify([
         FIGURES_VERSION,
+        key,
         asked,
+        goals,
         limit,
         offset,
         rowsWanted,
@@ -66,14 +79,14 @@ export function keyOf({ question, parts, counted, beside, batches }: Plan): stri
     .digest('base64url');
 }
 
-export type Reading = { plan: Plan; view: TailView; now: number };
+export type Reading<Value> = { plan: Plan; view: TailView; now: number; work: Work<Value> };
 
-export async function shareFigures(
+export async function shareFigures<Value>(
   context: Context,
-  reading: Reading,
+  reading: Reading<Value>,
   signal: AbortSignal | undefined,
-): Promise<Figures> {
-  const key = keyOf(reading.plan);
+): Promise<Value> {
+  const key = keyOf(reading.plan, reading.work);
   const join = () =>
     context.flights.join(key, signal, (stop) => keepFigures(context, { ...reading, key }, stop));
   try {
@@ -86,11 +99,11 @@ export async function shareFigures(
   }
 }
 
-async function keepFigures(
+async function keepFigures<Value>(
   context: Context,
-  { key, ...reading }: Reading & { key: string },
+  { key, ...reading }: Reading<Value> & { key: string },
   stop: AbortSignal,
-): Promise<Figures> {
+): Promise<Value> {
   const { siteId, range } = reading.plan.question;
   const compute = () => computeFigures(context, reading, stop);
   // The one who asked first may go away before the answer is there.
@@ -106,11 +119,11 @@ async function keepFigures(
   }
 }
 
-async function computeFigures(
+async function computeFigures<Value>(
   { parts, runner, limits }: Context,
-  { plan, view }: Reading,
+  { plan, view, work }: Reading<Value>,
   stop: AbortSignal,
-): Promise<Figures> {
+): Promise<Value> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(new QuestionStopped('tooSlow')), limits.deadlineMs);
   const onStop = () => deadline.abort(new QuestionStopped('cancelled'));
@@ -125,16 +138,17 @@ async function computeFigures(
     const files = filesOf(plan);
     const paths = await pathsOf(files.rows);
     const olderPaths = await pathsOf(files.olderRows);
+    const cellPaths = await pathsOf(files.cells);
     const tailTable = plan.batches.length > 0 ? view.table : null;
     const nothing = paths.length + olderPaths.length === 0 && tailTable === null;
-    const statement = compile(plan, {
+    const statement = work.compile(plan, {
       paths,
       olderPaths,
-      cellPaths: await pathsOf(files.cells),
+      cellPaths,
       tailTable: nothing ? NO_HITS : tailTable,
     });
     const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
-    return toFigures(plan, rows);
+    return work.present(plan, rows);
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', onStop);

@@ -91,8 +91,42 @@ export function filterSql(filter: Filter, columns: FilterColumns, bindings: Bind
     case 'hasDone':
       return columns.hasDone(filter[1]);
     default:
-      return conditionSql(filter, columns.valueOf(filter[1]), bindings);
+      return filter[1] === 'goal'
+        ? goalConditionSql(filter, bindings)
+        : conditionSql(filter, columns.valueOf(filter[1]), bindings);
   }
+}
+
+/** The operators that say what does not fit, by what they are the opposite of. */
+const OPPOSITES = { isNot: 'is', containsNot: 'contains', matchesNot: 'matches' } as const;
+
+/**
+ * A condition on the goals that a hit reaches: true when one of them fits, and the opposites wherever none does.
+ * A hit that reaches none has the value null.
+ */
+function goalConditionSql(condition: Condition, bindings: Bindings): string {
+  const [operator, dimension, wanted] = condition;
+  const someFits = (one: Condition) =>
+    `len(list_filter("goals", lambda reached: ${conditionSql(one, 'reached', bindings)})) > 0`;
+  switch (operator) {
+    case 'gt':
+    case 'lt':
+      return someFits(condition);
+    case 'isNot':
+    case 'containsNot':
+    case 'matchesNot':
+      return opposite(goalConditionSql([OPPOSITES[operator], dimension, wanted], bindings));
+    default: {
+      const texts = wanted.filter((one) => one !== null);
+      const fitting = texts.length > 0 ? [someFits([operator, dimension, texts])] : [];
+      return anyOf(texts.length < wanted.length ? [...fitting, 'len("goals") = 0'] : fitting);
+    }
+  }
+}
+
+/** True when filters name a goal, at whatever depth. */
+export function namesGoal(filters: readonly Filter[]): boolean {
+  return dimensionsOf([...filters, ...deedsOf(filters)]).includes('goal');
 }
 
 /** A filter that only a hit is needed for. */
@@ -161,10 +195,7 @@ function textConditionSql(
         ...orNull,
       ]);
     case 'matches':
-      return anyOf([
-        ...texts.map((text) => `regexp_full_match(${value}, ${bindings.bind(patternOf(text))})`),
-        ...orNull,
-      ]);
+      return anyOf([...texts.map((text) => fitsPatternSql(value, text, bindings)), ...orNull]);
     case 'containsNot':
       return opposite(textConditionSql('contains', wanted, { value, bindings }));
     case 'matchesNot':
@@ -178,8 +209,13 @@ function textConditionSql(
 const NUMBER = `'-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?'`;
 
 /** The value as a number, null where it is none. */
-function numberSql(value: string): string {
+export function numberSql(value: string): string {
   return `CASE WHEN regexp_full_match(${value}, ${NUMBER}) THEN TRY_CAST(${value} AS DOUBLE) END`;
+}
+
+/** True where a value fits a pattern of wildcards. */
+export function fitsPatternSql(value: string, wildcards: string, bindings: Bindings): string {
+  return `regexp_full_match(${value}, ${bindings.bind(patternOf(wildcards))})`;
 }
 
 /** `*` is any text without a slash, `**` any text; a pattern fits a whole value. */

@@ -12,6 +12,9 @@ export const IS_COUNTED = `"name" NOT IN (${RESERVED_NAMES.filter((name) => name
   .map(quoteText)
   .join(', ')})`;
 
+/** The hit reaches a goal; goal-sql.ts has the list. */
+const IS_CONVERSION = 'len("goals") > 0';
+
 /** A number that puts hits in order. */
 export const PLACE = '("at" * 1024 + "order")';
 
@@ -28,6 +31,7 @@ export const SESSION_FACTS = {
   /** Where the last pageview stands; `order` is at most 999. */
   exitPlace: `max(${PLACE}) FILTER (WHERE ${IS_PAGEVIEW})`,
   wholeEngagedMs: null,
+  wholeConversions: `count(*) FILTER (WHERE ${IS_CONVERSION})`,
 } as const;
 export type SessionFact = keyof typeof SESSION_FACTS;
 
@@ -46,14 +50,20 @@ const ONE_VIEW_NO_ACTION: Condition = {
   sql: '"wholePageviews" = 1 AND "wholeInteractiveEvents" = 0',
 };
 
+/** What counts as a bounce: a preset, where it asks for conversions with those of a site that has goals. */
+export type BounceRule = Definitions | 'ga4WithGoals';
+
 /** When a session is a bounce; contract.md, "Definitions". */
-const BOUNCE: Record<Definitions, Condition> = {
+const BOUNCE: Record<BounceRule, Condition> = {
   footfall: ONE_VIEW_NO_ACTION,
   plausible: ONE_VIEW_NO_ACTION,
-  /** No conversions yet: there are no goals. */
   ga4: {
     facts: ['wholeEngagedMs', 'wholePageviews'],
     sql: 'coalesce("wholeEngagedMs", 0) < 10000 AND "wholePageviews" < 2',
+  },
+  ga4WithGoals: {
+    facts: ['wholeEngagedMs', 'wholePageviews', 'wholeConversions'],
+    sql: 'coalesce("wholeEngagedMs", 0) < 10000 AND "wholePageviews" < 2 AND "wholeConversions" = 0',
   },
   matomo: { facts: ['wholeHits'], sql: '"wholeHits" <= 1' },
 };
@@ -69,8 +79,8 @@ type CountInfo = {
   /** What one session adds: a column over its hits with `matches`; null where the session itself is counted. */
   perSession: string | null;
   /** Over rows that stand for one session each and have that column. */
-  overSessions(definitions: Definitions): string;
-  facts(definitions: Definitions): readonly SessionFact[];
+  overSessions(bounces: BounceRule): string;
+  facts(bounces: BounceRule): readonly SessionFact[];
 };
 
 /**
@@ -130,8 +140,8 @@ const COUNTS = {
     of: 'sessions',
     overHits: null,
     perSession: null,
-    overSessions: (definitions) => `count(*) FILTER (WHERE ${BOUNCE[definitions].sql})`,
-    facts: (definitions) => BOUNCE[definitions].facts,
+    overSessions: (bounces) => `count(*) FILTER (WHERE ${BOUNCE[bounces].sql})`,
+    facts: (bounces) => BOUNCE[bounces].facts,
   },
   durationMs: {
     of: 'sessions',
@@ -139,6 +149,21 @@ const COUNTS = {
     perSession: null,
     overSessions: () => 'coalesce(sum("endedAt" - "beganAt"), 0)',
     facts: () => ['beganAt', 'endedAt'],
+  },
+  conversions: {
+    of: 'hits',
+    overHits: `count(*) FILTER (WHERE ${IS_CONVERSION})`,
+    perSession: `count(*) FILTER (WHERE "matches" AND ${IS_CONVERSION}) AS "conversions"`,
+    overSessions: () => 'coalesce(sum("conversions"), 0)',
+    facts: noFacts,
+  },
+  /** Visitors who reached a goal. */
+  converted: {
+    of: 'hits',
+    overHits: `count(DISTINCT "visitorId") FILTER (WHERE ${IS_CONVERSION})`,
+    perSession: `bool_or("matches" AND ${IS_CONVERSION}) AS "isConverted"`,
+    overSessions: () => 'count(DISTINCT "visitorId") FILTER (WHERE "isConverted")',
+    facts: noFacts,
   },
   exits: {
     of: 'hits',
@@ -191,6 +216,9 @@ export const METRIC_SQL: Record<Metric, MetricSql> = {
   engagementTime: sideQuotient('engagedMs', 'viewingSessions', 1000),
   scrollDepth: sideQuotient('scrolled', 'scrolledViews'),
   exitRate: quotient('exits', 'pageviews'),
+  conversions: plain('conversions'),
+  /** `asked` are the visitors of the row, whatever goals they reached; conversion-rate-sql.ts adds it. */
+  conversionRate: { counts: ['converted', 'visitors'], sql: quotientSql('converted', 'asked') },
   /** Ordered by all amounts together, which says something where there is one currency. */
   revenue: {
     counts: [],
@@ -211,6 +239,6 @@ export function sideCountsOf(metrics: readonly Metric[]): SideCount[] {
 }
 
 /** The facts of sessions that some metrics need; none when hits alone answer them. */
-export function factsOf(metrics: readonly Metric[], definitions: Definitions): SessionFact[] {
-  return [...new Set(countsOf(metrics).flatMap((count) => countInfo(count).facts(definitions)))];
+export function factsOf(metrics: readonly Metric[], bounces: BounceRule): SessionFact[] {
+  return [...new Set(countsOf(metrics).flatMap((count) => countInfo(count).facts(bounces)))];
 }

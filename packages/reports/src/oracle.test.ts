@@ -18,7 +18,7 @@ import { createOracle } from '@footfall/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
-import { randomHits, siteOf } from '../test/site-hits.ts';
+import { goalsOf, randomHits, siteOf } from '../test/site-hits.ts';
 import { createReports, type Reports } from './reports.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,13 +26,21 @@ const NOW = Date.parse('2026-11-03T15:00:00Z');
 /** Europe and America change their clocks within these days, and October ends. */
 const HITS = randomHits(4711, 350, { from: NOW - 14 * DAY_MS, to: NOW });
 const QUESTIONS = 120;
+const GOALS = goalsOf({
+  Docs: { type: 'page', page: '/docs/**' },
+  'Any page': { type: 'page', page: '**', filters: ['isNot', 'prop:plan', ['free', null]] },
+  signup: { type: 'event', event: 'signup' },
+  "It's bought": { type: 'event', event: 'Purchase', filters: ['gt', 'prop:depth', [1]] },
+  'Read far': { type: 'scroll', percent: 60 },
+  'Read long': { type: 'engagement', page: '/*', seconds: 4 },
+});
 
-const oracle = createOracle(HITS);
+const oracle = createOracle(HITS, GOALS);
 const stores: RecentStore[] = [];
 const asked: Record<string, Reports> = {};
 
 async function open(name: string, fill: (store: RecentStore) => Promise<void>): Promise<void> {
-  const store = await openRecentStore();
+  const store = await openRecentStore(GOALS);
   stores.push(store);
   await fill(store);
   asked[name] = createReports({
@@ -67,11 +75,30 @@ afterAll(async () => {
 
 // ── questions ──
 
-const VALUES = ['/', '/pricing', 'docs', 'DE', 'google', 'Google', 'signup', 'Chrome', 'o', null];
+const VALUES = [
+  'Docs',
+  '/',
+  '/pricing',
+  'docs',
+  'DE',
+  'google',
+  'Google',
+  'signup',
+  'Chrome',
+  'o',
+  null,
+];
 const PATTERNS = ['/*', '/docs/**', '**', 'Go*', '*i*', '/it.s', '[a-z]*', 'pro', '2*', null];
 const PROPS = ['prop:plan', 'prop:Plan', 'prop:depth', 'prop:"it\'s"; --', 'prop:none'] as const;
 
-const HIT_DIMENSIONS: ConditionDimension[] = ['page', 'hostname', 'title', 'event', ...PROPS];
+const HIT_DIMENSIONS: ConditionDimension[] = [
+  'page',
+  'hostname',
+  'title',
+  'event',
+  'goal',
+  ...PROPS,
+];
 
 function conditionOn(dimensions: readonly ConditionDimension[]): fc.Arbitrary<Filter> {
   const dimension = fc.constantFrom(...dimensions);

@@ -4,6 +4,8 @@ import {
   type Cube,
   type Definitions,
   type Filter,
+  type Goal,
+  isGoalOfViews,
   type Manifest,
   type Metric,
   monthOf,
@@ -16,8 +18,14 @@ import {
 } from '@footfall/domain';
 import { answers, CUBE_VERSION, cubeDimensionOf } from './cube.ts';
 import { type Calendar, scopeOf } from './dimension-sql.ts';
-import { conjunctsOf, filterScope } from './filter-sql.ts';
-import { factsOf, type SessionFact, SIDE_COUNTS, sideCountsOf } from './metric-sql.ts';
+import { conjunctsOf, filterScope, namesGoal } from './filter-sql.ts';
+import {
+  type BounceRule,
+  factsOf,
+  type SessionFact,
+  SIDE_COUNTS,
+  sideCountsOf,
+} from './metric-sql.ts';
 
 const DAY_MS = 86_400_000;
 /** Hits of one session are at most this far apart; contract.md, "session". */
@@ -38,6 +46,11 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   range: ResolvedRange;
   weekStart: number;
   definitions: Definitions;
+  bounces: BounceRule;
+  /** The goals of the site where the question is about them; null where it is not. */
+  goals: readonly Goal[] | null;
+  /** The steps of a funnel; null for any other report. */
+  steps: readonly Pick<Goal, 'name' | 'rule'>[] | null;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
   order: Order[];
   facts: SessionFact[];
@@ -55,15 +68,39 @@ export function faultOf(query: Query): string | null {
   return `orderBy names ${stray[0]}, which is not asked for; it can name ${asked.join(', ')}`;
 }
 
-export function toQuestion(site: Site, query: Query, range: ResolvedRange): Question {
+/** True when the answer may depend on the goals of the site. */
+export function asksForGoals(site: Site, query: Query): boolean {
   const definitions = query.definitions ?? site.definitions;
-  const facts = factsOf(query.metrics, definitions);
+  return namesGoals(query) || (query.metrics.includes('bounceRate') && definitions === 'ga4');
+}
+
+function namesGoals({ metrics, dimensions, filters }: Query): boolean {
+  return (
+    metrics.includes('conversions') ||
+    metrics.includes('conversionRate') ||
+    dimensions.includes('goal') ||
+    namesGoal(filters)
+  );
+}
+
+/** `goals` are those of the site; they matter only where {@link asksForGoals} says so. */
+export function toQuestion(
+  site: Site,
+  query: Query,
+  { range, goals }: { range: ResolvedRange; goals: readonly Goal[] },
+): Question {
+  const definitions = query.definitions ?? site.definitions;
+  const bounces = definitions === 'ga4' && goals.length > 0 ? 'ga4WithGoals' : definitions;
+  const facts = factsOf(query.metrics, bounces);
   const filters = conjunctsOf(query.filters);
   return {
     siteId: site.id,
     range,
     weekStart: site.weekStart,
     definitions,
+    bounces,
+    goals: namesGoals(query) || facts.includes('wholeConversions') ? goals : null,
+    steps: null,
     metrics: query.metrics,
     dimensions: query.dimensions,
     filters,
@@ -74,6 +111,7 @@ export function toQuestion(site: Site, query: Query, range: ResolvedRange): Ques
     rowsWanted: null,
     readsWholeSessions:
       facts.length > 0 ||
+      goals.some(({ rule }) => isGoalOfViews(rule)) ||
       // What is reported of a view lies in other hits.
       sideCountsOf(query.metrics).some((count) => SIDE_COUNTS[count].of === 'views') ||
       query.dimensions.some((dimension) => scopeOf(dimension) === 'session') ||

@@ -1,6 +1,6 @@
 /** Makes the answer out of the rows that DuckDB gave. */
 import type { DuckDBValue } from '@duckdb/node-api';
-import type { Metric, MetricValue, QueryResult } from '@footfall/domain';
+import type { Metric, MetricValue, QueryResult, StudyMeta } from '@footfall/domain';
 import { bucketName, isTimeDimension } from './dimension-sql.ts';
 import type { Plan } from './plan.ts';
 
@@ -49,13 +49,33 @@ function toMoney(amounts: string): { amount: string; currency: string }[] {
   });
 }
 
+/** The answer of a study, and what it was read from. */
+export type Studied<Value> = { value: Value; meta: StudyMeta };
+
 /** A question's figures, and what they were read from. */
-export type Answered = {
+export type Answered<Value = Figures> = {
   plan: Plan;
-  figures: Figures;
+  figures: Value;
   /** Every hit stored before this instant is counted. */
   freshAsOf: number;
 };
+
+/** What a study answers: its value, and what it was read from. */
+export function toStudied<Value>(answered: Answered<Value>, tookMs: number): Studied<Value> {
+  const { range } = answered.plan.question;
+  return {
+    value: answered.figures,
+    meta: {
+      timezone: range.timezone,
+      from: range.from,
+      to: range.to,
+      freshAsOf: new Date(answered.freshAsOf).toISOString(),
+      exact: true,
+      hitsRead: answered.plan.hits,
+      tookMs,
+    },
+  };
+}
 
 /** The answer to a question and, where it is compared, to that about the other days. */
 export function toResult(

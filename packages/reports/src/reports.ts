@@ -2,14 +2,18 @@
 import {
   type Explanation,
   emptyManifest,
+  type Goal,
   type Manifest,
   type Query,
   type QueryResult,
+  type Range,
+  type ResolvedRange,
   resolveComparison,
   resolveRange,
   type Site,
 } from '@footfall/domain';
 import { type Comparing, compareWith } from './compare.ts';
+import { compile } from './compile.ts';
 import { openDatabase } from './database.ts';
 import { explain } from './explain.ts';
 import {
@@ -21,6 +25,7 @@ import {
 } from './figures.ts';
 import { createFlights } from './flights.ts';
 import {
+  asksForGoals,
   faultOf,
   type Known,
   mayHaveTail,
@@ -31,7 +36,14 @@ import {
   type Question,
   toQuestion,
 } from './plan.ts';
-import { type Answered, toResult } from './present.ts';
+import {
+  type Answered,
+  type Figures,
+  type Studied,
+  toFigures,
+  toResult,
+  toStudied,
+} from './present.ts';
 import {
   createRunner,
   isOutOfMemory,
@@ -39,6 +51,7 @@ import {
   QuestionStopped,
   type StopReason,
 } from './run.ts';
+import { questionOfStudy, type Study, studyNeedsGoals, type Work, workOf } from './study.ts';
 import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
 
@@ -66,6 +79,12 @@ export type Reports = {
     query: Query,
     options?: { signal?: AbortSignal },
   ): Promise<Outcome<Explanation>>;
+  /** Makes a report of another kind about the site; ends like {@link query}. */
+  study<Value>(
+    site: Site,
+    study: Study<Value>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Outcome<Studied<Value>>>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
 };
@@ -84,11 +103,17 @@ export function createReports(options: ReportsOptions): Reports {
     flights: createFlights(),
   };
   return {
-    query: (site, query, { signal } = {}) => answer(context, { site, query, signal }, present),
-    explain: (site, query, { signal } = {}) =>
-      answer(context, { site, query, signal }, ({ answers, tookMs }) =>
-        explain(answers, { tookMs }),
+    query: (site, query, { signal } = {}) =>
+      answer(context, { site, query, signal }, async (asked) =>
+        present(await workOut(context, asked)),
       ),
+    explain: (site, query, { signal } = {}) =>
+      answer(context, { site, query, signal }, async (asked) => {
+        const { answers, tookMs } = await workOut(context, asked);
+        return explain(answers, { tookMs });
+      }),
+    study: (site, study, { signal } = {}) =>
+      outcomeOf(context, { site, signal }, () => workOutStudy(context, { site, study, signal })),
     async close() {
       await context.runner.close();
       await context.tail.close();
@@ -103,12 +128,20 @@ type Asked = { site: Site; query: Query; signal: AbortSignal | undefined };
 async function answer<Value>(
   context: Context,
   asked: Asked,
-  toValue: (worked: Worked) => Value,
+  work: (asked: Asked) => Promise<Value>,
 ): Promise<Outcome<Value>> {
   const fault = faultOf(asked.query);
   if (fault !== null) return { ok: false, reason: 'badQuestion', message: fault };
+  return await outcomeOf(context, asked, () => work(asked));
+}
+
+async function outcomeOf<Value>(
+  context: Context,
+  asked: Pick<Asked, 'site' | 'signal'>,
+  work: () => Promise<Value>,
+): Promise<Outcome<Value>> {
   try {
-    return { ok: true, result: toValue(await workOut(context, asked)) };
+    return { ok: true, result: await work() };
   } catch (error) {
     if (asked.signal?.aborted === true) return { ok: false, reason: 'cancelled' };
     const isTooMuch = error instanceof TailTooLongError || isOutOfMemory(error);
@@ -133,28 +166,53 @@ function present({ answers, comparing, tookMs }: Worked): QueryResult {
   return toResult(answers, shown, tookMs);
 }
 
+const BREAKDOWN: Work<Figures> = { key: 'breakdown', compile, present: toFigures };
+
+type StudyAsked<Value> = Pick<Asked, 'site' | 'signal'> & { study: Study<Value> };
+
+async function workOutStudy<Value>(
+  context: Context,
+  { site, study, signal }: StudyAsked<Value>,
+): Promise<Studied<Value>> {
+  const startedAt = performance.now();
+  const now = context.clock();
+  const range = await rangeOf(context, site, study.range);
+  const goals = studyNeedsGoals(study) ? await context.goals.list(site.id, 'latest') : [];
+  const question = questionOfStudy(site, study, { range, goals });
+  const answered = await workOutQuestion(context, { question, now, work: workOf(study) }, signal);
+  return toStudied(answered, Math.round(performance.now() - startedAt));
+}
+
+async function rangeOf(context: Context, site: Site, range: Range): Promise<ResolvedRange> {
+  const firstHitAt = range === 'all' ? await firstHitOf(context, site.id) : null;
+  return resolveRange(range, { timezone: site.timezone, now: context.clock(), firstHitAt });
+}
+
 async function workOut(context: Context, { site, query, signal }: Asked): Promise<Worked> {
   const startedAt = performance.now();
   const now = context.clock();
-  const firstHitAt = query.range === 'all' ? await firstHitOf(context, site.id) : null;
-  const range = resolveRange(query.range, { timezone: site.timezone, now, firstHitAt });
-  const question = toQuestion(site, query, range);
-  const answered = await workOutQuestion(context, { question, now }, signal);
+  const range = await rangeOf(context, site, query.range);
+  const question = toQuestion(site, query, { range, goals: await goalsFor(context, site, query) });
+  const answered = await workOutQuestion(context, { question, now, work: BREAKDOWN }, signal);
   const tookMs = () => Math.round(performance.now() - startedAt);
   if (query.compare === undefined) {
     return { answers: [answered], comparing: null, tookMs: tookMs() };
   }
   const days = resolveComparison(query.compare, range);
   const comparing = compareWith(question, days, answered.figures);
-  const other = await workOutQuestion(context, { question: comparing.question, now }, signal);
+  const other = await workOutQuestion(
+    context,
+    { question: comparing.question, now, work: BREAKDOWN },
+    signal,
+  );
   return { answers: [answered, other], comparing, tookMs: tookMs() };
 }
 
-async function workOutQuestion(
+async function workOutQuestion<Value>(
   context: Context,
-  { question, now }: { question: Question; now: number },
+  { question, now, work }: { question: Question; now: number; work: Work<Value> },
   signal: AbortSignal | undefined,
-): Promise<Answered> {
+): Promise<Answered<Value>> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
   for (;;) {
     signal?.throwIfAborted();
@@ -162,9 +220,9 @@ async function workOutQuestion(
     try {
       const plan = planReading(question, known);
       // Only a newer manifest makes a second try worth it.
-      if (unreadable !== undefined && keyOf(unreadable.plan) === keyOf(plan))
+      if (unreadable !== undefined && keyOf(unreadable.plan, work) === keyOf(plan, work))
         throw unreadable.error;
-      const figures = await shareFigures(context, { plan, view, now }, signal);
+      const figures = await shareFigures(context, { plan, view, now, work }, signal);
       return { plan, figures, freshAsOf: view.readAt };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
@@ -174,6 +232,11 @@ async function workOutQuestion(
       view.release();
     }
   }
+}
+
+/** The goals that a question is about; a goal that was changed a moment ago counts as it is now. */
+async function goalsFor(context: Context, site: Site, query: Query): Promise<readonly Goal[]> {
+  return asksForGoals(site, query) ? await context.goals.list(site.id, 'latest') : [];
 }
 
 /** The earliest hit of parts and recent store. */

@@ -1,6 +1,14 @@
 /**
- * The tables that every report begins with, in SQL: `hits`, where filters need it `about`, where reports of pages are
- * needed `report`, and `session`; compile.ts says what they hold.
+ * The tables that every statement begins with: the hits that can matter, and the sessions that they are of. Names in
+ * them come from the registries, values are bound.
+ *
+ *   reach     only for goals about scroll and engagement: one row per page of a session, with what it tells of it
+ *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
+ *             range that the filters on hits let through
+ *   about     only for filters that need a hit and its session at once: what they ask about each session
+ *   report    only where it matters what was reported of views: one row per page of a session
+ *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
+ *             whole session; filters on sessions are applied here
  */
 import { HIT_ROW_COLUMNS, quoteName, readAlikeSql, readPartsSql } from '@footfall/archive';
 import type { ConditionDimension, Filter, FilterDimension, QueryDimension } from '@footfall/domain';
@@ -22,6 +30,7 @@ import {
   filterSql,
   hitFilterSql,
 } from './filter-sql.ts';
+import { needsReach, reachSql, ruleColumns, withRulesSql } from './goal-sql.ts';
 import {
   type Count,
   countInfo,
@@ -51,69 +60,81 @@ export type Scope = {
   plan: Plan;
   question: Question;
   bindings: Bindings;
-  /** Where cells are read from; empty when all is in rows. */
-  paths: readonly string[];
   counts: readonly Count[];
   sideCounts: readonly SideCount[];
+  /** Which hits can match, as a condition: pageviews and events unless a report is about others. */
+  isCounted: string;
+  /** Where cells are read from; empty when all is in rows. */
+  paths: readonly string[];
 };
-export function scopeFor(plan: Plan, bindings: Bindings, paths: readonly string[] = []): Scope {
+
+export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED): Scope {
   const { question } = plan;
   return {
     plan,
     question,
     bindings,
-    paths,
     counts: countsOf(question.metrics),
     sideCounts: sideCountsOf(question.metrics),
+    isCounted,
+    paths: [],
   };
 }
 
 /** `hits` and `session`, with what stands before them. */
 export function sessionTables(scope: Scope, sources: RowSources): string[] {
   return [
+    ...reachTables(scope, sources),
     ...hitTables(scope, hitsSql(scope, sources)),
     ...(needsReports(scope) ? [`report AS MATERIALIZED (${REPORTS})`] : []),
     `session AS MATERIALIZED (${sessionSql(scope)})`,
   ];
 }
 
-/** True when `report` is needed: what was reported of the pages of sessions. */
-function needsReports({ question, sideCounts }: Scope): boolean {
-  return (
-    sideCounts.some((count) => SIDE_COUNTS[count].of === 'views') ||
-    question.facts.includes('wholeEngagedMs')
-  );
-}
-
 // ── hits ──
 
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
 
-function hitsSql({ plan, question, bindings }: Scope, sources: RowSources): string {
-  const { bind } = bindings;
-  const { range } = question;
-  const tables = [
+function tablesOf(sources: RowSources): string[] {
+  return [
     ...(sources.paths.length > 0 ? [readAlikeSql(sources.paths)] : []),
     ...(sources.olderPaths.length > 0 ? [readPartsSql(sources.olderPaths)] : []),
     ...(sources.tailTable === null ? [] : [quoteName(sources.tailTable)]),
   ];
+}
+
+/** Which rows are of whole sessions; the one place where bots and exclusions are left out, for every metric. */
+function isReadSql({ plan, question, bindings: { bind } }: Scope): string {
+  const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
+  return `"verdict" IS NULL AND ${window} AND ("at" < ${bind(question.range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`;
+}
+
+function hitsSql(scope: Scope, sources: RowSources): string {
+  const { question, bindings } = scope;
+  const { range, readsWholeSessions } = question;
+  const { bind } = bindings;
   const matches = [
     `"at" >= ${bind(range.fromAt)} AND "at" < ${bind(range.toAt)}`,
-    IS_COUNTED,
+    scope.isCounted,
     ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
   ].join(' AND ');
-  const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
-  const isRead = question.readsWholeSessions
-    ? `${window} AND ("at" < ${bind(range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`
-    : matches;
-  // The one place where bots and exclusions are left out: for every metric, and for the length of sessions.
-  const where = `"verdict" IS NULL AND ${isRead}`;
-  return tables
+  const where = readsWholeSessions ? isReadSql(scope) : `"verdict" IS NULL AND ${matches}`;
+  const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
+  return tablesOf(sources)
+    .map((table) => withRulesSql(table, question, bindings))
     .map(
       (table) =>
-        `SELECT ${HIT_COLUMNS}, ${question.readsWholeSessions ? matches : 'true'} AS "matches" FROM ${table} WHERE ${where}`,
+        `SELECT ${columns}, ${readsWholeSessions ? matches : 'true'} AS "matches" FROM ${table} WHERE ${where}`,
     )
     .join(' UNION ALL ');
+}
+
+function reachTables(scope: Scope, sources: RowSources): string[] {
+  if (!needsReach(scope.question)) return [];
+  const hits = tablesOf(sources).map(
+    (table) => `SELECT ${HIT_COLUMNS} FROM ${table} WHERE ${isReadSql(scope)}`,
+  );
+  return [`reach AS MATERIALIZED (${reachSql(hits.join(' UNION ALL '))})`];
 }
 
 /** `hits`; where filters need a hit and its session at once, by way of what they ask about the session. */
@@ -147,6 +168,13 @@ export function filtersOf(question: Question, wanted: FilterScope): Filter[] {
 }
 
 // ── sessions ──
+
+function needsReports({ question, sideCounts }: Scope): boolean {
+  return (
+    question.facts.includes('wholeEngagedMs') ||
+    sideCounts.some((count) => SIDE_COUNTS[count].of === 'views')
+  );
+}
 
 /** The dimensions of sessions that are asked for or that sessions are filtered by, each once. */
 export function sessionDimensions(question: Question): FilterDimension[] {

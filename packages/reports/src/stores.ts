@@ -1,5 +1,5 @@
 /** What reports need from the stores, as small as it goes; the stores of db, cache and archive fit as they are. */
-import type { Manifest, StoredBatch } from '@footfall/domain';
+import type { Goal, Manifest, StoredBatch } from '@footfall/domain';
 
 export type Freshness = 'latest' | 'recent';
 
@@ -28,6 +28,11 @@ export type BatchSource = {
   ): AsyncIterable<StoredBatch>;
   /** When the site's earliest hit in the recent store happened (ms since 1970); null when it has none. */
   firstHitAt(siteId: string, freshness: Freshness): Promise<number | null>;
+};
+
+export type GoalSource = {
+  /** The goals of a site. */
+  list(siteId: string, freshness: Freshness): Promise<readonly Goal[]>;
 };
 
 export type PartFiles = {

@@ -9,6 +9,7 @@ import { compactDay, openFolderStore, planMerges, sealMonth } from '@footfall/ar
 import {
   emptyManifest,
   formBatch,
+  type Goal,
   type Manifest,
   monthOf,
   type StoredBatch,
@@ -21,7 +22,8 @@ export const SITE_ID = 'site-1';
 
 export type RecentStore = Awaited<ReturnType<typeof openRecentStore>>;
 
-export async function openRecentStore() {
+/** A store whose site has those goals. */
+export async function openRecentStore(goals: readonly Goal[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'footfall-reports-'));
   const objects = await openFolderStore(join(folder, 'parts'), Date.now());
   const stored: StoredBatch[] = [];
@@ -40,6 +42,7 @@ export async function openRecentStore() {
     manifests,
     batches,
     parts: objects,
+    goals: { list: async (): Promise<readonly Goal[]> => goals },
 
     /** Stores hits in batches of up to `size`, the first at `storedAt` and each a millisecond later. */
     store(hits: readonly StoredHit[], storedAt: number, size = 50): void {

@@ -1,6 +1,14 @@
 /** Hits for tests: hand-made ones by what matters in them, and random ones that touch every edge of a definition. */
 
-import { COUNT_EVERYBODY, type Device, type Site, type StoredHit } from '@footfall/domain';
+import {
+  COUNT_EVERYBODY,
+  type Device,
+  type Goal,
+  goalSchema,
+  type NewGoalInput,
+  type Site,
+  type StoredHit,
+} from '@footfall/domain';
 import { BLANK_HIT, createRandom, type Random } from '@footfall/testing';
 
 const HOUR_MS = 3_600_000;
@@ -19,6 +27,13 @@ export function siteOf(id: string, given: Partial<Site> = {}): Site {
     ...COUNT_EVERYBODY,
     ...given,
   };
+}
+
+/** Goals by their names. */
+export function goalsOf(rules: Record<string, NewGoalInput['rule']>): Goal[] {
+  return Object.entries(rules).map(([name, rule], index) =>
+    goalSchema.parse({ id: `goal-${index}`, name, rule, createdAt: '2026-01-01T00:00:00.000Z' }),
+  );
 }
 
 export type HitOfTest = Partial<StoredHit> & { at: number; sessionId: number };
@@ -139,10 +154,29 @@ const PROP_NAMES = ['plan', 'Plan', 'depth', '"it\'s"; --'];
 
 /** Properties of text, number and boolean, whatever the hit is named. */
 function propsOf(name: string, random: Random): StoredHit['props'] {
+  if (name === 'vital') return vitalsOf(random);
+  if (name === 'error' && random.chance(0.9)) {
+    return [
+      ['message', random.pick(['x is not a function', "it's broken", 'Ü'])],
+      ['at', random.pick(['/app.js:1:2', 'promise'])],
+    ];
+  }
   if (name !== 'signup' && random.chance(0.8)) return null;
   const value = random.pick(['free', 'pro', 25, 50, 0.5, -3, true, '25 %', 1e21]);
   return [
     [random.pick(PROP_NAMES), value],
     ['step', random.integer(1, 3)],
   ];
+}
+
+/** Some measured, some not, some nonsense. */
+function vitalsOf(random: Random): StoredHit['props'] {
+  const measured: [string, string | number][] = [
+    ['LCP', random.pick([1200, 2500, 2501, 4000, 9000, -1])],
+    ['INP', random.pick([40, 200, 201, 501])],
+    ['CLS', random.pick([0, 0.1, 0.1001, 0.25, 1.5])],
+    ['FCP', random.pick([900, 1800, 3000, 3001, 'fast'])],
+    ['TTFB', random.integer(1, 3000)],
+  ];
+  return measured.filter(() => random.chance(0.8));
 }

@@ -14,6 +14,7 @@ export {
   type OracleRow,
   type OracleValue,
 } from './oracle.ts';
+export { createStudyOracle, type StudyOracle } from './oracle-studies.ts';
 export { createRandom, type Random } from './random.ts';
 export type { Expected, SentHit, SentRequest, WireHit } from './sent.ts';
 export { sessionize } from './sessionize.ts';

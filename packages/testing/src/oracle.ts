@@ -16,16 +16,38 @@
  *   that was reported, added up over the session's pages.
  * - What is reported of a page (engagement, scroll) belongs to the session's views of that page: in a row lie
  *   those of the pages of its matching pageviews, each page of a session once, whenever it was reported.
+ * - By `goal` a hit is in the row of every goal that it reaches, and in the totals once.
+ * - `conversionRate` divides by the visitors of the row that the question would have without `goal`: without that
+ *   dimension, and without those of the filters in the list that name a goal (but for what stands in `hasDone`).
  * - Hits with a verdict are as if they had not been sent.
  */
-import type { Metric, MetricValue, Query, QueryDimension, Site, StoredHit } from '@footfall/domain';
+import type {
+  Filter,
+  Goal,
+  Metric,
+  MetricValue,
+  Query,
+  QueryDimension,
+  Site,
+  StoredHit,
+} from '@footfall/domain';
 import { compareRows, type Days, daysComparedWith } from './oracle-compare.ts';
-import { fits, type Subject } from './oracle-filter.ts';
 import { revenueOf } from './oracle-money.ts';
 import { orderRows } from './oracle-order.ts';
-import { dayAfter, type LocalTime, localClock, weekOf } from './oracle-time.ts';
+import { type Counted, daysOf, selectHits } from './oracle-select.ts';
+import {
+  dimensionValue,
+  isEvent,
+  isPageview,
+  isProp,
+  isTime,
+  type OracleValue,
+  type Session,
+  sessionsOf,
+} from './oracle-session.ts';
+import { type LocalTime, localClock, weekOf } from './oracle-time.ts';
 
-export type OracleValue = string | null;
+export type { OracleValue };
 export type OracleRow = {
   dimensions: OracleValue[];
   metrics: MetricValue[];
@@ -45,20 +67,18 @@ export type Oracle = {
   answer(site: Site, query: Query, now: number): OracleAnswer;
 };
 
-type Session = { hits: StoredHit[]; first: StoredHit };
-
-/** A pageview or event that lies in the range and fits the filters. */
-type Counted = { hit: StoredHit; session: Session; local: LocalTime };
-
 type Question = { site: Site; query: Query; clock: (at: number) => LocalTime };
 
 /** An oracle over all stored hits of one site, already given their visitors and sessions; each hit once. */
-export function createOracle(hits: readonly StoredHit[]): Oracle {
-  const sessions = sessionsOf(hits.filter((hit) => hit.verdict === null));
+export function createOracle(hits: readonly StoredHit[], goals: readonly Goal[] = []): Oracle {
+  const sessions = sessionsOf(
+    hits.filter((hit) => hit.verdict === null),
+    goals,
+  );
   return {
     answer(site, query, now) {
       const question = { site, query, clock: localClock(site.timezone) };
-      const days = daysOf(question, hits, now);
+      const days = daysOf(query.range, { clock: question.clock, hits, now });
       const { rows, totals } = answerDays(sessions, question, days);
       const results = rows.slice(query.offset, query.offset + query.limit);
       if (query.compare === undefined) return { results, totals, rows: rows.length };
@@ -75,131 +95,31 @@ export function createOracle(hits: readonly StoredHit[]): Oracle {
 }
 
 function answerDays(sessions: readonly Session[], question: Question, days: Days) {
-  const counted = selectHits(sessions, question, days);
+  const { clock, query } = question;
+  const counted = selectHits(sessions, { days, clock, filters: query.filters });
+  const asked = selectHits(sessions, { days, clock, filters: withoutGoals(query.filters) });
   return {
-    rows: rowsOf(counted, question),
-    totals: measure(counted, sessionStarts(counted, []), question),
+    rows: rowsOf({ counted, asked }, question),
+    totals: measure({ counted, asked }, sessionStarts(counted, []), question),
   };
 }
 
-function sessionsOf(hits: readonly StoredHit[]): Session[] {
-  const byId = new Map<number, StoredHit[]>();
-  for (const hit of hits) {
-    const list = byId.get(hit.sessionId) ?? [];
-    list.push(hit);
-    byId.set(hit.sessionId, list);
-  }
-  return [...byId.values()].map((list) => {
-    const sorted = list.sort((a, b) => a.at - b.at || a.order - b.order);
-    return { hits: sorted, first: sorted[0] as StoredHit };
-  });
-}
-
-function isPageview(hit: StoredHit): boolean {
-  return hit.name === 'pageview';
-}
-
-function isEvent(hit: StoredHit): boolean {
-  return !['pageview', 'engagement', 'vital', 'error'].includes(hit.name);
-}
-
-// ── which days, which hits ──
-
-function daysOf(question: Question, hits: readonly StoredHit[], now: number) {
-  const { range } = question.query;
-  if (typeof range !== 'string') return range;
-  const to = question.clock(now).date;
-  const ago = (days: number) => ({ from: dayAfter(to, -days), to });
-  switch (range) {
-    case 'today':
-      return ago(0);
-    case 'yesterday':
-      return { from: dayAfter(to, -1), to: dayAfter(to, -1) };
-    case '7d':
-      return ago(6);
-    case '28d':
-      return ago(27);
-    case '30d':
-      return ago(29);
-    case '90d':
-      return ago(89);
-    case 'month':
-      return { from: `${to.slice(0, 8)}01`, to };
-    case 'year':
-      return { from: `${to.slice(0, 5)}01-01`, to };
-    case '12mo':
-      return { from: elevenMonthsBefore(to), to };
-    case 'all': {
-      const first = hits.reduce((earliest, hit) => Math.min(earliest, hit.at), now);
-      return { from: question.clock(first).date, to };
-    }
-  }
-}
-
-function elevenMonthsBefore(date: string): string {
-  const month = new Date(`${date.slice(0, 8)}01T12:00:00Z`);
-  month.setUTCMonth(month.getUTCMonth() - 11);
-  return month.toISOString().slice(0, 10);
-}
-
-function selectHits(
-  sessions: readonly Session[],
-  { query, clock }: Question,
-  days: Days,
-): Counted[] {
-  const counted: Counted[] = [];
-  for (const session of sessions) {
-    for (const hit of session.hits) {
-      if (!isPageview(hit) && !isEvent(hit)) continue;
-      const local = clock(hit.at);
-      if (local.date < days.from || local.date > days.to) continue;
-      if (!query.filters.every((filter) => fits(filter, subjectOf(hit, session)))) continue;
-      counted.push({ hit, session, local });
-    }
-  }
-  return counted;
-}
-
-function subjectOf(hit: StoredHit, session: Session): Subject {
-  return {
-    valueOf: (dimension) => dimensionValue(dimension, hit, session),
-    session: () =>
-      session.hits
-        .filter((one) => isPageview(one) || isEvent(one))
-        .map((one) => subjectOf(one, session)),
+/** The filters that let all visitors through, whatever goals they reached. */
+function withoutGoals(given: readonly Filter[]): Filter[] {
+  const namesGoal = (filter: Filter): boolean => {
+    const [operator, inner] = filter;
+    if (operator === 'hasDone') return false;
+    if (operator === 'not') return namesGoal(inner);
+    if (operator === 'and' || operator === 'or') return inner.some(namesGoal);
+    return inner === 'goal';
   };
+  // Those in an `and` must all hold, like those in the list.
+  const listed = (filters: readonly Filter[]): Filter[] =>
+    filters.flatMap((filter) => (filter[0] === 'and' ? listed(filter[1]) : [filter]));
+  return listed(given).filter((filter) => !namesGoal(filter));
 }
 
 // ── dimensions ──
-
-type PlainDimension = Exclude<QueryDimension, `time:${string}`>;
-
-function dimensionValue(dimension: PlainDimension, hit: StoredHit, session: Session): OracleValue {
-  if (isProp(dimension)) return propertyOf(hit, dimension.slice('prop:'.length));
-  switch (dimension) {
-    case 'page':
-    case 'hostname':
-    case 'title':
-      return hit[dimension];
-    case 'event':
-      return isEvent(hit) ? hit.name : null;
-    case 'entryPage':
-      return session.hits.find(isPageview)?.page ?? null;
-    case 'exitPage':
-      return session.hits.findLast(isPageview)?.page ?? null;
-    default:
-      return session.first[dimension];
-  }
-}
-
-function isProp(dimension: string): dimension is `prop:${string}` {
-  return dimension.startsWith('prop:');
-}
-
-function propertyOf(hit: StoredHit, name: string): string | null {
-  const found = hit.props?.findLast(([each]) => each === name);
-  return found === undefined ? null : String(found[1]);
-}
 
 function bucketName(dimension: QueryDimension, local: LocalTime, weekStart: number): string {
   if (dimension === 'time:hour') return local.hour;
@@ -208,26 +128,40 @@ function bucketName(dimension: QueryDimension, local: LocalTime, weekStart: numb
   return local.date;
 }
 
-function isTime(dimension: string): dimension is Extract<QueryDimension, `time:${string}`> {
-  return dimension.startsWith('time:');
-}
-
 function rowKey(dimensions: readonly QueryDimension[], counted: Counted, weekStart: number) {
-  return dimensions.map((dimension) =>
-    isTime(dimension)
-      ? bucketName(dimension, counted.local, weekStart)
-      : dimensionValue(dimension, counted.hit, counted.session),
-  );
+  return dimensions.map((dimension) => {
+    if (isTime(dimension)) return bucketName(dimension, counted.local, weekStart);
+    if (dimension === 'goal') return counted.goals[0] ?? null;
+    return dimensionValue(dimension, counted.hit, counted.session);
+  });
 }
 
 // ── rows ──
 
-function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
+/** What a row counts, and the hits of all visitors whom its conversion rate is about. */
+type Lot = { counted: readonly Counted[]; asked: readonly Counted[] };
+
+function rowsOf(all: Lot, question: Question): OracleRow[] {
   const { query, site } = question;
   if (query.dimensions.length === 0) {
-    return [{ dimensions: [], metrics: measure(all, sessionStarts(all, []), question) }];
+    return [{ dimensions: [], metrics: measure(all, sessionStarts(all.counted, []), question) }];
   }
-  const counted = all.filter((one) => makesRow(one, query.dimensions));
+  const counted = all.counted
+    .flatMap((one) => (query.dimensions.includes('goal') ? oncePerGoal(one) : [one]))
+    .filter((one) => makesRow(one, query.dimensions));
+  const keyOfAsked = (one: Counted) =>
+    JSON.stringify(
+      rowKey(
+        query.dimensions.filter((each) => each !== 'goal'),
+        one,
+        site.weekStart,
+      ),
+    );
+  const asked = new Map<string, Counted[]>();
+  for (const one of all.asked) {
+    if (!makesRow(one, query.dimensions)) continue;
+    asked.set(keyOfAsked(one), [...(asked.get(keyOfAsked(one)) ?? []), one]);
+  }
   const starts = sessionStarts(counted, query.dimensions);
   const groups = new Map<string, { dimensions: OracleValue[]; counted: Counted[] }>();
   for (const one of counted) {
@@ -237,11 +171,19 @@ function rowsOf(all: readonly Counted[], question: Question): OracleRow[] {
     group.counted.push(one);
     groups.set(key, group);
   }
-  const rows = [...groups.values()].map((group) => ({
-    dimensions: group.dimensions,
-    metrics: measure(group.counted, starts, question),
-  }));
+  const rows = [...groups.values()].map((group) => {
+    const [first] = group.counted;
+    const askedOfRow = first === undefined ? [] : (asked.get(keyOfAsked(first)) ?? []);
+    return {
+      dimensions: group.dimensions,
+      metrics: measure({ counted: group.counted, asked: askedOfRow }, starts, question),
+    };
+  });
   return rows.sort((a, b) => orderRows(a, b, query));
+}
+
+function oncePerGoal(counted: Counted): Counted[] {
+  return counted.goals.map((goal) => ({ ...counted, goals: [goal] }));
 }
 
 function makesRow({ hit, session }: Counted, dimensions: readonly QueryDimension[]): boolean {
@@ -273,7 +215,7 @@ function sessionStarts(
 // ── metrics ──
 
 function measure(
-  counted: readonly Counted[],
+  { counted, asked }: Lot,
   starts: ReadonlySet<Counted>,
   { query, site }: Question,
 ): MetricValue[] {
@@ -282,9 +224,10 @@ function measure(
   const definitions = query.definitions ?? site.definitions;
   const views = viewedPages(counted);
   const depths = views.map(deepestScroll).filter((depth) => depth !== null);
+  const conversions = counted.filter(({ goals }) => goals.length > 0);
   const viewing = new Set(views.map(({ session }) => session)).size;
   const values: Record<Metric, () => MetricValue> = {
-    visitors: () => new Set(counted.map(({ hit }) => hit.visitorId)).size,
+    visitors: () => visitorsOf(counted),
     sessions: () => sessions.length,
     pageviews: () => pageviews,
     events: () => counted.filter(({ hit }) => isEvent(hit)).length,
@@ -296,8 +239,14 @@ function measure(
     scrollDepth: () => divide(sum(depths), depths.length),
     exitRate: () => divide(counted.filter(isExit).length, pageviews),
     revenue: () => revenueOf(counted),
+    conversions: () => conversions.length,
+    conversionRate: () => divide(visitorsOf(conversions), visitorsOf(asked)),
   };
   return query.metrics.map((metric) => values[metric]());
+}
+
+function visitorsOf(counted: readonly Counted[]): number {
+  return new Set(counted.map(({ hit }) => hit.visitorId)).size;
 }
 
 function isBounce(session: Session, definitions: Site['definitions']): boolean {
@@ -307,8 +256,11 @@ function isBounce(session: Session, definitions: Site['definitions']): boolean {
     case 'plausible':
       return pageviews === 1 && !session.hits.some((hit) => isEvent(hit) && hit.interactive);
     case 'ga4':
-      // Conversions need goals, which sites cannot have yet.
-      return pageviews < 2 && engagementOf(session) < 10_000;
+      return (
+        pageviews < 2 &&
+        engagementOf(session) < 10_000 &&
+        session.hits.every((hit) => session.goals.get(hit)?.length === 0)
+      );
     case 'matomo':
       return session.hits.length <= 1;
   }

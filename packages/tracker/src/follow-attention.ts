@@ -3,17 +3,18 @@
  *
  * Each says the whole of its view so far, and the server keeps the greatest: order and repetition do not matter.
  */
+import { hooks } from './hooks.ts';
 import { listen } from './listen.ts';
+import { addHit } from './outbox.ts';
 import { quietly } from './quietly.ts';
-import type { Feature } from './tracker.ts';
 import type { Hit } from './wire.ts';
 
 /**
- * How often it is looked whether somebody looks. Events alone would not do: a window that loses the focus while
- * an embedded frame has it tells nobody (https://html.spec.whatwg.org/#focus-update-steps), and a machine
- * that sleeps counts on (https://github.com/w3c/hr-time/issues/115); more than two ticks at once are not believed.
+ * How often it is looked whether somebody looks. Not by events: a window that loses the focus while an embedded frame
+ * has it tells nobody (https://html.spec.whatwg.org/#focus-update-steps), and a machine that
+ * sleeps counts on (https://github.com/w3c/hr-time/issues/115); more than two ticks at once are not believed.
  */
-const TICK_MS = 5000;
+const TICK_MS = 1000;
 /** Less is not worth a hit. */
 const GROWN_MS = 1000;
 /** A hit while the page is still looked at, in case that its end is never heard of: when the time has doubled … */
@@ -21,7 +22,7 @@ const FIRST_MS = 15_000;
 /** … but at least so often: "now" is the last five minutes. */
 const EVERY_MS = 240_000;
 
-export const followAttention: Feature = ({ hooks, add }) => {
+export const followAttention = (): void => {
   let view: Hit | undefined;
   let last = performance.now();
   let isLooking = false;
@@ -40,29 +41,30 @@ export const followAttention: Feature = ({ hooks, add }) => {
   const tell = ({ u }: Hit) => {
     sentMs = engagedMs;
     sentDepth = depth;
-    add('engagement', { u, e: Math.round(engagedMs), d: depth });
+    addHit('engagement', { u, e: engagedMs | 0, d: depth });
   };
 
-  hooks.push((shown, finish) => {
-    tick();
-    if (shown !== view) {
-      view = shown;
-      engagedMs = sentMs = depth = sentDepth = 0;
-      // Not where the page is scrolled to: that may be the place in the page before.
-      bottom = innerHeight;
-    }
-    if (finish) {
-      if (engagedMs - sentMs >= GROWN_MS || depth > sentDepth) tell(shown);
-    } else {
+  hooks.push({
+    shown(shown) {
+      tick();
+      if (shown !== view) {
+        view = shown;
+        engagedMs = sentMs = depth = sentDepth = 0;
+        // Not where the page is scrolled to: that may be the place in the page before.
+        bottom = innerHeight;
+      }
       // Measured late and not kept: a page grows while it loads.
       const part = bottom / document.documentElement.scrollHeight;
-      depth = Math.min(100, Math.round(part * 100)) || 0;
-    }
+      depth = Math.min(100, part * 100 + 0.5) | 0;
+    },
+    left(left) {
+      tick();
+      if (engagedMs - sentMs >= GROWN_MS || depth > sentDepth) tell(left);
+    },
   });
   listen('scroll', () => {
     bottom = Math.max(bottom, scrollY + innerHeight);
   });
-  for (const name of ['focus', 'blur', 'visibilitychange'] as const) listen(name, tick);
   setInterval(
     quietly(() => {
       tick();

@@ -1,4 +1,2 @@
 /** Reads a switch: true as an option, `data-hash` or `data-hash="true"` as an attribute. */
-export function isOn(value: unknown): boolean {
-  return /^(true)?$/.test(value as string);
-}
+export const isOn = (value: unknown): boolean => /^(true)?$/.test(value as string);

@@ -6,9 +6,7 @@ import { quietly } from './quietly.ts';
 
 type Events = WindowEventMap & Record<'prerenderingchange' | 'visibilitychange', Event>;
 
-export function listen<Name extends keyof Events>(
+export const listen = <Name extends keyof Events>(
   name: Name,
   run: (event: Events[Name]) => void,
-): void {
-  addEventListener(name, quietly(run) as EventListener, true);
-}
+): void => addEventListener(name, quietly(run) as EventListener, true);

@@ -1,15 +1,12 @@
 /** Reports that this page is an error page (`not found`), and which page led here. */
 import { isOn } from './is-on.ts';
-import type { Feature } from './tracker.ts';
+import { options } from './options.ts';
+import { report } from './report.ts';
 import { withoutQuery } from './without-query.ts';
 
-export const notFound: Feature = ({ options, hooks, report }) => {
+export const notFound = (): void => {
   if (!isOn(options.notFound)) return;
-  let isTold = false;
   // After the first view, so that the session begins with that.
-  hooks.push(() => {
-    if (isTold) return;
-    isTold = true;
-    report('not found', { from: withoutQuery(document.referrer) }, { interactive: false });
-  });
+  const props = { from: withoutQuery(document.referrer) };
+  setTimeout(report, 0, ['not found', props, { interactive: false }]);
 };

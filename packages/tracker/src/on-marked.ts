@@ -1,22 +1,23 @@
 /** Reports events by attributes: a click on (or the submit of a form with) `data-footfall-event="name"`. */
-import type { Props } from './api.ts';
 import { listen } from './listen.ts';
-import type { Feature } from './tracker.ts';
+import { report as call } from './report.ts';
 
-const PREFIX = 'data-footfall-';
-const EVENT = `${PREFIX}event`;
-
-export const onMarked: Feature = ({ report }) => {
-  const judge = (event: Event) => {
-    const element = (event.composedPath()[0] as Element).closest(`[${EVENT}]`);
-    // A click inside a form is not yet its submit, and a submit is no click.
-    if (!element || (element.tagName === 'FORM') !== (event.type === 'submit')) return;
-    const props: Props = {};
+/** `kind`: a click inside a form is not yet its submit, and a submit is no click. */
+const report = (type: 'click' | 'submit', kind: string) =>
+  listen(type, (event) => {
+    const target = event.composedPath()[0] as Element;
+    const element = target.closest(`${kind}[data-footfall-event]`);
+    if (!element) return;
+    const given: Record<string, string> = {};
     for (const { name, value } of element.attributes) {
-      if (name.startsWith(PREFIX) && name !== EVENT) props[name.slice(PREFIX.length)] = value;
+      const key = name.split('data-footfall-')[1];
+      if (key) given[key] = value;
     }
-    report(element.getAttribute(EVENT) as string, props);
-  };
-  listen('click', judge);
-  listen('submit', judge);
+    const { event: name, ...props } = given;
+    call([name as string, props]);
+  });
+
+export const onMarked = (): void => {
+  report('click', ':not(form)');
+  report('submit', 'form');
 };

@@ -1,98 +1,147 @@
 /**
- * Holds hits until the beacon has them: in batches, again after a failure, in memory only.
+ * Makes hits and holds them until the beacon has them: in batches, again after a failure, in memory only.
  *
- * A hit keeps its id over all tries, so that one that arrived although we did not hear of it is stored once.
+ * A hit keeps its id over all tries, so that one that arrived although we did not hear of it is stored once. What has
+ * to be given up is counted, and the next hit that is kept says so.
  */
-import { listen } from './listen.ts';
+import { write } from './before-send.ts';
+import { canonicalUrl } from './canonical-url.ts';
+import { tell } from './hooks.ts';
+import { isOn } from './is-on.ts';
+import { readTitle } from './late-title.ts';
+import { makeId } from './make-id.ts';
+import { options } from './options.ts';
+import { pageUrl } from './page-url.ts';
 import { quietly } from './quietly.ts';
-import { send } from './send.ts';
-import type { Tracker } from './tracker.ts';
-import type { Hit } from './wire.ts';
+import { type Answer, send } from './send.ts';
+import { IS_CORE } from './variant.ts';
+import type { Hit, LostReason } from './wire.ts';
 
 /** A page that cannot send for long must not eat the visitor's memory; what comes later is given up. */
-const HITS_MAX = 100;
+const HITS_MAX = 200;
 const BATCH_HITS_MAX = 50;
 /** All keepalive requests of a page share 64 KiB: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
-const BATCH_CHARACTERS_MAX = 16_000;
-/** Leaves room for the age and for a title that comes late. */
-export const HIT_CHARACTERS_MAX = 12_000;
-/** Gathers what happens together; a report is still seconds old. */
-const GATHER_MS = 1000;
+const BATCH_BYTES_MAX = 16_000;
+/** Leaves room for a title that comes late. */
+const HIT_BYTES_MAX = 12_000;
+/** Gathers what happens together, and a title that comes a moment later. */
+const GATHER_MS = 500;
+/** A beacon that has not answered by then does not hold up what waits; networks take minutes to give up. */
+const ANSWER_MS = 30_000;
 const RETRY_MS = 3000;
-const RETRY_MS_MAX = 300_000;
+/** The longest wait is up to 2^7 times as long, six minutes. */
+const DOUBLINGS_MAX = 7;
 
-/** A hit and when it happened, by the page's own clock, which nobody sets. */
-type Held = [hit: Hit, at: number];
+let held: Hit[] = [];
+/** The view of the page that is shown now. */
+let view: Hit | undefined;
+/** What had to be given up since the last hit that was kept. */
+let lost: Hit['g'];
+let failures = 0;
+/** Not 0 while a flush is to come; then nothing else begins one, but for a page that may be leaving. */
+let timer: ReturnType<typeof setTimeout> | 0 = 0;
+const sizeOf = (text: unknown) => new Blob([text as string]).size;
 
-export type Outbox = {
-  /** Takes a copy, which may be changed until it is sent. Throws where a hit is not JSON. */
-  add(hit: Hit): Hit;
-  /** Sends now. When urgent (the page may be leaving), beside a request under way and to the last hit. */
-  flush(isUrgent?: boolean): void;
+const lose = (reason: LostReason, count: number) => {
+  lost ||= {};
+  lost[reason] = (lost[reason] || 0) + count;
 };
 
-/** `touchUp` is called right before hits are sent: the last chance to change them. */
-export function createOutbox(tracker: Tracker, touchUp: () => void): Outbox {
-  let held: Held[] = [];
-  let failures = 0;
-  let underWay = 0;
-  let timer: ReturnType<typeof setTimeout> | 0 = 0;
+const stopTimer = () => {
+  clearTimeout(timer);
+  timer = 0;
+};
+const flushLater = (waitMs: number) => {
+  timer ||= setTimeout(flush, waitMs);
+};
 
-  const stopTimer = () => {
-    clearTimeout(timer);
-    timer = 0;
-  };
-  const flushLater = (waitMs: number) => {
-    timer ||= setTimeout(flush, waitMs, false);
-  };
+/** Reads what may have changed since the view began. */
+export const measure = quietly(() => {
+  if (!view) return;
+  view.t = readTitle();
+  if (!IS_CORE && isOn(options.canonical)) view.u = canonicalUrl();
+  tell('shown', view);
+});
 
-  const flush = quietly((isUrgent?: boolean) => {
-    stopTimer();
-    if (!isUrgent && (underWay || !navigator.onLine)) return;
-    touchUp();
-    const texts: string[] = [];
-    let characters = 0;
-    // Takes from the beginning: after the first hit that does not fit, none does.
-    const batch = held.filter(([hit, at]) => {
-      hit.a = Math.round(performance.now() - at);
-      const text = tracker.write(hit);
-      characters += text.length;
-      const isRoom = characters < BATCH_CHARACTERS_MAX && texts.length < BATCH_HITS_MAX;
-      return isRoom && (!text || texts.push(text));
-    });
-    held = held.slice(batch.length);
-    if (!texts.length) return;
-    underWay += 1;
-    const { api, site } = tracker.options;
-    void send(api, `{"s":${JSON.stringify(site)},"h":[${texts}]}`).then((waitMs) => {
-      underWay -= 1;
-      if (waitMs === null) {
-        failures = 0;
-        if (held.length) flushLater(0);
-        return;
-      }
-      held = batch.concat(held).slice(0, HITS_MAX);
-      stopTimer();
-      // Full jitter: thousands of pages that failed together must not come back together.
-      flushLater(waitMs + Math.random() * Math.min(RETRY_MS_MAX, RETRY_MS * 2 ** failures));
-      failures += 1;
-    });
-    if (isUrgent) flush(true);
+/** Lets features report on the view: it is over, or with the page it may be. */
+const leaveView = (isPageLeft?: unknown) => {
+  if (view) tell('left', view, isPageLeft);
+};
+
+/**
+ * Queues a hit of the page as it is now; `fields` win over what would be sent, and may be anything that a page
+ * gives. One that is named `pageview` begins a view. Throws where a hit is not JSON.
+ */
+export const addHit = (name: string, fields?: Partial<Hit>): void => {
+  const text = JSON.stringify({
+    i: makeId(),
+    n: name,
+    u: IS_CORE ? pageUrl() : canonicalUrl(),
+    a: performance.now(),
+    w: innerWidth,
+    l: navigator.language,
+    b: navigator.webdriver || undefined,
+    g: lost,
+    ...fields,
   });
+  // The page may change what it gave.
+  const hit: Hit = JSON.parse(text);
+  if (name === 'pageview') {
+    if (!IS_CORE) leaveView();
+    view = hit;
+  }
+  if (sizeOf(text) > HIT_BYTES_MAX) lose('large', 1);
+  else if (held.length < HITS_MAX) {
+    lost = undefined;
+    tell('made', hit);
+    held.push(hit);
+  } else lose('full', 1);
+  flushLater(GATHER_MS);
+};
 
-  listen('online', () => flush());
+/** Queues a hit that was made in another page; there are no more of them than could be kept. */
+export const queueAgain = (hit: Hit): void => {
+  held.push(hit);
+  flushLater(GATHER_MS);
+};
 
-  return {
-    add: (hit) => {
-      // The page may change what it gave; and what fits into no batch would stop all that wait behind it.
-      const text = JSON.stringify(hit);
-      const copy = JSON.parse(text);
-      if (text.length < HIT_CHARACTERS_MAX && held.length < HITS_MAX) {
-        held.push([copy, performance.now()]);
-      }
-      flushLater(GATHER_MS);
-      return copy;
-    },
-    flush,
-  };
-}
+/** Sends now. When urgent (the page may be leaving), to the last hit, whatever else is under way. */
+export const flush = quietly((isUrgent?: unknown) => {
+  measure();
+  if (!IS_CORE && isUrgent) leaveView(isUrgent);
+  stopTimer();
+  const texts: string[] = [];
+  let bytes = 0;
+  // Takes from the beginning: after the first hit that does not fit, none does.
+  const batch = held.filter((hit) => {
+    const text = (IS_CORE ? JSON.stringify : write)({ ...hit, a: (performance.now() - hit.a) | 0 });
+    bytes += sizeOf(text);
+    const isRoom = bytes < BATCH_BYTES_MAX && texts.length < BATCH_HITS_MAX;
+    return isRoom && ((!IS_CORE && !text) || texts.push(text as string));
+  });
+  held = held.slice(batch.length);
+  const end = quietly(({ status = 500, headers }: Answer) => {
+    stopTimer();
+    if (status < 500 && status !== 429 && status !== 408) {
+      // Accepted, or malformed, too large, for an unknown site: it will never be answered otherwise.
+      failures = 0;
+      if (status > 299) lose('refused', batch.length);
+      tell('ended', batch);
+      flush();
+    } else {
+      held = batch.concat(held);
+      // Full jitter: thousands of pages that failed together must not come back together.
+      flushLater(
+        ((headers?.get('retry-after') as unknown as number) * 1000 || 0) +
+          Math.random() * RETRY_MS * 2 ** Math.min(failures++, DOUBLINGS_MAX),
+      );
+    }
+  });
+  if (texts[0]) {
+    // What comes now waits for the answer.
+    flushLater(ANSWER_MS);
+    // Not the array as JSON: old libraries give arrays a toJSON that makes a string of them.
+    send(`{"s":"${options.site}","h":[${texts}]}`, end);
+    if (isUrgent) flush(isUrgent);
+  } else tell('ended', batch);
+});

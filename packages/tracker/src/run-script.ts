@@ -1,15 +1,13 @@
 /** What every variant of the script does: reads its own tag and counts by what that says. */
 import type { Options } from './api.ts';
+import type { Feature } from './hooks.ts';
+import { setOptions } from './options.ts';
 import { quietly } from './quietly.ts';
 import { run } from './run.ts';
-import type { Feature } from './tracker.ts';
 
-export function runScript(features: readonly Feature[]): void {
-  quietly(() => {
-    // Null in a module script: then the next line throws, and nothing is counted.
-    const tag = document.currentScript as HTMLScriptElement;
-    const options = { ...tag.dataset } as Options;
-    options.api = new URL(options.api || '/e', tag.src).href;
-    run(options, features);
-  })();
-}
+export const runScript = quietly((features: readonly Feature[]) => {
+  // Null in a module script: then this throws, and nothing is counted.
+  const tag = document.currentScript as HTMLScriptElement;
+  setOptions(tag.dataset as unknown as Options, tag.src, features);
+  run();
+});

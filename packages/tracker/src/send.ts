@@ -1,37 +1,25 @@
-/** Sends one body to the beacon, by the means that this browser has. */
+/** Sends one body to the beacon, by the means that this browser and this page have left us. */
+import { api } from './options.ts';
 
-/** Then the network has long given up, and a retry does better. */
-const SEND_MS = 30_000;
-
-/** How long the beacon wants to be left alone before the next try (0: it did not say); null when there is none. */
-export type Wait = number | null;
+/** Without a status nothing was heard of the beacon. */
+export type Answer = { status?: number; headers?: Headers };
 
 /**
  * Sends text. Without credentials, and as the text/plain that a string is, it needs no preflight.
- * An answer that will never be another (accepted, malformed, unknown site) ends it.
  *
- * fetch first, because blockers stop `ping` requests more often; sendBeacon where fetch is missing or fails at
- * once. https://developer.mozilla.org/docs/Web/API/RequestInit#keepalive
+ * - fetch first, because blockers stop `ping` requests more often, and a beacon always has credentials:
+ *   https://developer.mozilla.org/docs/Web/API/Navigator/sendBeacon
+ * - sendBeacon where fetch is missing, fails at once, or is the page's own and gives no promise.
  */
-export async function send(api: string, body: string): Promise<Wait> {
-  let answer: Promise<Response>;
+export const send = (body: string, end: (answer: Answer) => void): void => {
   try {
-    answer = fetch(api, {
+    fetch(api, {
       method: 'POST',
       body,
       keepalive: true,
       credentials: 'omit',
-      signal: AbortSignal.timeout(SEND_MS),
-    });
+    }).then(end, end);
   } catch {
-    // A browser without it, or a page that has put something else in its place.
-    return navigator.sendBeacon(api, body) ? null : 0;
+    end({ status: navigator.sendBeacon(api, body) ? 202 : 500 });
   }
-  return answer.then(
-    ({ status, headers }) =>
-      status > 499 || status === 429 || status === 408
-        ? Number(headers.get('retry-after')) * 1000 || 0
-        : null,
-    () => 0,
-  );
-}
+};

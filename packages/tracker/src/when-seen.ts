@@ -1,5 +1,5 @@
 /**
- * Runs something once the page is really seen: at once for an ordinary page.
+ * Starts when the page is first looked at, and sends all that waits whenever it is hidden.
  *
  * - A tab that was opened in the background counts when it is first looked at.
  *   https://github.com/plausible/analytics/issues/5343
@@ -7,18 +7,23 @@
  *   that, and what it sends in that moment still says `Sec-Purpose: prefetch;prerender`.
  *   https://developer.mozilla.org/docs/Web/API/Document/prerenderingchange_event
  *   (others counted it twice: https://github.com/matomo-org/matomo/issues/22627)
+ * - A page that has the tag twice, or a tag manager that adds it again: the first that starts counts, for both.
  */
+import { footfall } from './footfall.ts';
 import { listen } from './listen.ts';
+import { flush } from './outbox.ts';
+import { start } from './start.ts';
 
-export function whenSeen(run: () => void): void {
-  let isDone = false;
-  const check = () => {
-    const { prerendering } = document as { prerendering?: boolean };
-    if (isDone || prerendering || document.hidden) return;
-    isDone = true;
-    run();
-  };
-  listen('prerenderingchange', check);
-  listen('visibilitychange', check);
-  check();
-}
+const look = () => {
+  if (document.hidden) flush(1);
+  else if (!(footfall.on || (document as { prerendering?: boolean }).prerendering)) {
+    footfall.on = 1;
+    start();
+  }
+};
+
+export const whenSeen = (): void => {
+  listen('prerenderingchange', look);
+  listen('visibilitychange', look);
+  look();
+};

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
 
-export async function buildVariant(mode: 'core' | 'standard' | 'full' | 'index'): Promise<string> {
+type Variant = 'core' | 'standard' | 'full';
+
+export async function buildVariant(mode: Variant | `${Variant}-module`): Promise<string> {
   const root = resolve(import.meta.dirname, '..');
   const outDir = await mkdtemp(join(tmpdir(), 'footfall-tracker-'));
   await build({ root, mode, logLevel: 'error', build: { outDir } });

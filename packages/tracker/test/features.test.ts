@@ -23,10 +23,10 @@ beforeAll(async () => {
   const [standard, full, module] = await Promise.all([
     buildVariant('standard'),
     buildVariant('full'),
-    buildVariant('index'),
+    buildVariant('standard-module'),
   ]);
   [beacon, site, browser] = await Promise.all([
-    startHitReceiver({ '/standard.js': standard, '/full.js': full, '/index.js': module }),
+    startHitReceiver({ '/standard.js': standard, '/full.js': full, '/module.js': module }),
     startSite(),
     launchChromium({ viewport: { width: 1000, height: 1000 } }),
   ]);
@@ -43,8 +43,11 @@ beforeAll(async () => {
       '<a id="file" href="/Price.PDF?v=2">file</a><a id="named" download href="/data">named</a>' +
       '<form id="contact" action="/send?secret=1"><input name="id" required><button>go</button></form>',
   });
+  site.pages.set('/manual', { head: tag('standard', 'data-manual') });
+  site.pages.set('/canonical', {
+    head: `<link rel="canonical" href="/article#top">${tag('standard', 'data-canonical')}`,
+  });
   site.pages.set('/missing', { head: tag('standard', 'data-not-found') });
-  site.pages.set('/local', { head: tag('standard', 'data-exclude-localhost') });
   site.pages.set('/redacted', {
     head:
       `<script>window.redact = (hit) => hit.n !== 'secret' && { ...hit, u: hit.u.replace(/order=\\d+/, 'order=N'), t: 'redacted' }</script>` +
@@ -54,8 +57,8 @@ beforeAll(async () => {
   const options = `{ site: 'demo', api: '${beacon.url}/e' }`;
   site.pages.set('/module', {
     head:
-      `<script type="module">import { createTracker, standard } from '${beacon.url}/index.js';` +
-      `const footfall = createTracker(${options}, standard); createTracker(${options})('again');` +
+      `<script type="module">import { createTracker } from '${beacon.url}/module.js';` +
+      `const footfall = createTracker(${options}); createTracker(${options})('again');` +
       `footfall('started', { by: 'module' });</script>`,
   });
   site.pages.set('/old', {
@@ -80,7 +83,7 @@ async function open(path: string): Promise<void> {
   page = await browser.context.newPage();
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(site.url + path);
-  await page.waitForFunction(() => window.footfall?.on === true);
+  await page.waitForFunction(() => window.footfall?.on === 1);
 }
 
 afterEach(async () => {
@@ -147,6 +150,33 @@ describe('engagement', () => {
   });
 });
 
+describe('a canonical address', () => {
+  it('is what a page counts under, with the query that it was reached by', async () => {
+    await open('/canonical?utm_source=letter');
+    await page.evaluate(() => window.footfall?.('read'));
+    const hits = await beacon.settled(2);
+    expect(hits.map(({ u }) => u)).toEqual(Array(2).fill(`${site.url}/article?utm_source=letter`));
+    await page.evaluate(() => {
+      document.querySelector('link[rel=canonical]')?.setAttribute('href', 'https://other.example/');
+      window.footfall?.('elsewhere');
+    });
+    expect((await beacon.settled(3))[2]?.u).toBe(`${site.url}/canonical?utm_source=letter`);
+  });
+});
+
+describe('a custom event', () => {
+  it('carries revenue, and whether the visitor did it', async () => {
+    await open('/short');
+    await page.evaluate(() => {
+      window.footfall?.('sale', { plan: 'pro' }, { revenue: { amount: 12.5, currency: 'EUR' } });
+      window.footfall?.('autoplay', null, { interactive: false });
+    });
+    const hits = await beacon.settled(3);
+    expect(hits[1]).toMatchObject({ n: 'sale', v: { amount: '12.5', currency: 'EUR' } });
+    expect(hits[2]).toMatchObject({ n: 'autoplay', p: null, x: false });
+  });
+});
+
 describe('links, files and forms', () => {
   it('are events with the address, without its query', async () => {
     await open('/links');
@@ -171,6 +201,22 @@ describe('links, files and forms', () => {
 });
 
 describe('what a site may set', () => {
+  it('counts only the views that the page reports, with data-manual', async () => {
+    await open('/manual');
+    await page.evaluate(() => {
+      history.pushState(null, '', '/manual/2');
+      window.footfall?.('pageview', { section: 'news' });
+    });
+    const [hit, ...more] = await beacon.settled(1);
+    expect(more).toEqual([]);
+    expect(hit).toMatchObject({
+      n: 'pageview',
+      u: `${site.url}/manual/2`,
+      t: 'Title of /manual',
+      p: { section: 'news' },
+    });
+  });
+
   it('marks an error page, without making a bounce look like a visit', async () => {
     await open('/missing');
     const hits = await beacon.settled(2);
@@ -178,13 +224,6 @@ describe('what a site may set', () => {
       ['pageview', undefined],
       ['not found', false],
     ]);
-  });
-
-  it('counts nothing on the machine of a developer, if asked', async () => {
-    await open('/local');
-    await page.evaluate(() => window.footfall?.('silent'));
-    await beacon.settled(0);
-    expect(beacon.requests).toEqual([]);
   });
 
   it('has the last word on every hit: changed, or dropped', async () => {

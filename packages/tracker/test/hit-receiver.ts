@@ -18,6 +18,10 @@ export type ReceivedHit = {
   e?: number;
   d?: number;
   x?: boolean;
+  b?: boolean;
+  g?: Record<string, number>;
+  c?: string;
+  k?: string;
 };
 
 export type ReceivedRequest = {

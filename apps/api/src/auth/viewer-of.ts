@@ -1,10 +1,17 @@
 /** Finds out who sent a request: by API key when there is an `Authorization` header, else by session cookie. */
-import { createHash } from 'node:crypto';
 import type { ApiKeyStore } from '@footfall/db';
+import { isExpired } from '../api-keys.ts';
 import { FIRST_ORGANISATION_ID, type Viewer } from '../viewer.ts';
 import type { Accounts } from './accounts.ts';
+import { hashKey } from './key-hash.ts';
+import type { KeyUses } from './key-uses.ts';
 
-export type ViewerSources = { accounts: Accounts; keys: ApiKeyStore; now: () => number };
+export type ViewerSources = {
+  accounts: Accounts;
+  keys: ApiKeyStore;
+  uses: KeyUses;
+  now: () => number;
+};
 
 export type Identified = { viewer: Viewer | null; cookies: string[] };
 
@@ -25,7 +32,7 @@ export async function viewerOf(headers: Headers, sources: ViewerSources): Promis
 
 async function viewerOfKey(
   authorization: string,
-  { keys, now }: ViewerSources,
+  { keys, uses, now }: ViewerSources,
 ): Promise<Viewer | null> {
   const key = /^Bearer +([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
   if (key === undefined) return null;
@@ -33,7 +40,8 @@ async function viewerOfKey(
   // A key that was made a moment ago may not have reached a secondary yet.
   const known = (await keys.read(keyHash, 'recent')) ?? (await keys.read(keyHash, 'latest'));
   if (known === null) return null;
-  if (known.expiresAt !== null && known.expiresAt.getTime() <= now()) return null;
+  if (isExpired(known, now())) return null;
+  uses.note(known);
   const { keyId, name, organisationId, siteIds, permissions } = known;
   return { is: 'key', keyId, name, organisationId, siteIds, permissions };
 }
@@ -49,9 +57,4 @@ export async function registerAdminKey(keys: ApiKeyStore, key: string): Promise<
     name: 'FOOTFALL_API_KEY',
     permissions: ['admin'],
   });
-}
-
-/** Keys are long and random, so a plain hash is enough: nothing can be looked up in a table. */
-function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
 }

@@ -1,8 +1,9 @@
 /** Describes the REST API in OpenAPI 3.1, from the table that mounts it. */
-import { filtersSchema } from '@footfall/domain';
+import { filtersSchema, goalFiltersSchema } from '@footfall/domain';
 import { z } from 'zod';
 import { FILTER_SCHEMA } from './filter-schema.ts';
-import { OPERATIONS, type Operation, REST_PATH } from './operations.ts';
+import { isInAddress, type Operation } from './operation.ts';
+import { OPERATIONS, REST_PATH } from './operations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -21,8 +22,9 @@ const PROBLEMS: Record<number, string> = {
   400: 'The input is wrong; the detail says how.',
   401: 'No API key, or one that is not known.',
   403: 'The API key lacks the permission.',
-  404: 'No such site, or one that the API key may not see.',
+  404: 'No such site or organisation, or one that the API key may not see.',
   409: 'The id is taken.',
+  429: 'Too many requests; Retry-After says when to try again.',
   413: 'The body is too large.',
   504: 'The answer took too long.',
 };
@@ -48,7 +50,13 @@ export function describeApi(publicUrl: string): Json {
 }
 
 function describeOperation(operation: Operation): Json {
-  const statuses = [...operation.problems, 401, 403, ...(operation.method === 'post' ? [413] : [])];
+  const statuses = [
+    ...operation.problems,
+    401,
+    403,
+    429,
+    ...(isInAddress(operation.method) ? [] : [413]),
+  ];
   const problems = statuses.sort().map((status) => [status, describeProblem(status)]);
   return {
     operationId: operation.id,
@@ -73,22 +81,25 @@ function describeProblem(status: number): Json {
   };
 }
 
-function describeInput({ method, input }: Operation): Json {
+function describeInput(operation: Operation): Json {
+  const { input, method } = operation;
   if (input === null) return {};
-  if (method === 'post') {
+  if (!isInAddress(method)) {
     const schema = schemaOf(input, 'input');
     return { requestBody: { required: true, content: { 'application/json': { schema } } } };
   }
-  if (!(input instanceof z.ZodObject)) throw new TypeError('a get takes an object of parameters');
+  if (!(input instanceof z.ZodObject))
+    throw new TypeError('a get or delete takes an object of parameters');
   const parameters = Object.entries(input.shape).map(([name, schema]) => ({
     name,
     in: 'query',
-    required: true,
+    required: !z.safeParse(schema, undefined).success,
     schema: schemaOf(schema, 'input'),
   }));
   return { parameters };
 }
 
+const FILTER_SCHEMAS = new Set<z.core.$ZodType>([filtersSchema, goalFiltersSchema]);
 const FILTER = { $ref: '#/components/schemas/Filter' };
 /** One filter, or a list of filters that must all hold. */
 const FILTERS = { anyOf: [FILTER, { type: 'array', items: FILTER }] };
@@ -99,7 +110,7 @@ function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
       // Filters hold filters, and are checked by hand; see filter-schema.ts.
-      if (io === 'input' && zodSchema === filtersSchema) Object.assign(jsonSchema, FILTERS);
+      if (io === 'input' && FILTER_SCHEMAS.has(zodSchema)) Object.assign(jsonSchema, FILTERS);
     },
   });
   return rest;

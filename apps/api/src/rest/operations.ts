@@ -5,42 +5,20 @@ import {
   ledgerSchema,
   newSiteSchema,
   openSiteSchema,
-  type Permission,
+  organisationIdSchema,
   queryResultSchema,
   querySchema,
+  siteChangeSchema,
   siteIdSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
-import type { Procedures } from '../trpc/handler.ts';
 import { presenceSchema } from '../trpc/presence-schema.ts';
+import { DEFINITION_OPERATIONS } from './definition-operations.ts';
+import { type Operation, operation } from './operation.ts';
+import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
+import { REPORT_OPERATIONS } from './report-operations.ts';
 
 export const REST_PATH = '/api/v1';
-
-export type Operation = {
-  method: 'get' | 'post';
-  /** Below {@link REST_PATH}. */
-  path: string;
-  id: string;
-  summary: string;
-  permission: Permission;
-  /** What is sent: in the body of a post, in the query string of a get; null for nothing. */
-  input: z.ZodType | null;
-  output: z.ZodType;
-  status: 200 | 201;
-  /** Problems that it can answer with, apart from those of every operation. */
-  problems: readonly (400 | 404 | 409 | 504)[];
-  call(procedures: Procedures, input: unknown): Promise<unknown>;
-};
-
-/** Ties the type of the input to its schema. The procedure itself checks it, so here it is only passed on. */
-function operation<Input>(
-  row: Omit<Operation, 'input' | 'call'> & {
-    input: z.ZodType<unknown, Input>;
-    call(procedures: Procedures, input: Input): Promise<unknown>;
-  },
-): Operation {
-  return { ...row, call: (procedures, input) => row.call(procedures, input as Input) };
-}
 
 export const OPERATIONS: readonly Operation[] = [
   operation({
@@ -85,10 +63,10 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'createSite',
     summary: 'Adds a site; without an id it gets a random one.',
     permission: 'sites:write',
-    input: newSiteSchema,
+    input: newSiteSchema.extend({ organisation: organisationIdSchema.exactOptional() }),
     output: openSiteSchema,
     status: 201,
-    problems: [400, 409],
+    problems: [400, 404, 409],
     call: (procedures, input) => procedures.sites.create(input),
   }),
   operation({
@@ -116,4 +94,19 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [400, 404],
     call: (procedures, input) => procedures.ledger.read(input),
   }),
+  operation({
+    method: 'patch',
+    path: '/sites',
+    id: 'updateSite',
+    summary: 'Changes settings of a site; what is not named stays.',
+    permission: 'sites:write',
+    input: z.object({ site: siteIdSchema, change: siteChangeSchema }),
+    output: openSiteSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.sites.update(input),
+  }),
+  ...ORGANISATION_OPERATIONS,
+  ...REPORT_OPERATIONS,
+  ...DEFINITION_OPERATIONS,
 ];

@@ -44,7 +44,7 @@ describe('a question', () => {
     ['dimension in a filter', { filters: ['is', 'land', ['DE']] }, FILTER_DIMENSIONS],
     ['operator in a filter', { filters: [['like', 'page', ['/']]] }, FILTER_OPERATORS],
     ['dimension in hasDone', { filters: ['hasDone', ['is', 'os', ['x']]] }, ['page', 'prop:NAME']],
-    ['goal', { dimensions: ['goal'] }, [...DIMENSION_NAMES, 'prop:NAME']],
+    ['property', { dimensions: ['prop:'] }, [...DIMENSION_NAMES, 'prop:NAME']],
     ['order', { orderBy: [['visits', 'desc']] }, METRIC_NAMES],
     ['order among those asked for', { orderBy: [['events', 'desc']] }, ['visitors', 'pageviews']],
     ['range', { range: '8d' }, ['today', '7d', '12mo', 'all']],
@@ -206,6 +206,100 @@ describe('the ledger', () => {
   );
 });
 
+describe('goals', () => {
+  test('are added, changed and removed, and name the rows of reports', async () => {
+    await post('/sites', { id: 'aims', domain: 'aims.example', timezone: 'UTC' });
+    const rule = { type: 'event', event: 'signup', filters: ['is', 'prop:plan', ['pro']] };
+    const added = await post('/goals', { site: 'aims', name: 'Signup', rule });
+    expect(added.status).toBe(201);
+    const goal = (await added.json()) as { id: string };
+    expect(goal).toMatchObject({ name: 'Signup', rule: { ...rule, filters: [rule.filters] } });
+    expect((await post('/goals', { site: 'aims', name: 'Signup', rule })).status).toBe(409);
+    const change = {
+      site: 'aims',
+      id: goal.id,
+      name: 'Pro',
+      rule: { type: 'scroll', percent: 50 },
+    };
+    const changed = await api.send('/api/v1/goals', {
+      method: 'PUT',
+      headers: bearer(API_KEY),
+      body: change,
+    });
+    expect(await changed.json()).toMatchObject({ name: 'Pro', rule: { page: '**', percent: 50 } });
+    const list = await api.ask('/api/v1/goals?site=aims');
+    expect(await list.json()).toMatchObject([{ id: goal.id, name: 'Pro' }]);
+    const asked = { ...QUESTION, site: 'aims', dimensions: ['goal'], metrics: ['conversionRate'] };
+    expect((await post('/query', asked)).status).toBe(200);
+    const remove = () =>
+      api.send(`/api/v1/goals?site=aims&id=${goal.id}`, {
+        method: 'DELETE',
+        headers: bearer(API_KEY),
+      });
+    expect(await (await remove()).json()).toEqual({ removed: true });
+    expect((await remove()).status).toBe(404);
+  });
+
+  test.each([
+    [{ type: 'page' }, 'page'],
+    [{ type: 'scroll', percent: 101 }, 'percent'],
+    [{ type: 'event', event: 'x', filters: ['is', 'country', ['DE']] }, 'hostname'],
+    [{ type: 'event', event: 'x', filters: ['hasDone', ['is', 'page', ['/']]] }, 'hasDone'],
+    [{ type: 'event', event: 'x', filters: ['is', 'goal', ['x']] }, 'hostname'],
+    [{ type: 'view', page: '/' }, 'type'],
+  ])('%j is refused with a reason', async (rule, reason) => {
+    const response = await post('/goals', { site: 'shop', name: 'x', rule });
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { detail: string }).detail).toContain(reason);
+  });
+});
+
+describe('the reports beside breakdowns', () => {
+  const steps = [
+    { name: 'Home', rule: { type: 'page', page: '/' } },
+    { name: 'Signup', rule: { type: 'event', event: 'signup' } },
+  ];
+
+  test.each([
+    ['vitals', { by: 'page' }, { totals: { loads: 0 }, results: [], rows: 0 }],
+    ['errors', {}, { totals: { count: 0 }, results: [] }],
+    ['funnel', { steps }, { total: 0, steps: [{ name: 'Home', count: 0 }, { count: 0 }] }],
+    ['journey', {}, { sessions: 0, nodes: [], links: [] }],
+    ['sessions', {}, { results: [], next: null }],
+    ['session', { session: '1' }, { hits: [], count: 0 }],
+  ])('answer about a site without hits: %s', async (path, question, answer) => {
+    const response = await post(`/${path}`, { site: 'shop', range: '7d', ...question });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      ...answer,
+      meta: { timezone: 'Europe/Berlin', exact: true, hitsRead: 0 },
+    });
+  });
+
+  test.each([
+    ['vitals', { by: 'goal' }, 'country'],
+    ['errors', { orderBy: 'pages' }, 'lastAt'],
+    ['funnel', { steps: steps.slice(1) }, 'steps'],
+    ['funnel', { steps: Array(11).fill(steps[0]) }, 'steps'],
+    ['journey', { depth: 7 }, 'depth'],
+    ['sessions', { after: '1' }, 'next'],
+    ['session', { session: { $ne: null } }, 'session'],
+  ])('refuse what they cannot answer: %s %j', async (path, question, reason) => {
+    const response = await post(`/${path}`, { site: 'shop', range: '7d', ...question });
+    expect(response.status).toBe(400);
+    expect(((await response.json()) as { detail: string }).detail).toContain(reason);
+  });
+
+  test('keep funnels by name', async () => {
+    const funnel = { site: 'shop', name: 'To signup', steps, order: 'strict' };
+    expect((await post('/funnels', funnel)).status).toBe(201);
+    expect((await post('/funnels', funnel)).status).toBe(409);
+    expect(await (await api.ask('/api/v1/funnels?site=shop')).json()).toMatchObject([
+      { name: 'To signup', order: 'strict', per: 'session', windowSeconds: 86_400 },
+    ]);
+  });
+});
+
 describe('realtime', () => {
   test('counts the visitors of a site', async () => {
     const response = await api.ask('/api/v1/realtime?site=shop');
@@ -254,7 +348,7 @@ describe('an explanation', () => {
 describe('addresses and methods that are not there', () => {
   test.each([
     { method: 'GET', path: '/api/v1/query', status: 405, allow: 'POST' },
-    { method: 'DELETE', path: '/api/v1/sites', status: 405, allow: 'GET, POST' },
+    { method: 'DELETE', path: '/api/v1/sites', status: 405, allow: 'GET, POST, PATCH' },
     { method: 'PUT', path: '/api/v1/openapi.json', status: 405, allow: 'GET' },
     { method: 'GET', path: '/api/v1/nothing', status: 404, allow: null },
     { method: 'GET', path: '/api/v2/query', status: 404, allow: null },
@@ -275,13 +369,18 @@ describe('the description', () => {
     expect(response.status).toBe(200);
     const document = (await response.json()) as Description;
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.paths).toSorted()).toEqual([
-      '/api/v1/explain',
-      '/api/v1/ledger',
-      '/api/v1/query',
-      '/api/v1/realtime',
-      '/api/v1/sites',
-    ]);
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining([
+        '/api/v1/audit',
+        '/api/v1/funnel',
+        '/api/v1/goals',
+        '/api/v1/keys',
+        '/api/v1/query',
+        '/api/v1/sessions',
+        '/api/v1/sites',
+        '/api/v1/vitals',
+      ]),
+    );
     const query = document.paths['/api/v1/query']?.['post'];
     const { properties, required } = query?.requestBody?.content['application/json']?.schema ?? {};
     expect(required?.toSorted()).toEqual(['metrics', 'range', 'site']);
@@ -297,6 +396,7 @@ describe('the description', () => {
       '403',
       '404',
       '413',
+      '429',
       '504',
     ]);
     const realtime = document.paths['/api/v1/realtime']?.['get'];

@@ -4,7 +4,8 @@ import type { RequestEnv } from '../routes/request-env.ts';
 import { failureOf } from '../trpc/failure.ts';
 import { callProcedures, notJson } from '../trpc/handler.ts';
 import { describeApi } from './openapi.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { isInAddress, type Operation } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { problem } from './problem.ts';
 
 /** The routes below `/api/v1`. */
@@ -42,7 +43,7 @@ function methodsByPath(): Map<string, string[]> {
 
 async function readInput({ input, method }: Operation, request: Request): Promise<unknown> {
   if (input === null) return undefined;
-  if (method === 'get') return Object.fromEntries(new URL(request.url).searchParams);
+  if (isInAddress(method)) return Object.fromEntries(new URL(request.url).searchParams);
   const text = await request.text();
   try {
     return JSON.parse(text);

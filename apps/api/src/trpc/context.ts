@@ -1,6 +1,20 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-import type { Explanation, Ledger, Query, QueryResult, Site } from '@footfall/domain';
+
+import type {
+  Explanation,
+  Funnel,
+  Goal,
+  Ledger,
+  NewFunnel,
+  NewGoal,
+  Query,
+  QueryResult,
+  Site,
+} from '@footfall/domain';
+import type { Studied, Study } from '@footfall/reports';
+import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
+import type { Definitions } from '../definitions.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Sites } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
@@ -29,6 +43,7 @@ export type Deeds = {
   sites: Sites;
   organisations: Organisations;
   audit: Audit;
+  keys: ApiKeys;
   /** Answers a question about a site, within a time of its own; `cancelled` when the signal aborts. */
   report(
     site: Site,
@@ -41,6 +56,14 @@ export type Deeds = {
     query: Query,
     options: { signal: AbortSignal },
   ): Promise<ReportOutcome<Explanation>>;
+  /** Makes a report of another kind; ends like the others. */
+  study<Value>(
+    site: Site,
+    study: Study<Value>,
+    options: { signal: AbortSignal },
+  ): Promise<ReportOutcome<Studied<Value>>>;
+  goals: Definitions<Goal, NewGoal>;
+  funnels: Definitions<Funnel, NewFunnel>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

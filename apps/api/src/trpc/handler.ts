@@ -22,6 +22,8 @@ export function answerTrpc(
     req: request,
     router: appRouter,
     maxBatchSize: BATCH_CALLS_MAX,
+    // Questions by POST: a long filter does not fit into an address.
+    allowMethodOverride: true,
     createContext: () => context,
     onError: ({ error }) => {
       if (!failureOf(error).isExpected) onFault(error.cause ?? error);

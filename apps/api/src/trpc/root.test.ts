@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
+import { isInAddress } from '../rest/operation.ts';
 import { OPERATIONS } from '../rest/operations.ts';
 import { appRouter } from './root.ts';
+
+const GOAL = { name: 'Signup', rule: { type: 'event', event: 'signup' } };
+const FUNNEL = { name: 'Buy', steps: [GOAL, GOAL] };
+const STUDY = { site: 'theirs', range: 'today' };
+const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
 
 /** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
 const THEIR_ORGANISATION = { organisation: 'their-organisation' };
@@ -24,6 +30,13 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     input: { site: 'theirs', user: 'somebody-else', role: 'viewer' },
   },
   'guests.remove': { type: 'mutation', input: { site: 'theirs', user: 'somebody-else' } },
+  'keys.list': { type: 'query', input: THEIR_ORGANISATION },
+  'keys.create': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, name: 'Ours', permissions: ['admin'] },
+  },
+  'keys.rotate': { type: 'mutation', input: { ...THEIR_ORGANISATION, key: 'theirs' } },
+  'keys.revoke': { type: 'mutation', input: { ...THEIR_ORGANISATION, key: 'theirs' } },
   'members.list': { type: 'query', input: THEIR_ORGANISATION },
   'members.setRole': {
     type: 'mutation',
@@ -51,6 +64,20 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
   },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
+  'reports.vitals': { type: 'query', input: STUDY },
+  'reports.scriptErrors': { type: 'query', input: STUDY },
+  'reports.funnel': { type: 'query', input: { ...STUDY, steps: [GOAL, GOAL] } },
+  'reports.journey': { type: 'query', input: STUDY },
+  'reports.sessions': { type: 'query', input: STUDY },
+  'reports.session': { type: 'query', input: { ...STUDY, session: '1' } },
+  'funnels.list': { type: 'query', input: { site: 'theirs' } },
+  'funnels.add': { type: 'mutation', input: { site: 'theirs', ...FUNNEL } },
+  'funnels.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...FUNNEL } },
+  'funnels.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
+  'goals.list': { type: 'query', input: { site: 'theirs' } },
+  'goals.add': { type: 'mutation', input: { site: 'theirs', ...GOAL } },
+  'goals.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...GOAL } },
+  'goals.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
 };
 const FOREIGN_CASES = Object.entries(CASES).flatMap(([path, given]) =>
   given === 'siteless' ? [] : [{ path, ...given }],
@@ -73,11 +100,34 @@ const REST_CASES: Record<string, unknown> = {
   query: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   explain: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   listSites: 'siteless',
-  createSite: 'siteless',
+  createSite: { ...THEIR_ORGANISATION, domain: 'ours.example', timezone: 'UTC' },
+  updateSite: { site: 'theirs', change: { name: 'Ours' } },
+  listOrganisations: 'siteless',
+  listMembers: THEIR_ORGANISATION,
+  listKeys: THEIR_ORGANISATION,
+  createKey: { ...THEIR_ORGANISATION, name: 'Ours', permissions: ['admin'] },
+  rotateKey: { ...THEIR_ORGANISATION, key: 'theirs' },
+  revokeKey: { ...THEIR_ORGANISATION, key: 'theirs' },
+  readAudit: THEIR_ORGANISATION,
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  vitals: STUDY,
+  scriptErrors: STUDY,
+  funnel: { ...STUDY, steps: [GOAL, GOAL] },
+  journey: STUDY,
+  listSessions: STUDY,
+  session: { ...STUDY, session: '1' },
+  listFunnels: { site: 'theirs' },
+  addFunnel: { site: 'theirs', ...FUNNEL },
+  changeFunnel: { site: 'theirs', id: SOME_ID, ...FUNNEL },
+  removeFunnel: { site: 'theirs', id: SOME_ID },
+  listGoals: { site: 'theirs' },
+  addGoal: { site: 'theirs', ...GOAL },
+  changeGoal: { site: 'theirs', id: SOME_ID, ...GOAL },
+  removeGoal: { site: 'theirs', id: SOME_ID },
 };
 
+const NO_SITE = 'There is no site "theirs".';
 const STRANGERS_KEY = 'key-of-a-stranger-0123456789abcdef';
 
 let api: TestApi;
@@ -159,12 +209,15 @@ describe('what belongs to somebody else', () => {
     'does not exist for $method $path',
     async ({ id, method, path }) => {
       const input = REST_CASES[id] as Record<string, string>;
-      const address = method === 'get' ? `${path}?${new URLSearchParams(input)}` : path;
-      const request = method === 'get' ? {} : { method: 'POST', body: input };
+      const address = isInAddress(method) ? `${path}?${new URLSearchParams(input)}` : path;
+      const body = isInAddress(method) ? {} : { body: input };
+      const request = { method: method.toUpperCase(), ...body };
       for (const headers of [{ cookie, ...OWN_PAGE }, bearer(STRANGERS_KEY)]) {
         const response = await api.send(`/api/v1${address}`, { ...request, headers });
         expect(response.status).toBe(404);
-        expect(await response.json()).toMatchObject({ detail: 'There is no site "theirs".' });
+        expect(await response.json()).toMatchObject({
+          detail: 'site' in input ? NO_SITE : 'There is no organisation "their-organisation".',
+        });
       }
     },
   );

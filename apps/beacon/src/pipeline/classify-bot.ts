@@ -29,7 +29,11 @@ export function createClassifyBot() {
     if (site.botFilter === 'off') return undefined;
     // A server's own agent says nothing of the visitor for whom it sends.
     const kind = isServer && received.userAgent === null ? 'browser' : kindOf(client.userAgent);
-    const reason = judge(kind, client.hints, site.botFilter) ?? judgeReferrer(hit.referrer);
+    const isDriven = received.isAutomated && site.botFilter === 'strict';
+    const reason =
+      judge(kind, client.hints, site.botFilter) ??
+      judgeReferrer(hit.referrer) ??
+      (isDriven ? 'webdriver' : undefined);
     if (reason !== undefined) hit.verdict = `bot:${reason}`;
     return undefined;
   };

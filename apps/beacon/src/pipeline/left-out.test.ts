@@ -1,10 +1,11 @@
-import { COUNT_EVERYBODY, type SiteRules } from '@footfall/domain';
+import { type BotFilter, COUNT_EVERYBODY, type SiteRules } from '@footfall/domain';
 import { describe, expect, test } from 'vitest';
 import { SITE } from '../beacon-under-test.ts';
-import { CLIENT, draftOf, requestOf } from '../draft-under-test.ts';
+import { CLIENT, draftOf, NOON, requestOf } from '../draft-under-test.ts';
 import { applyExclusions } from './apply-exclusions.ts';
 import { createClassifyBot, readKind } from './classify-bot.ts';
 import type { Client } from './draft.ts';
+import { createJudgeRate } from './judge-rate.ts';
 import { putPage } from './put-page.ts';
 import { putSource } from './put-source.ts';
 
@@ -17,7 +18,7 @@ function judge(wire: Record<string, unknown>, { rules, client, country }: Sent, 
   const site = { ...SITE, ...COUNT_EVERYBODY, ...rules };
   const request = requestOf({ site, client: { ...CLIENT, ...client }, isServer });
   const draft = draftOf(wire, request);
-  putPage(draft);
+  putPage(draft, request);
   putSource(draft);
   draft.hit.country = country ?? null;
   createClassifyBot()(draft, request);
@@ -77,6 +78,35 @@ test('a prefetch and a spammer’s referrer are bots for every site that filters
   expect(judge({}, { client: { hints } })).toBe('bot:prefetch');
   expect(judge({ r: 'https://www.semalt.com/crawler.php' }, {})).toBe('bot:referrerSpam');
   expect(judge({ r: 'https://notsemalt.com/' }, {})).toBeNull();
+});
+
+test('a browser that says that a program drives it is one for sites that filter strictly', () => {
+  const of = (b: unknown, botFilter: BotFilter) => judge({ b }, { rules: { botFilter } });
+  expect(of(true, 'strict')).toBe('bot:webdriver');
+  expect(of(true, 'standard')).toBeNull();
+  for (const b of [false, 'yes', 1, null, { a: 1 }]) expect(of(b, 'strict')).toBeNull();
+});
+
+test('who does more in a minute than anybody can is one for sites that filter strictly', () => {
+  const judgeRate = createJudgeRate();
+  const of = (wire: object, botFilter: BotFilter, { visitorId = 1, at = NOON } = {}) => {
+    const request = requestOf({ site: { ...SITE, botFilter } });
+    const draft = draftOf({ ...wire }, request);
+    Object.assign(draft.hit, { visitorId, at });
+    judgeRate(draft, request);
+    return draft.hit.verdict;
+  };
+  const views = Array.from({ length: 70 }, () => of({}, 'strict'));
+  expect(views.filter((verdict) => verdict === 'bot:rate')).toHaveLength(10);
+  expect(of({ n: 'signup' }, 'strict')).toBe('bot:rate');
+  expect(of({ n: 'engagement' }, 'strict')).toBeNull();
+  expect(of({}, 'strict', { visitorId: 2 })).toBeNull();
+  expect(of({}, 'strict', { at: NOON + 60_000 })).toBeNull();
+  expect(
+    Array.from({ length: 70 }, () => of({}, 'standard', { visitorId: 3 })).every(
+      (one) => one === null,
+    ),
+  ).toBe(true);
 });
 
 describe('a site leaves out', () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   const unused = { refresh: async () => {}, start: () => {}, stop: () => {} };
   beacons = caches.map((cache) =>
     createPipeline({
-      countryOf: () => null,
+      locations: { of: () => ({ country: null, region: null, city: null }) },
       salts: { of: (day) => salts.get(day), ...unused },
       sessions: createSessionStore(cache),
       metrics,

@@ -1,24 +1,28 @@
 /** The way of a hit through the beacon: an ordered list of steps, each timed, each hit's end counted. */
 import type { SessionStore } from '@footfall/cache';
 import type { StoredHit } from '@footfall/domain';
+import type { Locations } from '../lookups/locations.ts';
 import type { Salts } from '../lookups/salts.ts';
 import type { Metrics } from '../metrics.ts';
 import { applyExclusions } from './apply-exclusions.ts';
 import { createClassifyBot } from './classify-bot.ts';
 import type { Draft, Ending, RequestFacts, Step } from './draft.ts';
+import { createJudgeRate } from './judge-rate.ts';
+import { createNoteLost } from './note-lost.ts';
 import { parseHit } from './parse-hit.ts';
 import { putClient } from './put-client.ts';
 import { createPutDevice } from './put-device.ts';
-import { type CountryLookup, createPutLocation } from './put-location.ts';
+import { createPutLocation } from './put-location.ts';
 import { putPage } from './put-page.ts';
 import { createPutSession } from './put-session.ts';
 import { putSource } from './put-source.ts';
 import { putTime } from './put-time.ts';
 import { createPutVisitor } from './put-visitor.ts';
+import { redactPersonalData } from './redact-personal-data.ts';
 import { createSumEngagement } from './sum-engagement.ts';
 
 export type PipelineParts = {
-  countryOf: CountryLookup;
+  locations: Pick<Locations, 'of'>;
   salts: Salts;
   sessions: SessionStore;
   metrics: Metrics;
@@ -38,15 +42,18 @@ export type Pipeline = (
 
 export function createPipeline(parts: PipelineParts): Pipeline {
   const steps: readonly Step[] = [
+    { name: 'note-lost', each: createNoteLost(parts.metrics) },
     { name: 'put-time', each: putTime },
     { name: 'put-client', each: putClient },
     { name: 'put-page', each: putPage },
     { name: 'put-device', each: createPutDevice() },
-    { name: 'put-location', each: createPutLocation(parts.countryOf) },
+    { name: 'put-location', each: createPutLocation(parts.locations) },
     { name: 'put-source', each: putSource },
+    { name: 'redact-personal-data', each: redactPersonalData },
     { name: 'classify-bot', each: createClassifyBot() },
     { name: 'apply-exclusions', each: applyExclusions },
     { name: 'put-visitor', each: createPutVisitor(parts.salts) },
+    { name: 'judge-rate', each: createJudgeRate() },
     { name: 'sum-engagement', each: createSumEngagement() },
     { name: 'put-session', all: createPutSession(parts.sessions, parts.metrics) },
   ];

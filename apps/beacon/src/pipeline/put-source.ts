@@ -6,7 +6,6 @@ import type { Draft, Ending } from './draft.ts';
 import { type KnownSource, type SourceKind, sourceOfHost, sourceOfWord } from './sources.ts';
 
 const TEXT_CHARACTERS_MAX = 200;
-const REFERRER_CHARACTERS_MAX = 500;
 
 /** Ids that advertisers put behind their links. They tell the advertiser and are never stored. */
 const CLICK_IDS: readonly [parameter: string, source: string, medium: string | null][] = [
@@ -88,7 +87,7 @@ function readReferrer(referrer: string | null, page: URL): Referrer | undefined 
   if (place.domain === registrable(page.hostname).domain) return undefined;
   const known = sourceOfHost(url.hostname, place.domain, place.word) ?? sourceOfWord(host);
   return {
-    text: cleanText(`${host}${url.pathname}`.slice(0, REFERRER_CHARACTERS_MAX)),
+    text: cleanText(`${host}${url.pathname}`),
     source: { ...named(known, place.domain), medium: null, isLink: true },
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { SITE } from '../beacon-under-test.ts';
 import { CLIENT, draftOf, NOON, requestOf } from '../draft-under-test.ts';
 import type { Salts } from '../lookups/salts.ts';
 import { parseHit } from './parse-hit.ts';
 import { putClient } from './put-client.ts';
 import { readAgent } from './put-device.ts';
-import { openCountries } from './put-location.ts';
 import { putPage } from './put-page.ts';
 import { putTime } from './put-time.ts';
 import { createPutVisitor } from './put-visitor.ts';
@@ -64,17 +64,30 @@ test('put-client takes another client only from a server, and without the hints 
   expect(server.client).toMatchObject({ address: '1.2.3.4', userAgent: 'Other/1' });
 });
 
-test('put-page keeps host and path, without port, query and fragment, at most 500 characters', () => {
+test('put-page keeps host and path, without port, query and fragment', () => {
   const draft = draftOf({ u: `https://Shop.Example.com:8443/${'a'.repeat(600)}?q=1#x` });
-  putPage(draft);
+  putPage(draft, requestOf());
   expect(draft.hit.hostname).toBe('shop.example.com');
-  expect(draft.hit.page).toBe(`/${'a'.repeat(499)}`);
+  expect(draft.hit.page).toBe(`/${'a'.repeat(600)}`);
+});
+
+test('put-page keeps the query parameters that the site asks for, in the order of its list', () => {
+  const site = { ...SITE, keptParameters: ['id', 'page'] };
+  const pageOf = (u: string) => {
+    const draft = draftOf({ u });
+    putPage(draft, requestOf({ site }));
+    return draft.hit.page;
+  };
+  expect(pageOf('https://example.com/list?page=2&token=x&id=7#top')).toBe('/list?id=7&page=2');
+  expect(pageOf('https://example.com/list?id=a&id=b%26c')).toBe('/list?id=a&id=b%26c');
+  expect(pageOf('https://example.com/list?Id=7')).toBe('/list');
+  expect(pageOf('https://example.com/app?id=7#/item')).toBe('/app?id=7#/item');
 });
 
 test('put-page takes a fragment that is a route for a part of the page, without its query', () => {
   const pageOf = (u: string) => {
     const draft = draftOf({ u });
-    putPage(draft);
+    putPage(draft, requestOf());
     return draft.hit.page;
   };
   expect(pageOf('https://example.com/app?a=1#/item/2?token=3')).toBe('/app#/item/2');
@@ -158,15 +171,6 @@ test('words of an agent or a hint that nobody knows are not kept', () => {
     osVersion: null,
     device: 'other',
   });
-});
-
-test('put-location knows countries of IPv4 and IPv6, and none of private addresses', async () => {
-  const countryOf = await openCountries(undefined);
-  expect(countryOf('193.99.144.80')).toBe('DE');
-  expect(countryOf('2a02:2e0:3fe:1001:302::')).toBe('DE');
-  for (const address of ['10.0.0.1', '127.0.0.1', '::1', 'fe80::1', '', 'nonsense']) {
-    expect(countryOf(address)).toBeNull();
-  }
 });
 
 describe('put-visitor', () => {

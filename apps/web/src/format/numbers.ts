@@ -35,7 +35,7 @@ export function createNumberFormats(locale: string, text: Text): NumberFormats {
     Math.abs(value) < SHORT_FROM ? whole.format(value) : compact.format(value);
   const percent = (fraction: number) =>
     (Math.abs(fraction) < 0.0995 ? fineShare : share).format(fraction);
-  const duration = durationFormat(locale);
+  const duration = durationFormat(text.units);
 
   const byUnit: Record<MetricUnit, (value: number, style: 'short' | 'exact') => string> = {
     count: (value, style) => (style === 'short' ? short(value) : count(value)),
@@ -55,18 +55,13 @@ export function createNumberFormats(locale: string, text: Text): NumberFormats {
 }
 
 /** `2m 14s`, `1h 5m`, `48s`: the two largest units are enough for a mean. */
-function durationFormat(locale: string): (seconds: number) => string {
-  const unit = (name: 'hour' | 'minute' | 'second') =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'narrow' });
-  const hour = unit('hour');
-  const minute = unit('minute');
-  const second = unit('second');
+function durationFormat(units: Text['units']): (seconds: number) => string {
   return (seconds) => {
     const whole = Math.round(seconds);
     const hours = Math.floor(whole / 3600);
     const minutes = Math.floor((whole % 3600) / 60);
-    if (hours > 0) return `${hour.format(hours)} ${minute.format(minutes)}`;
-    if (minutes > 0) return `${minute.format(minutes)} ${second.format(whole % 60)}`;
-    return second.format(whole);
+    if (hours > 0) return `${units.hours(hours)} ${units.minutes(minutes)}`;
+    if (minutes > 0) return `${units.minutes(minutes)} ${units.seconds(whole % 60)}`;
+    return units.seconds(whole);
   };
 }

@@ -4,8 +4,7 @@ import { useFirstHit } from '../features/install/first-hit.ts';
 import { InstallPanel } from '../features/install/install-panel.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { buttonClass } from '../ui/button.tsx';
-import { PAGE_WIDTH, PageHead } from '../ui/shell.tsx';
-import { PersonalMenus } from './personal-menus.tsx';
+import { SitePage } from './site-page.tsx';
 
 const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
@@ -14,25 +13,21 @@ export function InstallPage() {
   const { site } = siteRoute.useLoaderData();
   const firstHit = useFirstHit(site.id, true);
   return (
-    <>
-      <title>{`${text.install.title(site.domain)} · ${text.product}`}</title>
-      <PageHead right={<PersonalMenus />} />
-      <main className={PAGE_WIDTH}>
-        <InstallPanel
-          site={site}
-          firstHit={firstHit}
-          open={
-            <Link
-              to="/sites/$siteId"
-              params={{ siteId: site.id }}
-              className={buttonClass('primary')}
-              data-testid="open-dashboard"
-            >
-              {text.install.open}
-            </Link>
-          }
-        />
-      </main>
-    </>
+    <SitePage view="install">
+      <InstallPanel
+        site={site}
+        firstHit={firstHit}
+        open={
+          <Link
+            to="/sites/$siteId"
+            params={{ siteId: site.id }}
+            className={buttonClass('primary')}
+            data-testid="open-dashboard"
+          >
+            {text.install.open}
+          </Link>
+        }
+      />
+    </SitePage>
   );
 }

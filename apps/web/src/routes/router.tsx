@@ -11,6 +11,8 @@ import { validateDashboardSearch } from '../dashboard-state.ts';
 import type { Api } from '../trpc/client.ts';
 import { FailedPage, LostPage, PendingPage } from './fallback-pages.tsx';
 import { requireStranger, requireUser, safeAddress } from './guards.ts';
+import { SiteLayout } from './site-layout.tsx';
+import { validateViewSearch } from './view-period.ts';
 
 const rootRoute = createRootRouteWithContext<{ api: Api }>()({});
 
@@ -63,6 +65,7 @@ const siteRoute = createRoute({
     if (site === undefined) throw notFound();
     return { site, sites };
   },
+  component: SiteLayout,
 });
 
 const dashboardRoute = createRoute({
@@ -78,13 +81,20 @@ const installRoute = createRoute({
   component: lazyRouteComponent(() => import('./install-page.tsx'), 'InstallPage'),
 });
 
+const qualityRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/quality',
+  validateSearch: validateViewSearch,
+  component: lazyRouteComponent(() => import('./quality-page.tsx'), 'QualityPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
-    siteRoute.addChildren([dashboardRoute, installRoute]),
+    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute]),
   ]),
 ]);
 

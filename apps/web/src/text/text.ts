@@ -2,7 +2,7 @@
 import type { en } from './en.ts';
 
 /** The same keys, any words: string literals widen, sentences with gaps stay functions. */
-type Words<T> = T extends string
+export type Words<T> = T extends string
   ? string
   : T extends (...gaps: infer Gaps) => string
     ? (...gaps: Gaps) => string

@@ -7,13 +7,13 @@ import { organisationProcedure } from '../procedures.ts';
 const ENTRIES_DEFAULT = 100;
 const ENTRIES_MAX = 1_000;
 
-const auditPageSchema = z.object({
+export const auditPageSchema = z.object({
   /** The id of the last entry of the page before. */
   before: z.string().max(64).optional(),
-  limit: z.coerce.number().int().min(1).max(ENTRIES_MAX).default(ENTRIES_DEFAULT),
+  limit: z.coerce.number<number | string>().int().min(1).max(ENTRIES_MAX).default(ENTRIES_DEFAULT),
 });
 
-const auditAnswerSchema = z.object({
+export const auditAnswerSchema = z.object({
   entries: z.array(auditEntrySchema),
   /** What to ask for as `before` for the next page; null when there is none. */
   next: z.string().nullable(),

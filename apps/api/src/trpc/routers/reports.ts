@@ -1,8 +1,31 @@
 /** Questions about a site's statistics. */
-import { explanationSchema, queryResultSchema, querySchema } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
-import type { ReportOutcome } from '../context.ts';
+import {
+  explanationSchema,
+  funnelQuestionSchema,
+  funnelResultSchema,
+  journeyResultSchema,
+  journeySchema,
+  queryResultSchema,
+  querySchema,
+  scriptErrorsResultSchema,
+  scriptErrorsSchema,
+  sessionListResultSchema,
+  sessionListSchema,
+  timelineResultSchema,
+  timelineSchema,
+  vitalsResultSchema,
+  vitalsSchema,
+} from '@footfall/domain';
+import {
+  studyFunnel,
+  studyJourney,
+  studyScriptErrors,
+  studySessionList,
+  studyTimeline,
+  studyVitals,
+} from '@footfall/reports';
 import { siteProcedure } from '../procedures.ts';
+import { resultOf, studied } from '../report-result.ts';
 
 export const reportsRouter = {
   query: siteProcedure('reports:read')
@@ -18,18 +41,34 @@ export const reportsRouter = {
     .query(async ({ ctx, input }) =>
       resultOf(await ctx.explain(ctx.site, input, { signal: ctx.signal })),
     ),
+
+  vitals: siteProcedure('reports:read')
+    .input(vitalsSchema)
+    .output(vitalsResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyVitals(input))),
+
+  scriptErrors: siteProcedure('reports:read')
+    .input(scriptErrorsSchema)
+    .output(scriptErrorsResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyScriptErrors(input))),
+
+  funnel: siteProcedure('reports:read')
+    .input(funnelQuestionSchema)
+    .output(funnelResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyFunnel(input))),
+
+  journey: siteProcedure('reports:read')
+    .input(journeySchema)
+    .output(journeyResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyJourney(input))),
+
+  sessions: siteProcedure('reports:read')
+    .input(sessionListSchema)
+    .output(sessionListResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studySessionList(input))),
+
+  session: siteProcedure('reports:read')
+    .input(timelineSchema)
+    .output(timelineResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyTimeline(input))),
 };
-
-function resultOf<Value>(outcome: ReportOutcome<Value>): Value {
-  if (outcome.ok) return outcome.result;
-  switch (outcome.reason) {
-    case 'badQuestion':
-      throw new TRPCError({ code: 'BAD_REQUEST', message: outcome.message });
-    case 'tooSlow':
-      throw new TRPCError({ code: 'GATEWAY_TIMEOUT', message: TOO_SLOW });
-    case 'cancelled':
-      throw new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' });
-  }
-}
-
-const TOO_SLOW = 'The report took too long. Ask for a shorter range or fewer dimensions.';

@@ -1,11 +1,19 @@
 /** Who is signed in, and the way out. */
+
+import { LANGUAGES, type Language } from '../../text/languages.ts';
 import { useLocale } from '../../text/locale.tsx';
-import { Menu, MenuHeading, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { Menu, MenuChoices, MenuHeading, MenuItem, MenuLine } from '../../ui/menu.tsx';
 
 export type User = { name: string; email: string };
 
+/** Each language by the name that its speakers know. */
+const LANGUAGE_CHOICES = (Object.keys(LANGUAGES) as Language[]).map((value) => ({
+  value,
+  label: LANGUAGES[value],
+}));
+
 export function AccountMenu({ user, onSignOut }: { user: User; onSignOut: () => void }) {
-  const { text } = useLocale();
+  const { text, language, choose } = useLocale();
   const initial = [...(user.name || user.email)][0]?.toUpperCase() ?? '';
   return (
     <Menu
@@ -23,6 +31,9 @@ export function AccountMenu({ user, onSignOut }: { user: User; onSignOut: () => 
         <span className="block truncate font-medium text-ink">{user.name}</span>
         <span className="block truncate">{user.email}</span>
       </MenuHeading>
+      <MenuLine />
+      <MenuHeading>{text.language}</MenuHeading>
+      <MenuChoices<Language> value={language} choices={LANGUAGE_CHOICES} onChoose={choose} />
       <MenuLine />
       <MenuItem onSelect={onSignOut}>{text.account.signOut}</MenuItem>
     </Menu>

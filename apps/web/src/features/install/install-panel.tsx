@@ -1,13 +1,10 @@
 /** The first minute: the line to paste, and a place that turns green when it works. */
 import type { Site } from '@footfall/domain';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { useViewsText } from '../../text/views/use-views-text.ts';
 import type { FirstHit } from './first-hit.ts';
+import { Snippet } from './snippet.tsx';
 
 export function InstallPanel({
   site,
@@ -19,12 +16,12 @@ export function InstallPanel({
   /** What leads to the numbers once there are some. */
   open: ReactNode;
 }) {
-  const { text } = useLocale();
+  const { install } = useViewsText();
   return (
     <section className="mx-auto grid w-full max-w-[680px] grid-cols-1 gap-6 py-8">
       <div className="grid gap-1">
-        <h1 className="text-head font-semibold wrap-anywhere">{text.install.title(site.domain)}</h1>
-        <p className="text-quiet">{text.install.lead}</p>
+        <h1 className="text-head font-semibold wrap-anywhere">{install.title(site.domain)}</h1>
+        <p className="text-quiet">{install.lead}</p>
       </div>
       <Snippet site={site} />
       <Waiting firstHit={firstHit} open={open} />
@@ -32,63 +29,17 @@ export function InstallPanel({
   );
 }
 
-/** The beacon gives the standard variant where the address names no site. */
-const namesSite = ({ trackerVariant }: Site) =>
-  trackerVariant !== undefined && trackerVariant !== 'standard';
-
-function Snippet({ site }: { site: Site }) {
-  const siteId = site.id;
-  const { text } = useLocale();
-  const trpc = useTRPC();
-  const config = useQuery(trpc.config.get.queryOptions(undefined, { staleTime: Infinity }));
-  if (config.isError) {
-    return (
-      <p role="alert" className="text-bad">
-        {text.install.noBeacon} {failureWords(failureOf(config.error), text)}
-      </p>
-    );
-  }
-  const source = `${config.data?.beaconUrl ?? ''}/f.js${namesSite(site) ? `?s=${siteId}` : ''}`;
-  const snippet = `<script defer src="${source}" data-site="${siteId}"></script>`;
-  return (
-    <div className="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4">
-      <pre
-        className="min-h-10 font-mono text-body whitespace-pre-wrap wrap-anywhere"
-        data-testid="snippet"
-      >
-        {config.data === undefined ? '' : <Coloured source={source} siteId={siteId} />}
-      </pre>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="max-w-[44ch] text-label text-quiet">{text.install.facts}</p>
-        <CopyButton value={snippet} />
-      </div>
-    </div>
-  );
-}
-
-/** The same characters as the snippet, with what is particular to this site standing out. */
-function Coloured({ source, siteId }: { source: string; siteId: string }) {
-  return (
-    <code>
-      <span className="text-quiet">{'<script defer src="'}</span>
-      <span className="text-accent">{source}</span>
-      <span className="text-quiet">{'" data-site="'}</span>
-      <span className="text-accent">{siteId}</span>
-      <span className="text-quiet">{'"></script>'}</span>
-    </code>
-  );
-}
-
 function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
-  const { text, formats } = useLocale();
+  const { formats } = useLocale();
+  const { install } = useViewsText();
   const isHere = firstHit.kind === 'arrived' || firstHit.kind === 'running';
   const hits = isHere ? firstHit.hits : 0;
-  const count = text.install.hits(formats.numbers.count(hits), hits === 1);
+  const count = install.hits(formats.numbers.count(hits), hits === 1);
   const words = {
-    unknown: [text.install.waitingTitle, text.install.waitingLead],
-    waiting: [text.install.waitingTitle, text.install.waitingLead],
-    arrived: [text.install.arrivedTitle, text.install.arrivedLead(count)],
-    running: [text.install.runningTitle, text.install.runningLead(count)],
+    unknown: [install.waitingTitle, install.waitingLead],
+    waiting: [install.waitingTitle, install.waitingLead],
+    arrived: [install.arrivedTitle, install.arrivedLead(count)],
+    running: [install.runningTitle, install.runningLead(count)],
   } as const;
   const [title, lead] = words[firstHit.kind];
   return (
@@ -126,12 +77,12 @@ function Dot({ isHere }: { isHere: boolean }) {
 }
 
 function Hints() {
-  const { text } = useLocale();
+  const { install } = useViewsText();
   return (
     <details className="text-quiet">
-      <summary className="w-fit rounded-sm hover:text-ink">{text.install.hintsTitle}</summary>
+      <summary className="w-fit rounded-sm hover:text-ink">{install.hintsTitle}</summary>
       <ul className="mt-2 grid list-disc gap-1 pl-5">
-        {text.install.hints.map((hint) => (
+        {install.hints.map((hint) => (
           <li key={hint}>{hint}</li>
         ))}
       </ul>

@@ -1,6 +1,6 @@
 /** The head of the page: totals, and the chosen one over time. */
 import type { Interval } from '@footfall/domain';
-import { useId, useMemo, useState } from 'react';
+import { lazy, Suspense, useId, useMemo, useState } from 'react';
 import { daysOfBucket } from '../../dashboard-range.ts';
 import { withRange } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
@@ -12,11 +12,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Choices } from '../../ui/tabs.tsx';
 import { Chart, type ChartLines } from './chart.tsx';
-import { ChartTable } from './chart-table.tsx';
 import { isUnfair } from './fairness.ts';
 import { seriesOf } from './series.ts';
 import { Totals } from './totals.tsx';
 import type { Overview, OverviewAnswer } from './use-overview.ts';
+
+const ChartTable = lazy(async () => ({ default: (await import('./chart-table.tsx')).ChartTable }));
 
 export function OverviewCard({ view, overview }: { view: DashboardView; overview: Overview }) {
   const { text } = useLocale();
@@ -99,7 +100,9 @@ function ChartPlace({
   const { text } = useLocale();
   if (lines !== null) {
     return isTable ? (
-      <ChartTable lines={lines} />
+      <Suspense fallback={null}>
+        <ChartTable lines={lines} />
+      </Suspense>
     ) : (
       <Chart lines={lines} onZoom={zoomOf(lines, view)} />
     );

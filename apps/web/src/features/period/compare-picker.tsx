@@ -1,13 +1,11 @@
 /** Chooses what the period is set against. */
-import { Popover } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import type { Compare } from '../../dashboard-range.ts';
 import type { DashboardState } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
-import { buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { FLOAT } from '../../ui/menu.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import { CustomDays } from './custom-days.tsx';
 
 const NAMED = ['previousPeriod', 'previousYear', 'off'] as const;
@@ -22,70 +20,69 @@ export function ComparePicker({ view }: { view: DashboardView }) {
     put({ compare });
   };
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger className={buttonClass('plain')} data-testid="compare">
-        <span className="sr-only">{text.compare.label}: </span>
-        {typeof state.compare === 'string' ? text.compare.short[state.compare] : text.compare.days}
-        <Icon name="chevron" className="text-quiet" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label={text.compare.label}
-          className={`${FLOAT} max-h-(--radix-popover-content-available-height) w-64 overflow-y-auto`}
-        >
-          <div className="mb-1 border-b border-line pb-1">
-            {NAMED.map((compare) => (
-              <button
-                key={compare}
-                type="button"
-                aria-pressed={compare === state.compare}
-                data-testid={`compare-${compare}`}
-                onClick={() => choose(compare)}
-                className={`flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-raised ${
-                  compare === state.compare ? 'font-medium' : ''
-                }`}
-              >
-                <span className="w-4 text-accent">
-                  {compare === state.compare && <Icon name="check" />}
-                </span>
-                {text.compare[compare]}
-              </button>
-            ))}
-          </div>
-          <Tick
-            isOn={state.matchesWeekdays}
-            onTick={(matchesWeekdays) => put({ matchesWeekdays })}
-            testId="match-weekdays"
+    <Popover
+      label={text.compare.label}
+      testId="compare"
+      isOpen={isOpen}
+      onOpen={setOpen}
+      trigger={
+        <>
+          <span className="sr-only">{text.compare.label}: </span>
+          {typeof state.compare === 'string'
+            ? text.compare.short[state.compare]
+            : text.compare.days}
+          <Icon name="chevron" className="text-quiet" />
+        </>
+      }
+    >
+      <div className="mb-1 border-b border-line pb-1">
+        {NAMED.map((compare) => (
+          <button
+            key={compare}
+            type="button"
+            aria-pressed={compare === state.compare}
+            data-testid={`compare-${compare}`}
+            onClick={() => choose(compare)}
+            className={`flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-raised ${
+              compare === state.compare ? 'font-medium' : ''
+            }`}
           >
-            {text.compare.weekdays}
-          </Tick>
-          <Tick
-            isOn={state.showsChanges}
-            onTick={(showsChanges) => put({ showsChanges })}
-            testId="show-changes"
-          >
-            {text.compare.changes}
-          </Tick>
-          <div className="mt-1 border-t border-line pt-1">
-            <CustomDays
-              title={text.compare.days}
-              days={range.previous ?? { from: range.today, to: range.today }}
-              today={range.today}
-              testId="compare-apply"
-              onChoose={choose}
-            />
-          </div>
-          {range.previous !== null && (
-            <p className="figures px-2 pt-2 pb-1 text-label text-quiet">
-              {text.compare.with(formats.dates.days(range.previous.from, range.previous.to))}
-            </p>
-          )}
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+            <span className="w-4 text-accent">
+              {compare === state.compare && <Icon name="check" />}
+            </span>
+            {text.compare[compare]}
+          </button>
+        ))}
+      </div>
+      <Tick
+        isOn={state.matchesWeekdays}
+        onTick={(matchesWeekdays) => put({ matchesWeekdays })}
+        testId="match-weekdays"
+      >
+        {text.compare.weekdays}
+      </Tick>
+      <Tick
+        isOn={state.showsChanges}
+        onTick={(showsChanges) => put({ showsChanges })}
+        testId="show-changes"
+      >
+        {text.compare.changes}
+      </Tick>
+      <div className="mt-1 border-t border-line pt-1">
+        <CustomDays
+          title={text.compare.days}
+          days={range.previous ?? { from: range.today, to: range.today }}
+          today={range.today}
+          testId="compare-apply"
+          onChoose={choose}
+        />
+      </div>
+      {range.previous !== null && (
+        <p className="figures px-2 pt-2 pb-1 text-label text-quiet">
+          {text.compare.with(formats.dates.days(range.previous.from, range.previous.to))}
+        </p>
+      )}
+    </Popover>
   );
 }
 

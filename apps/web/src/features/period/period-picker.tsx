@@ -1,13 +1,11 @@
 /** Chooses the period: named ones by mouse or letter, or any days. */
 import type { Range } from '@footfall/domain';
-import { Popover } from 'radix-ui';
 import { type KeyboardEvent, useState } from 'react';
 import { withRange } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
-import { buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { FLOAT } from '../../ui/menu.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import { CustomDays } from './custom-days.tsx';
 import { PERIOD_GROUPS } from './periods.ts';
 import { usePeriodLetters } from './use-period-letters.ts';
@@ -21,34 +19,29 @@ export function PeriodPicker({ view }: { view: DashboardView }) {
   };
   usePeriodLetters({ onPeriod: choose, onCustom: () => setOpen(true) });
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger className={buttonClass('plain')} data-testid="period">
-        <span className="sr-only">{text.period.label}: </span>
-        <PeriodName view={view} />
-        <Icon name="chevron" className="text-quiet" />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={8}
-          aria-label={text.period.label}
-          className={`${FLOAT} max-h-(--radix-popover-content-available-height) w-64 overflow-y-auto`}
-        >
-          <NamedPeriods chosen={view.state.range} onChoose={choose} />
-          <CustomDays
-            title={text.period.custom}
-            days={view.range.days ?? { from: view.range.today, to: view.range.today }}
-            today={view.range.today}
-            testId="period-apply"
-            onChoose={choose}
-          />
-          <p className="px-2 pt-2 pb-1 text-label text-quiet">
-            {text.period.zone(view.site.timezone)}
-          </p>
-        </Popover.Content>
-      </Popover.Portal>
-    </Popover.Root>
+    <Popover
+      label={text.period.label}
+      testId="period"
+      isOpen={isOpen}
+      onOpen={setOpen}
+      trigger={
+        <>
+          <span className="sr-only">{text.period.label}: </span>
+          <PeriodName view={view} />
+          <Icon name="chevron" className="text-quiet" />
+        </>
+      }
+    >
+      <NamedPeriods chosen={view.state.range} onChoose={choose} />
+      <CustomDays
+        title={text.period.custom}
+        days={view.range.days ?? { from: view.range.today, to: view.range.today }}
+        today={view.range.today}
+        testId="period-apply"
+        onChoose={choose}
+      />
+      <p className="px-2 pt-2 pb-1 text-label text-quiet">{text.period.zone(view.site.timezone)}</p>
+    </Popover>
   );
 }
 

@@ -1,0 +1,114 @@
+/** What people define for a site, as rows of the REST API's table: four for each kind. */
+import {
+  funnelSchema,
+  goalSchema,
+  newFunnelSchema,
+  newGoalSchema,
+  siteIdSchema,
+} from '@footfall/domain';
+import { z } from 'zod';
+import { removedSchema } from '../trpc/definition-procedures.ts';
+import { type Operation, operation } from './operation.ts';
+
+const ofSite = { site: siteIdSchema };
+const one = z.object({ ...ofSite, id: z.string() });
+
+const LIST = {
+  method: 'get',
+  permission: 'reports:read',
+  status: 200,
+  problems: [400, 404],
+} as const;
+const ADD = {
+  method: 'post',
+  permission: 'sites:write',
+  status: 201,
+  problems: [400, 404, 409],
+} as const;
+const CHANGE = {
+  method: 'put',
+  permission: 'sites:write',
+  status: 200,
+  problems: [400, 404, 409],
+} as const;
+const REMOVE = {
+  method: 'delete',
+  permission: 'sites:write',
+  status: 200,
+  problems: [400, 404],
+} as const;
+
+export const DEFINITION_OPERATIONS: readonly Operation[] = [
+  operation({
+    ...LIST,
+    path: '/goals',
+    id: 'listGoals',
+    summary: 'Lists the goals of a site.',
+    input: z.object(ofSite),
+    output: z.array(goalSchema),
+    call: (procedures, input) => procedures.goals.list(input),
+  }),
+  operation({
+    ...ADD,
+    path: '/goals',
+    id: 'addGoal',
+    summary: 'Adds a goal; it counts back in time.',
+    input: newGoalSchema.extend(ofSite),
+    output: goalSchema,
+    call: (procedures, input) => procedures.goals.add(input),
+  }),
+  operation({
+    ...CHANGE,
+    path: '/goals',
+    id: 'changeGoal',
+    summary: 'Changes a goal, also for the past.',
+    input: newGoalSchema.extend(one.shape),
+    output: goalSchema,
+    call: (procedures, input) => procedures.goals.change(input),
+  }),
+  operation({
+    ...REMOVE,
+    path: '/goals',
+    id: 'removeGoal',
+    summary: 'Removes a goal. No hit is lost: added again, it counts as before.',
+    input: one,
+    output: removedSchema,
+    call: (procedures, input) => procedures.goals.remove(input),
+  }),
+  operation({
+    ...LIST,
+    path: '/funnels',
+    id: 'listFunnels',
+    summary: 'Lists the funnels that a site keeps.',
+    input: z.object(ofSite),
+    output: z.array(funnelSchema),
+    call: (procedures, input) => procedures.funnels.list(input),
+  }),
+  operation({
+    ...ADD,
+    path: '/funnels',
+    id: 'addFunnel',
+    summary: 'Keeps a funnel.',
+    input: newFunnelSchema.extend(ofSite),
+    output: funnelSchema,
+    call: (procedures, input) => procedures.funnels.add(input),
+  }),
+  operation({
+    ...CHANGE,
+    path: '/funnels',
+    id: 'changeFunnel',
+    summary: 'Changes a funnel.',
+    input: newFunnelSchema.extend(one.shape),
+    output: funnelSchema,
+    call: (procedures, input) => procedures.funnels.change(input),
+  }),
+  operation({
+    ...REMOVE,
+    path: '/funnels',
+    id: 'removeFunnel',
+    summary: 'Removes a funnel.',
+    input: one,
+    output: removedSchema,
+    call: (procedures, input) => procedures.funnels.remove(input),
+  }),
+];

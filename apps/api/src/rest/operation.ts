@@ -1,0 +1,35 @@
+/** One row of the REST API: what is mounted, and what its description says. */
+import type { Permission } from '@footfall/domain';
+import type { z } from 'zod';
+import type { Procedures } from '../trpc/handler.ts';
+
+export type Operation = {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** Below `/api/v1`. */
+  path: string;
+  id: string;
+  summary: string;
+  permission: Permission;
+  /** What is sent: in the body of a post, put or patch, in the query string of a get or delete; null for nothing. */
+  input: z.ZodType | null;
+  output: z.ZodType;
+  status: 200 | 201;
+  /** Problems that it can answer with, apart from those of every operation. */
+  problems: readonly (400 | 404 | 409 | 504)[];
+  call(procedures: Procedures, input: unknown): Promise<unknown>;
+};
+
+/** Ties the type of the input to its schema. The procedure itself checks it, so here it is only passed on. */
+export function operation<Input>(
+  row: Omit<Operation, 'input' | 'call'> & {
+    input: z.ZodType<unknown, Input>;
+    call(procedures: Procedures, input: Input): Promise<unknown>;
+  },
+): Operation {
+  return { ...row, call: (procedures, input) => row.call(procedures, input as Input) };
+}
+
+/** True where the input stands in the query string. */
+export function isInAddress(method: Operation['method']): boolean {
+  return method === 'get' || method === 'delete';
+}

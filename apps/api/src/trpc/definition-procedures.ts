@@ -1,0 +1,39 @@
+/** What the procedures of goals, funnels, segments and annotations have in common: ids in, refusals out. */
+import type { SiteListRefusal } from '@footfall/db';
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+
+/** As `randomUUID` makes them. */
+export const definitionIdSchema = z.uuid();
+
+export const removedSchema = z.object({ removed: z.literal(true) });
+
+/** The value, or the failure that a refusal is; `noun` is what it is called: `goal`. */
+export function unrefused<Value extends object>(
+  outcome: Value | SiteListRefusal,
+  noun: string,
+): Value {
+  switch (outcome) {
+    case 'full':
+      throw new TRPCError({
+        code: 'CONFLICT',
+        message: `The site has as many as it may: remove a ${noun} first.`,
+      });
+    case 'taken':
+      throw new TRPCError({ code: 'CONFLICT', message: `The site has a ${noun} of this name.` });
+    case 'missing':
+      throw missing(noun);
+    default:
+      return outcome;
+  }
+}
+
+/** The answer to a removal. */
+export function removedOr(isRemoved: boolean, noun: string): { removed: true } {
+  if (!isRemoved) throw missing(noun);
+  return { removed: true };
+}
+
+function missing(noun: string): TRPCError {
+  return new TRPCError({ code: 'NOT_FOUND', message: `The site has no such ${noun}.` });
+}

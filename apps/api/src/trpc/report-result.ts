@@ -1,0 +1,28 @@
+/** What a report's outcome is to whoever asked: the answer, or a failure that says what to change. */
+import type { Site, StudyMeta } from '@footfall/domain';
+import type { Study } from '@footfall/reports';
+import { TRPCError } from '@trpc/server';
+import type { Context, ReportOutcome } from './context.ts';
+
+export function resultOf<Value>(outcome: ReportOutcome<Value>): Value {
+  if (outcome.ok) return outcome.result;
+  switch (outcome.reason) {
+    case 'badQuestion':
+      throw new TRPCError({ code: 'BAD_REQUEST', message: outcome.message });
+    case 'tooSlow':
+      throw new TRPCError({ code: 'GATEWAY_TIMEOUT', message: TOO_SLOW });
+    case 'cancelled':
+      throw new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' });
+  }
+}
+
+const TOO_SLOW = 'The report took too long. Ask for a shorter range or fewer dimensions.';
+
+/** Makes a report of another kind: its value, and what it was read from. */
+export async function studied<Value extends object>(
+  ctx: Context & { site: Site },
+  study: Study<Value>,
+): Promise<Value & { meta: StudyMeta }> {
+  const { value, meta } = resultOf(await ctx.study(ctx.site, study, { signal: ctx.signal }));
+  return { ...value, meta };
+}

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { SITE } from '../beacon-under-test.ts';
+import { draftOf, requestOf } from '../draft-under-test.ts';
+import { putPage } from './put-page.ts';
+import { putSource } from './put-source.ts';
+import { redact, redactPersonalData } from './redact-personal-data.ts';
+
+describe('in a text', () => {
+  test.each([
+    ['/u/jane.doe@example.co.uk/orders', '/u/[email]/orders'],
+    ['/u/jane%40example.com', '/u/[email]'],
+    ['/u/jane%2540example.com/', '/u/[email]/'],
+    ['Hello jane+news@müller.example, welcome', 'Hello [email], welcome'],
+    ['mailto:jane@exam', 'mailto:[email]'],
+    ['/reset/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dBjftJeZ4CVP-mB92K27', '/reset/[token]'],
+    ['key sk_live_4eC39HqLyjWDarjtT1', 'key [token]'],
+    ['/s/d41d8cd98f00b204e9800998ecf8427e', '/s/[token]'],
+    ['call +49 151 2345-6789', 'call [digits]'],
+    ['card 4111-1111-1111-1111', 'card [digits]'],
+    ['DE89370400440532013000', 'DE[digits]'],
+    ['/customer/123456789', '/customer/[digits]'],
+  ])('%s becomes %s', (text, clean) => {
+    expect(redact(text)).toBe(clean);
+    expect(redact(clean)).toBe(clean);
+  });
+
+  test.each([
+    '/pkg/@scope/name@1.2.3/index.js',
+    '/2026/11/23/news-12345678',
+    '2026-11-23',
+    '/best-10-cameras-of-2026-for-beginners-and-professionals',
+    '/item/3fa85f64-5717-4562-b3fc-2c963f66afa6',
+    'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk',
+    '@jane',
+    '100 % of 40',
+  ])('%s stays', (text) => {
+    expect(redact(text)).toBe(text);
+  });
+});
+
+test('every text of a hit is cleaned, before it is cut; numbers and switches are values, not texts', () => {
+  const wire = {
+    n: 'call jane@example.com',
+    u: `https://example.com/${'a'.repeat(490)}/jane@example.com?utm_source=jane@example.com&utm_medium=jane@example.com&utm_campaign=jane@example.com&utm_term=jane@example.com&utm_content=jane@example.com`,
+    r: `https://other.example/${'b'.repeat(470)}/jane@example.com`,
+    t: 'Inbox of jane@example.com',
+    p: { 'jane@example.com': 'jane@example.com', bytes: 1_234_567_890, on: true },
+  };
+  const make = (redactPersonal: boolean) => {
+    const request = requestOf({ site: { ...SITE, redactPersonalData: redactPersonal } });
+    const draft = draftOf(wire, request);
+    putPage(draft, request);
+    putSource(draft);
+    redactPersonalData(draft, request);
+    return draft.hit;
+  };
+  const hit = make(true);
+  expect(JSON.stringify(hit)).not.toContain('jane');
+  expect(hit.page).toBe(`/${'a'.repeat(490)}/[email]`);
+  expect(hit.props).toEqual([
+    ['[email]', '[email]'],
+    ['bytes', 1_234_567_890],
+    ['on', true],
+  ]);
+  const kept = make(false);
+  expect(kept.title).toBe('Inbox of jane@example.com');
+  expect(kept.page).toHaveLength(500);
+  expect(kept.referrer).toHaveLength(500);
+});

@@ -1,0 +1,113 @@
+/** What the tools over a dashboard say, in German. */
+import type { tools as english } from './en-tools.ts';
+import type { Words } from './text.ts';
+
+export const tools: Words<typeof english> = {
+  builder: {
+    title: 'Filter',
+    show: 'Zählen, wo',
+    joining: 'Wie Bedingungen verbunden sind',
+    all: 'alle gelten',
+    any: 'eine davon gilt',
+    none: 'keine davon gilt',
+    add: 'Noch eine Bedingung',
+    apply: 'Filtern',
+    incomplete: 'Jede Bedingung braucht einen Wert.',
+    tooDeep:
+      'Dieser Filter ist tiefer verschachtelt, als sich hier zeigen lässt. Er lässt sich entfernen oder in der Adresse ändern.',
+    condition: (number) => `Bedingung ${number}`,
+    remove: (number) => `Bedingung ${number} entfernen`,
+    dimension: 'Was verglichen wird',
+    operator: 'Wie verglichen wird',
+    property: 'Eigenschaft…',
+    propertyName: 'Name der Eigenschaft',
+    value: 'Wert',
+    valueHint: 'Wert eingeben oder unten wählen',
+    removeValue: (value) => `${value} entfernen`,
+    suggestions: 'Werte dieses Zeitraums',
+    ofSession: 'Irgendwo in der Sitzung, nicht nur beim gezählten Treffer',
+  },
+  compare: {
+    label: 'Vergleichen mit',
+    previousPeriod: 'Den Tagen davor',
+    previousYear: 'Denselben Tagen im Vorjahr',
+    off: 'Nichts',
+    short: {
+      previousPeriod: 'vs. davor',
+      previousYear: 'vs. Vorjahr',
+      off: 'Kein Vergleich',
+    },
+    days: 'Tage zum Vergleich',
+    weekdays: 'Wochentage angleichen',
+    changes: 'Änderung in den Karten zeigen',
+    with: (days) => `Verglichen mit ${days}`,
+  },
+  details: {
+    label: 'Details',
+    open: (card) => `Details: ${card}`,
+    search: 'Suchen',
+    none: 'Nichts passt zu dieser Suche.',
+    table: 'Alle Zeilen',
+    all: 'Zusammen',
+    rows: (first, last, all) => `${first} bis ${last} von ${all}`,
+    previous: 'Zurück',
+    next: 'Weiter',
+    link: 'Link kopieren',
+    file: 'CSV',
+    fileFailed: 'Misslungen; noch einmal',
+    beforeColumn: (name) => `${name}, davor`,
+  },
+  explain: {
+    label: 'Erklären',
+    title: 'Wie diese Zahl zustande kommt',
+    question: 'Die Frage, wie ein Programm sie stellen würde',
+    filters: 'Filter',
+    read: 'Gelesen für',
+    readBefore: 'Zum Vergleich gelesen',
+    reading: (n) =>
+      `${n.partHits} Treffer in ${n.parts} Archivdateien und ${n.tailHits} neue Treffer in ${n.batches} Stapeln.`,
+    wholeSessions:
+      'Auch Treffer knapp außerhalb werden gelesen, damit Sitzungen über den Rand ganz bleiben.',
+    answer: 'Die Antwort',
+    answered: (n) =>
+      `Jeder Treffer, der vor ${n.time} (${n.timezone}) gespeichert war, ist gezählt. Es dauerte ${n.tookMs} ms.`,
+  },
+  map: {
+    label: 'Weltkarte; Länder mit Besuchern lassen sich wählen',
+    zoomIn: 'Vergrößern',
+    zoomOut: 'Verkleinern',
+    others: 'Nicht auf der Karte:',
+    unavailable:
+      'Die Karte konnte nicht geladen werden. Die Liste der Länder hat dieselben Zahlen.',
+  },
+  views: {
+    label: 'Ansichten',
+    more: 'Mehr',
+    dashboard: 'Übersicht',
+    quality: 'Datenqualität',
+    install: 'Snippet',
+  },
+  commands: {
+    title: 'Was möchten Sie tun?',
+    hint: 'Zeiträume, Ansichten, Websites suchen…',
+    none: 'Nichts passt.',
+    open: 'Befehle',
+    go: 'Gehe zu',
+    period: 'Zeitraum',
+    metric: 'Zeichnen',
+    card: 'Details',
+    deeds: 'Tun',
+    sites: 'Websites',
+  },
+  keys: {
+    title: 'Tastatur',
+    palette: 'Befehle',
+    help: 'Diese Liste',
+    filter: 'Filter hinzufügen',
+    clearFilters: 'Alle Filter entfernen',
+    compare: 'Nächster Vergleich',
+    close: 'Schließen, was offen ist',
+    chart:
+      'Im Diagramm lesen die Pfeiltasten Punkt für Punkt vor; Enter vergrößert einen. Auch Reiter und Menüs folgen den Pfeilen.',
+  },
+};

@@ -1,0 +1,20 @@
+/**
+ * What can be asked of a Footfall, derived from its router. The build writes these types out in full, so that
+ * the package needs nothing of the server (build/print-procedures.ts).
+ */
+import type { AppRouter } from '@footfall/api/router';
+
+type Routers = AppRouter['_def']['record'];
+
+/** By router and procedure: what goes in, what comes out, and whether it changes something. */
+export type Procedures = {
+  [Router in keyof Routers]: {
+    [Name in keyof Routers[Router]]: Described<Routers[Router][Name]>;
+  };
+};
+
+type Described<Procedure> = Procedure extends {
+  _def: { type: infer Kind; $types: { input: infer Input; output: infer Output } };
+}
+  ? { kind: Kind; input: Input; output: Output }
+  : never;

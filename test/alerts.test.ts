@@ -1,0 +1,80 @@
+/** The alerts: of figures that the apps have, each with a runbook that says what to do. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { ensurePromtool } from './setup/promtool.ts';
+
+type Rule = { alert: string; expr: string; annotations: { summary: string; runbook_url: string } };
+
+const ROOT = resolve(import.meta.dirname, '..');
+const { spec } = parse(
+  readFileSync(resolve(ROOT, 'infra/k8s/components/monitoring/alerts.yaml'), 'utf8'),
+) as { spec: { groups: { rules: Rule[] }[] } };
+const rules = spec.groups.flatMap(({ rules: own }) => own);
+
+/** Every name that code gives to a figure, with what Prometheus makes of it. */
+function metricNames(): Set<string> {
+  const files = execFileSync('git', ['ls-files', 'apps/*/src/**/*.ts', 'apps/*/src/*.ts'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  const names = files
+    .split('\n')
+    .filter((file) => file !== '' && !file.endsWith('.test.ts'))
+    .flatMap((file) => [...readFileSync(resolve(ROOT, file), 'utf8').matchAll(/'(footfall_\w+)'/g)])
+    .map(([, name = '']) => name);
+  return new Set(names.flatMap((name) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]));
+}
+
+/** Headings as a reader of Markdown makes links of them. */
+function headingsOf(path: string): Set<string> {
+  const text = readFileSync(resolve(ROOT, path), 'utf8');
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading);
+  return new Set(headings.map((heading) => heading.toLowerCase().replaceAll(' ', '-')));
+}
+
+describe('alerts', () => {
+  it('are there', () => {
+    expect(rules.length).toBeGreaterThan(5);
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length);
+  });
+
+  it.each(rules)('$alert asks for figures that there are', ({ expr }) => {
+    const names = metricNames();
+    const asked = [...expr.matchAll(/footfall_\w+/g)].map(([name]) => name);
+    expect(asked.length).toBeGreaterThan(0);
+    expect(asked.filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('fire and end as their cases say, by Prometheus itself', async () => {
+    const promtool = await ensurePromtool();
+    const folder = mkdtempSync(join(tmpdir(), 'footfall-alerts-'));
+    try {
+      cpSync(resolve(ROOT, 'infra/monitoring/alerts.promtool.yaml'), join(folder, 'cases.yaml'));
+      writeFileSync(join(folder, 'rules.yaml'), stringify(spec));
+      execFileSync(promtool, ['check', 'rules', 'rules.yaml'], { cwd: folder, stdio: 'pipe' });
+      const run = spawnSync(promtool, ['test', 'rules', 'cases.yaml'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(run.stdout + run.stderr).toContain('SUCCESS');
+      expect(run.status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 300_000);
+
+  it('have a case each', () => {
+    const cases = readFileSync(resolve(ROOT, 'infra/monitoring/alerts.promtool.yaml'), 'utf8');
+    expect(rules.filter(({ alert }) => !cases.includes(`alertname: ${alert}`))).toEqual([]);
+  });
+
+  it.each(rules)('$alert has a runbook', ({ annotations }) => {
+    const [path = '', heading = ''] = annotations.runbook_url.split('#');
+    expect(headingsOf(path)).toContain(heading);
+    expect(annotations.summary).not.toBe('');
+  });
+});

@@ -1,0 +1,449 @@
+/** The dashboard as people use it, in a real browser: the daily questions with exact numbers, and texts that mean harm. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type QueryInput, querySchema, type Site } from '@footfall/domain';
+import {
+  createOracle,
+  generateTraffic,
+  launchChromium,
+  type Oracle,
+  sessionize,
+  type TestBrowser,
+} from '@footfall/testing';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Apps, prepareApps } from './setup/apps.ts';
+import { eventually } from './setup/eventually.ts';
+import { type FootfallApi, footfallApi } from './setup/footfall-api.ts';
+import { HOSTILE } from './setup/hostile.ts';
+
+/** axe-core's own build, to be put into pages. */
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+
+const ACCOUNT = { email: 'ada@footfall.test', password: 'correct horse battery' };
+const TOTALS = [
+  'visitors',
+  'sessions',
+  'pageviews',
+  'events',
+  'bounceRate',
+  'sessionDuration',
+  'viewsPerSession',
+] as const;
+/** The last day that is over in Berlin, and the 27 before: what is asked does not change meanwhile. */
+const NOW = Date.now();
+const dayOf = (daysBack: number) =>
+  new Date(NOW - daysBack * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Berlin' });
+const DAYS = { from: dayOf(28), to: dayOf(1) };
+const RANGE = `from=${DAYS.from}&to=${DAYS.to}`;
+
+let apps: Apps;
+let api: FootfallApi;
+let browser: TestBrowser;
+let page: Page;
+let garden: Site;
+let oracle: Oracle;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  apps = await prepareApps(
+    { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') },
+    { FOOTFALL_ADMIN_EMAIL: ACCOUNT.email, FOOTFALL_ADMIN_PASSWORD: ACCOUNT.password },
+  );
+  await Promise.all([apps.api.start(), apps.beacon.start()]);
+  api = footfallApi({ apiUrl: apps.api.url, beaconUrl: apps.beacon.url, apiKey: apps.apiKey });
+  await Promise.all([sendTraffic(), sendHostility()]);
+  browser = await launchChromium({ viewport: { width: 1280, height: 900 } });
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('dialog', (dialog) => {
+    complaints.push(`a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(apps.api.url);
+  await page.getByLabel(/e-mail/i).fill(ACCOUNT.email);
+  await page.getByLabel(/password/i).fill(ACCOUNT.password);
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.getByTestId('site').first().waitFor();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await apps?.stop();
+});
+
+/** Some weeks of known traffic, and the oracle that knows what they must come to. */
+async function sendTraffic(): Promise<void> {
+  garden = await api.createSite({
+    id: 'garden',
+    domain: 'garden.example',
+    timezone: 'Europe/Berlin',
+  });
+  const requests = generateTraffic({
+    seed: 6,
+    hits: 4000,
+    siteIds: ['garden'],
+    now: NOW - 60_000,
+    days: 60,
+  });
+  const stored = sessionize(requests).get('garden') ?? [];
+  oracle = createOracle(stored);
+  for (const { siteId, hits } of requests) {
+    const answer = await api.send({ s: siteId, h: hits.map(({ wire }) => wire) });
+    expect(answer.status).toBe(202);
+  }
+  const all = { from: '2025-01-01', to: '2027-12-31' };
+  const question: QueryInput = { site: 'garden', metrics: ['pageviews', 'events'], range: all };
+  await eventually(async () => {
+    expect((await api.query(question)).totals).toEqual(expected(question).totals);
+  });
+}
+
+/** Each hostile text in everything that a visitor can choose, by a visitor of its own. */
+async function sendHostility(): Promise<void> {
+  await api.createSite({ id: 'hostile', domain: 'hostile.example', timezone: 'UTC' });
+  const at = new Date(NOW - 3_600_000).toISOString();
+  const hits = HOSTILE.flatMap((text, index) => {
+    const own = encodeURIComponent(text);
+    const tags = ['source', 'medium', 'campaign', 'term', 'content'];
+    const query = tags.map((tag) => `utm_${tag}=${own}`).join('&');
+    const common = {
+      u: `https://hostile.example/${own}?${query}`,
+      r: `https://evil.example/${own}`,
+      t: text,
+      ip: `198.51.100.${index + 1}`,
+      ua: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+      at,
+    };
+    const id = `hostile-hit-${String(index).padStart(4, '0')}`;
+    const name = text.slice(0, 120);
+    return [
+      { ...common, i: `${id}-p`, n: 'pageview' },
+      { ...common, i: `${id}-e`, n: name, p: { plan: text, [name.slice(0, 40)]: text } },
+    ];
+  });
+  const answer = await api.send({ s: 'hostile', h: hits });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  // Property names have rules of their own; a text that is none is refused, and says so.
+  const refused = answer.body.rejected?.length ?? 0;
+  await eventually(async () => {
+    const { totals } = await api.query({
+      site: 'hostile',
+      metrics: ['pageviews', 'events'],
+      range: '7d',
+    });
+    expect(totals.reduce<number>((sum, n) => sum + Number(n), 0)).toBe(hits.length - refused);
+  });
+}
+
+function expected(question: Partial<QueryInput>) {
+  const whole = { site: 'garden', range: DAYS, metrics: [...TOTALS], ...question };
+  return oracle.answer(garden, querySchema.parse(whole), NOW);
+}
+
+const open = (address: string) => page.goto(`${apps.api.url}/sites/garden?${address}`);
+
+async function expectTotals(question: Partial<QueryInput>): Promise<void> {
+  const { totals } = expected(question);
+  await eventually(async () => {
+    for (const [index, metric] of TOTALS.entries()) {
+      const shown = await page.getByTestId(`total-${metric}`).getAttribute('data-value');
+      expect(Number(shown), metric).toBeCloseTo(Number(totals[index]), 6);
+    }
+  });
+}
+
+async function rowsOf(testId: string): Promise<[string | null, number][]> {
+  return await page
+    .getByTestId(testId)
+    .evaluateAll((rows) =>
+      rows.map((row) => [row.getAttribute('data-label'), Number(row.getAttribute('data-value'))]),
+    );
+}
+
+describe('somebody who looks at the numbers of the garden', () => {
+  it('sees totals, the days before, and where visitors come from, exactly', async () => {
+    await open(RANGE);
+    await expectTotals({});
+    const { totalsComparison } = expected({ compare: 'previousPeriod' });
+    const before = await page.getByTestId('total-visitors').getAttribute('data-before');
+    expect(Number(before)).toBe(totalsComparison?.metrics[0]);
+
+    const channels = expected({
+      metrics: ['visitors'],
+      dimensions: ['channel'],
+      orderBy: [['visitors', 'desc']],
+      limit: 10,
+    });
+    const wanted = Object.fromEntries(
+      channels.results.map(({ dimensions, metrics }) => [dimensions[0] ?? '', metrics[0]]),
+    );
+    const card = page.getByTestId('card-sources');
+    await card.getByTestId('row').first().waitFor();
+    const shown = await card
+      .getByTestId('row')
+      .evaluateAll((rows) =>
+        rows.map((row) => [row.getAttribute('data-label'), Number(row.getAttribute('data-value'))]),
+      );
+    expect(Object.fromEntries(shown)).toEqual(wanted);
+  });
+
+  it('clicks a country and sees it alone, by one request; the way back brings all again', async () => {
+    await open(RANGE);
+    await expectTotals({});
+    const asked: string[] = [];
+    const listen = (request: { url(): string }) => {
+      if (request.url().includes('reports.query')) asked.push(request.url());
+    };
+    page.on('request', listen);
+    await page
+      .getByTestId('card-places')
+      .getByTestId('row')
+      .first()
+      .getByRole('button')
+      .first()
+      .click();
+    const [top] = expected({
+      metrics: ['visitors'],
+      dimensions: ['country'],
+      orderBy: [['visitors', 'desc']],
+      limit: 1,
+    }).results;
+    const country = top?.dimensions[0] ?? '';
+    await page.waitForURL(`**f=is:country:${country}**`);
+    await expectTotals({ filters: ['is', 'country', [country]] });
+    page.off('request', listen);
+    // Totals, the days before, and five cards: seven questions at once.
+    expect(asked).toHaveLength(1);
+    expect(new URL(asked[0] ?? '').pathname.split(',')).toHaveLength(7);
+    await page.goBack();
+    await expectTotals({});
+  });
+
+  it('joins conditions by or and not, in the builder as in the address', async () => {
+    await open(`${RANGE}&f=not(is:device:mobile)`);
+    await expectTotals({ filters: ['not', ['is', 'device', ['mobile']]] });
+    await page.getByTestId('add-filter').click();
+    await page.getByTestId('choice-any').click();
+    await page.getByTestId('dimension').selectOption('page');
+    await page.getByTestId('operator').selectOption('contains');
+    await page.getByTestId('value').fill('e');
+    await page.getByTestId('value').press('Enter');
+    await page.getByTestId('add-condition').click();
+    const second = page.getByTestId('condition').nth(1);
+    await second.getByTestId('dimension').selectOption('browser');
+    await second.getByTestId('suggestion').first().click();
+    const browserName = await page
+      .getByTestId('condition')
+      .nth(1)
+      .locator('bdi')
+      .first()
+      .innerText();
+    await page.getByTestId('apply-filter').click();
+    await expectTotals({
+      filters: [
+        ['not', ['is', 'device', ['mobile']]],
+        [
+          'or',
+          [
+            ['contains', 'page', ['e']],
+            ['is', 'browser', [browserName]],
+          ],
+        ],
+      ],
+    });
+  });
+
+  it('opens all pages, sorts and searches them, and takes them along as a file', async () => {
+    await open(`${RANGE}&details=pages`);
+    const question = {
+      metrics: ['pageviews', 'visitors'],
+      dimensions: ['page'],
+      orderBy: [['pageviews', 'desc']],
+      limit: 50,
+    } satisfies Partial<QueryInput>;
+    await page.getByTestId('sort-pageviews').click();
+    const pages = expected(question);
+    await eventually(async () => {
+      const shown = await page
+        .getByTestId('details-row')
+        .evaluateAll((rows) =>
+          rows.map((row) =>
+            Number(row.querySelector('[data-metric=pageviews]')?.getAttribute('data-value')),
+          ),
+        );
+      expect(shown).toEqual(pages.results.map(({ metrics }) => metrics[0]));
+    });
+    await page.getByTestId('details-search').fill('a');
+    const found = expected({ ...question, filters: ['contains', 'page', ['a']] });
+    await eventually(async () => {
+      expect(await page.getByTestId('details-rows').getAttribute('data-value')).toBe(
+        String(found.rows),
+      );
+    });
+    const download = page.waitForEvent('download');
+    await page.getByTestId('save-csv').click();
+    const file = await readFile(await (await download).path(), 'utf8');
+    // The head, the rows, and the end of the last line.
+    expect(file.split('\r\n')).toHaveLength(found.rows + 2);
+    await page.keyboard.press('Escape');
+    await page.waitForURL((url) => !url.searchParams.has('details'));
+  });
+
+  it('draws over some days to see them alone, and has numbers explained', async () => {
+    await open(RANGE);
+    await expectTotals({});
+    const box = await page.getByTestId('chart').boundingBox();
+    if (box === null) throw new Error('there is no chart');
+    await page.mouse.move(box.x + box.width * 0.3, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + 80, { steps: 4 });
+    await page.getByTestId('stretch').waitFor();
+    await page.mouse.up();
+    await page.waitForURL((url) => (url.searchParams.get('from') ?? '') > DAYS.from);
+    const { searchParams } = new URL(page.url());
+    const range = { from: searchParams.get('from') ?? '', to: searchParams.get('to') ?? '' };
+    expect(range.to < DAYS.to).toBe(true);
+    await expectTotals({ range });
+    await page.getByTestId('explain-total').click();
+    await page.getByTestId('explain').getByText('Distinct visitor ids').waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('does everything by keyboard', async () => {
+    await open(RANGE);
+    await expectTotals({});
+    await page.keyboard.press('?');
+    await page.getByTestId('keyboard-help').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.getByTestId('palette-input').fill('yester');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**period=yesterday**');
+    await page.keyboard.press('b');
+    await page.waitForURL('**compare=previousYear**');
+    await page.keyboard.press('w');
+    await page.waitForURL('**period=7d**');
+  });
+
+  it('has nothing in the way when they cannot see or not use a mouse', async () => {
+    const axe = await readFile(AXE, 'utf8');
+    const places = [RANGE, `${RANGE}&details=pages&places=map`, `${RANGE}&f=is:device:desktop`];
+    for (const place of places) {
+      await open(place);
+      await page.getByTestId('freshness').waitFor();
+      expect(await barriersOf(axe), place).toEqual([]);
+    }
+    await page.goto(`${apps.api.url}/sites/garden/quality`);
+    await page.getByTestId('outcome-received').waitFor();
+    expect(await barriersOf(axe), 'quality').toEqual([]);
+  });
+
+  it('sees every hit accounted for', async () => {
+    await page.goto(`${apps.api.url}/sites/garden/quality?period=today`);
+    const value = (name: string) =>
+      page.getByTestId(`outcome-${name}`).getAttribute('data-value').then(Number);
+    await page.getByTestId('outcome-received').waitFor();
+    const parts = ['stored', 'duplicate', 'malformed'];
+    const counts = await Promise.all(parts.map(value));
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(await value('received'));
+    expect(await value('received')).toBe(4000);
+  });
+});
+
+/** What axe-core complains of on the page as it is, by rule and place. */
+async function barriersOf(axe: string): Promise<string[]> {
+  await eventually(async () => expect(await page.locator('.skeleton, .stale').count()).toBe(0));
+  // Not as a script element: the page's own policy holds for those.
+  await page.evaluate(axe);
+  const { violations, passes } = await page.evaluate<AxeReport>('axe.run()');
+  if (passes.length < 10) throw new Error('axe has hardly looked at anything');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+}
+
+type AxeReport = {
+  violations: { id: string; nodes: { target: unknown[] }[] }[];
+  passes: unknown[];
+};
+
+describe('a text that means harm', () => {
+  const TABS: Record<string, string[]> = {
+    sources: ['sources', 'campaigns', 'referrers', 'mediums', 'terms', 'contents'],
+    pages: ['top', 'entry', 'exit', 'titles'],
+    events: [],
+  };
+
+  it('is a text in every card, on a phone too: nothing runs, nothing breaks out, every link leads to the web', async () => {
+    await page.setViewportSize({ width: 360, height: 780 });
+    for (const [card, tabs] of Object.entries(TABS)) {
+      await page.goto(`${apps.api.url}/sites/hostile?period=7d&details=${card}`);
+      for (const tab of tabs.length === 0 ? [''] : tabs) {
+        if (tab !== '') await page.getByTestId('details').getByTestId(`tab-${tab}`).click();
+        await eventually(async () => {
+          const labels = (await rowsOf('details-row')).map(([label]) => label);
+          // Paths are percent-encoded by the sender; a few texts are one source or event with others.
+          expect(labels.length, `${card} ${tab}`).toBeGreaterThan(30);
+        });
+        expect(await harmDone(), `${card} ${tab}`).toEqual([]);
+      }
+    }
+    const titles = (await titlesShown()).toSorted();
+    expect(titles).toEqual([...new Set(HOSTILE.map((text) => text.trim()))].toSorted());
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  it('is a text as a filter, in its chip, in the builder, and in the window’s title', async () => {
+    for (const text of HOSTILE.filter((_, index) => index % 13 === 0)) {
+      const search = new URLSearchParams({ period: '7d' });
+      search.append('f', `is:title:${text.replace(/[\\,~]/g, '\\$&')}`);
+      await page.goto(`${apps.api.url}/sites/hostile?${search}`);
+      await eventually(async () => {
+        expect(await page.getByTestId('total-visitors').getAttribute('data-value'), text).toBe('1');
+      });
+      await page.getByTestId('filter').getByRole('button').first().click();
+      await page.getByTestId('filter-builder').waitFor();
+      expect(await harmDone(), text).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  async function titlesShown(): Promise<string[]> {
+    await page.goto(`${apps.api.url}/sites/hostile?period=7d&details=pages&pages=titles`);
+    await page.getByTestId('details-row').first().waitFor();
+    return (await rowsOf('details-row')).map(([label]) => label ?? '');
+  }
+
+  type Findings = {
+    hasRun: boolean;
+    elements: number;
+    excess: number;
+    links: { protocol: string; isSafe: boolean; isOurs: boolean; href: string }[];
+  };
+
+  /** What went wrong with the page, if anything. */
+  async function harmDone(): Promise<string[]> {
+    const found = await page.evaluate<Findings>(`({
+      hasRun: 'hostile' in window,
+      elements: document.querySelectorAll('#root script, #root iframe, #root form form').length,
+      excess: document.documentElement.scrollWidth - window.innerWidth,
+      links: [...document.querySelectorAll('a')].map((link) => ({
+        protocol: link.protocol,
+        isSafe: link.target !== '_blank' || link.relList.contains('noopener'),
+        isOurs: link.host === location.host || link.hostname === 'hostile.example',
+        href: link.href,
+      })),
+    })`);
+    const isWrong = ({ protocol, isSafe, isOurs }: Findings['links'][number]) =>
+      !isSafe || !isOurs || !/^https?:$/.test(protocol);
+    return [
+      ...(found.hasRun ? ['something ran'] : []),
+      ...(found.elements > 0 ? ['an element'] : []),
+      ...(found.excess > 0 ? [`${found.excess} pixels too wide`] : []),
+      ...found.links.filter(isWrong).map(({ href }) => `a link to ${href}`),
+    ];
+  }
+});
