@@ -97,7 +97,8 @@ export function createApp(name: AppName, url: string, { command, env, cwd }: Lau
       started.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
       started.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
       await untilReady(url, () => {
-        if (started.exitCode !== null) throw new Error(`the ${name} ended: ${output.join('')}`);
+        const hasEnded = started.exitCode !== null || started.signalCode !== null;
+        if (hasEnded) throw new Error(`the ${name} ended: ${output.join('')}`);
       });
     },
     async end(signal) {

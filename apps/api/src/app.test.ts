@@ -5,7 +5,13 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClientAddress } from '@footfall/addresses';
 import { createQuotaStore, openCache } from '@footfall/cache';
-import { createAuditStore, createGuestStore, createOrganisationStore } from '@footfall/db';
+import {
+  createAuditStore,
+  createGuestStore,
+  createInvitationStore,
+  createOrganisationStore,
+  createPasswordResetStore,
+} from '@footfall/db';
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,10 +21,12 @@ import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
+import { createInvitations } from './invitations.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import type { Api } from './open-api.ts';
 import { createOrganisations } from './organisations.ts';
+import { createPasswords } from './passwords.ts';
 import { createSites } from './sites.ts';
 import { FIRST_ORGANISATION_ID } from './viewer.ts';
 
@@ -132,18 +140,40 @@ describe('a client that goes away', () => {
       readUsers: accounts.readUsers,
       now: Date.now,
     });
+    const shared = { accounts, sendMail: null, publicUrl: api.settings.publicUrl, now: Date.now };
+    const quotas = createQuotaStore(cache, Date.now);
+    const mailed = {
+      invitations: createInvitations({
+        ...shared,
+        invitations: createInvitationStore(api.database),
+        organisations: api.organisations,
+        sites: api.sites,
+        people: organisations,
+      }),
+      passwords: createPasswords({
+        ...shared,
+        quotas,
+        resets: createPasswordResetStore(api.database),
+        onFault: () => undefined,
+      }),
+    };
     const app = createApp({
       deeds: {
         accounts,
         organisations,
+        ...mailed,
         audit: createAudit(createAuditStore(api.database), Date.now),
         keys: createApiKeys(api.keys, api.sites, Date.now),
         sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
+        storage: { status: unasked, eraseVisitor: unasked, deleteSite: unasked },
         study: unasked,
         funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        annotations: { list: unasked, add: unasked, change: unasked, remove: unasked },
+        segments: { list: unasked, add: unasked, change: unasked, remove: unasked },
         goals: { list: unasked, add: unasked, change: unasked, remove: unasked },
         readLedger: unasked,
+        checkInstall: unasked,
         // A report that takes for ever, unless it is told to stop.
         report: async (_site, _query, { signal }) => {
           started();
@@ -151,6 +181,7 @@ describe('a client that goes away', () => {
           isCancelled = true;
           return { ok: false, reason: 'cancelled' };
         },
+        readArrivals: async () => null,
         countPresent: async () => 0,
         now: Date.now,
         beaconUrl: 'http://127.0.0.1:3001',
@@ -160,7 +191,7 @@ describe('a client that goes away', () => {
       clientAddress: createClientAddress([]),
       attempts: createAttempts(Date.now),
       limits: {
-        quotas: createQuotaStore(cache, Date.now),
+        quotas,
         requestsPerMinute: 100,
         secret: 'a secret of the tests, 32 characters',
       },

@@ -64,6 +64,11 @@ const settingsSchema = z
       .string()
       .min(SECRET_LENGTH_MIN, `must have at least ${SECRET_LENGTH_MIN} characters`)
       .optional(),
+    SMTP_URL: z
+      .string()
+      .regex(/^smtps?:\/\/./, { error: 'must be an address such as smtp://user:password@host:587' })
+      .optional(),
+    MAIL_FROM: z.string().min(3).max(320).optional(),
     WEB_DIST: z.string().optional(),
     REPORTS_MEMORY_MB: z.coerce
       .number('must be a number of megabytes')
@@ -73,6 +78,10 @@ const settingsSchema = z
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info'),
+  })
+  .refine((env) => (env.SMTP_URL === undefined) === (env.MAIL_FROM === undefined), {
+    path: ['MAIL_FROM'],
+    error: 'must be set together with SMTP_URL, or neither of them',
   })
   .refine(
     (env) =>
@@ -105,6 +114,8 @@ export type Settings = {
   apiKey: string | null;
   /** Null: made once and kept in the data folder. More than one replica need the same one: give it. */
   authSecret: string | null;
+  /** The mail server and who writes; null: nothing is mailed, and links are passed on by hand. */
+  mail: { url: string; from: string } | null;
   /** Absolute path of the built dashboard. */
   webDist: string;
   /** What all reports that run at once may use together. */
@@ -137,6 +148,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),
     apiKey: env.FOOTFALL_API_KEY ?? null,
     authSecret: env.BETTER_AUTH_SECRET ?? null,
+    mail: mailOf(env.SMTP_URL, env.MAIL_FROM),
     webDist: env.WEB_DIST === undefined ? WEB_DIST : resolve(env.WEB_DIST),
     reportsMemoryMb: env.REPORTS_MEMORY_MB,
     logLevel: env.LOG_LEVEL,
@@ -151,6 +163,10 @@ function complaint(error: z.ZodError): string {
 function administratorOf(email: string | undefined, password: string | undefined) {
   if (email === undefined || password === undefined) return null;
   return { email, password, name: email.split('@')[0] ?? email };
+}
+
+function mailOf(url: string | undefined, from: string | undefined) {
+  return url === undefined || from === undefined ? null : { url, from };
 }
 
 function localUrl(host: string, port: number): string {

@@ -2,6 +2,9 @@
 import type { LedgerStore } from '@footfall/db';
 import { bucketOf, type Ledger, resolveDays, type Site, type Tally } from '@footfall/domain';
 
+/** Before the reasons why hits never arrived. */
+const LOST = 'lost:';
+
 /** Makes what procedures can do with the ledger. */
 export function createLedger(store: Pick<LedgerStore, 'read'>) {
   return async (site: Site, days: { from: string; to: string }): Promise<Ledger> => {
@@ -18,12 +21,18 @@ export function createLedger(store: Pick<LedgerStore, 'read'>) {
   };
 }
 
-function sumOf(tallies: readonly Tally[]): Pick<Ledger, 'received' | 'outcomes'> {
+function sumOf(tallies: readonly Tally[]): Pick<Ledger, 'received' | 'outcomes' | 'lost'> {
   const outcomes: Record<string, number> = {};
+  const lost: Record<string, number> = {};
   let received = 0;
   for (const { outcome, count } of tallies) {
+    if (outcome.startsWith(LOST)) {
+      const reason = outcome.slice(LOST.length);
+      lost[reason] = (lost[reason] ?? 0) + count;
+      continue;
+    }
     outcomes[outcome] = (outcomes[outcome] ?? 0) + count;
     received += count;
   }
-  return { received, outcomes };
+  return { received, outcomes, lost };
 }

@@ -4,43 +4,60 @@ import { createClientAddress } from '@footfall/addresses';
 import { openObjects } from '@footfall/archive';
 import {
   type Cache,
+  createArrivalStore,
   createLiveStore,
   createQuotaStore,
   createReportCache,
   LIVE_WINDOW_MS,
   openCache,
+  type QuotaStore,
 } from '@footfall/cache';
 import {
+  createAnnotationStore,
   createApiKeyStore,
   createAuditStore,
+  createFailureStore,
   createFunnelStore,
   createGoalStore,
   createGuestStore,
   createHitStore,
+  createInstallStore,
+  createInvitationStore,
   createLedgerStore,
   createManifestStore,
   createOrganisationStore,
+  createPasswordResetStore,
+  createRemovalStore,
+  createSegmentStore,
   createSiteStore,
   type Database,
   ensureCollections,
+  type OrganisationStore,
   openDatabase,
+  type SiteStore,
 } from '@footfall/db';
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
+import { readArrivals } from './arrivals.ts';
 import { createAudit } from './audit.ts';
-import { createAccounts } from './auth/accounts.ts';
+import { type Accounts, createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { readOrCreateSecret } from './auth/secret.ts';
 import { registerAdminKey } from './auth/viewer-of.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
+import { createInstallCheck } from './install.ts';
+import { createInvitations } from './invitations.ts';
 import { createLedger } from './ledger.ts';
+import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
-import { createOrganisations } from './organisations.ts';
+import { createOrganisations, type Organisations } from './organisations.ts';
+import { createPasswords } from './passwords.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
+import { createStorage } from './storage.ts';
 import type { Deeds } from './trpc/context.ts';
 
 export type Api = {
@@ -89,6 +106,8 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
   const live = createLiveStore(cache);
+  const quotas = createQuotaStore(cache, now);
+  const arrivals = createArrivalStore(cache);
   const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
   const accounts = createAccounts({
     database,
@@ -100,12 +119,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
-  const organisations = createOrganisations({
-    organisations: createOrganisationStore(database),
-    guests: createGuestStore(database),
-    readUsers: accounts.readUsers,
-    now,
-  });
+  const { organisations, organisationStore } = openOrganisations(database, accounts, now);
   await organisations.ensureFirst();
   const deeds: Deeds = {
     accounts,
@@ -113,12 +127,21 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     sites: createSites(sites, organisations, now),
     keys: createApiKeys(keys, sites, now),
     audit: createAudit(createAuditStore(database), now),
-    report: reports.query,
-    explain: reports.explain,
-    study: reports.study,
-    goals: createDefinitions(createGoalStore(database), now),
-    funnels: createDefinitions(createFunnelStore(database), now),
-    readLedger: createLedger(createLedgerStore(database)),
+    ...openMailed({
+      settings,
+      database,
+      accounts,
+      people: organisations,
+      organisations: organisationStore,
+      sites,
+      quotas,
+      now,
+      log,
+    }),
+    ...openAnswers(reports, database),
+    ...openDefinitions(database, now),
+    ...openKeeping(database, now),
+    readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
     beaconUrl: settings.beaconUrl,
@@ -130,7 +153,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     clientAddress: createClientAddress(settings.trustedProxies),
     attempts: createAttempts(now),
     limits: {
-      quotas: createQuotaStore(cache, now),
+      quotas,
       requestsPerMinute: settings.requestsPerMinute,
       secret,
     },
@@ -140,6 +163,40 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     publicUrl,
     webDist: settings.webDist,
   });
+}
+
+/** What is answered about sites. */
+function openAnswers(reports: Reports, database: Database) {
+  return {
+    report: reports.query,
+    explain: reports.explain,
+    study: reports.study,
+    readLedger: createLedger(createLedgerStore(database)),
+  };
+}
+
+/** How hits are kept, and whether they come at all. */
+function openKeeping(database: Database, now: () => number) {
+  return {
+    storage: createStorage({
+      hits: createHitStore(database),
+      manifests: createManifestStore(database),
+      failures: createFailureStore(database),
+      removals: createRemovalStore(database),
+      clock: now,
+    }),
+    checkInstall: createInstallCheck(createInstallStore(database), now),
+  };
+}
+
+/** What people define for their sites. */
+function openDefinitions(database: Database, now: () => number) {
+  return {
+    goals: createDefinitions(createGoalStore(database), now),
+    funnels: createDefinitions(createFunnelStore(database), now),
+    annotations: createDefinitions(createAnnotationStore(database), now),
+    segments: createDefinitions(createSegmentStore(database), now),
+  };
 }
 
 /** Without Redis reports are slower and the live count is missing; the API goes on. */
@@ -174,3 +231,47 @@ const PART_READ_MS = 120_000;
 
 /** One question gains little from more, and others want to be answered too. */
 const DUCKDB_THREADS_MAX = 4;
+
+/** What needs a mailbox: invitations, and new passwords for old ones. */
+function openMailed(given: {
+  settings: Settings;
+  database: Database;
+  accounts: Accounts;
+  people: Organisations;
+  organisations: OrganisationStore;
+  sites: SiteStore;
+  quotas: QuotaStore;
+  now: () => number;
+  log: Logger;
+}) {
+  const { settings, database, accounts, people, organisations, sites, quotas, now, log } = given;
+  const { mail, publicUrl } = settings;
+  const sendMail = mail === null ? null : createSendMail(mail.url, mail.from);
+  const shared = { accounts, sendMail, publicUrl, now };
+  return {
+    invitations: createInvitations({
+      ...shared,
+      invitations: createInvitationStore(database),
+      organisations,
+      sites,
+      people,
+    }),
+    passwords: createPasswords({
+      ...shared,
+      resets: createPasswordResetStore(database),
+      quotas,
+      onFault: (error) => log.error({ err: error }, 'a link for a new password was not mailed'),
+    }),
+  };
+}
+
+function openOrganisations(database: Database, accounts: Accounts, now: () => number) {
+  const organisationStore = createOrganisationStore(database);
+  const organisations = createOrganisations({
+    organisations: organisationStore,
+    guests: createGuestStore(database),
+    readUsers: accounts.readUsers,
+    now,
+  });
+  return { organisations, organisationStore };
+}

@@ -5,7 +5,7 @@ import type { Permission } from '@footfall/domain';
 export type User = { id: string; email: string; name: string };
 
 export type Viewer =
-  | { is: 'user'; user: User }
+  | { is: 'user'; user: User; sessionId: string }
   | {
       is: 'key';
       keyId: string;

@@ -148,6 +148,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     redisUrl: inject('redisUrl'),
     redisKeyPrefix: `${name}:`,
     trustedProxies: [],
+    mail: null,
     requestsPerMinute: 100_000,
     dataDir: join(folder, 'data'),
     objects: { kind: 'folder', folder: join(folder, 'parts') },

@@ -70,6 +70,7 @@ export async function prepareGround(servers: {
       cityFile: undefined,
       trackerDir: undefined,
       scriptPath: '/f.js',
+      hitName: 'e',
       logLevel: 'silent',
     },
     database,

@@ -3,9 +3,8 @@
 import type { ClientAddress } from '@footfall/addresses';
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
-
+import type { Arrivals } from './arrivals.ts';
 import type { Limits } from './limits/limits.ts';
-
 import type { LiveFeed } from './live-feed.ts';
 import type { Lookups } from './lookups/lookups.ts';
 import type { Salts } from './lookups/salts.ts';
@@ -20,7 +19,10 @@ export type Beacon = Lookups & {
   pipeline: Pipeline;
   spool: Spool;
   live: LiveFeed;
+  arrivals: Arrivals;
   metrics: Metrics;
+  /** The figures of all processes of this beacon, in Prometheus format. */
+  readFigures: () => Promise<string>;
   log: Logger;
   now: () => number;
   isStopping: () => boolean;

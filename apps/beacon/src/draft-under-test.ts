@@ -15,6 +15,7 @@ export const CLIENT: Client = {
     purpose: undefined,
     wantsPrivacy: false,
   },
+  proxyHeaders: [],
 };
 
 export function requestOf(changes: Partial<RequestFacts> = {}): RequestFacts {

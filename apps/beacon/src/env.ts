@@ -69,6 +69,11 @@ const schema = z.object({
     .string()
     .regex(/^(\/[\w-]+)+\.js$/, 'must be a path such as /f.js')
     .default('/f.js'),
+  /** Beside the script: blockers know `/e` as well as they know `/f.js`. */
+  HIT_NAME: z
+    .string()
+    .regex(/^[\w-]+$/, 'must be a name such as e')
+    .default('e'),
   REDIS_KEY_PREFIX: z.string().min(1).default('ff:'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
@@ -106,6 +111,8 @@ export type Settings = {
   trackerDir: string | undefined;
   /** Where sites load the script from. */
   scriptPath: string;
+  /** Where the script sends hits, beside itself. */
+  hitName: string;
   logLevel: string;
 };
 
@@ -142,6 +149,7 @@ export function readSettings(
       cityFile: values.GEOIP_CITY_DB,
       trackerDir: values.TRACKER_DIR,
       scriptPath: values.SCRIPT_PATH,
+      hitName: values.HIT_NAME,
       logLevel: values.LOG_LEVEL,
     },
   };

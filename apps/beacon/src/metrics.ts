@@ -11,6 +11,12 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  // Added up over the processes of a beacon it is their number.
+  new Gauge({
+    name: 'footfall_processes',
+    help: 'Processes that are counted here.',
+    registers,
+  }).set(1);
   return {
     registry,
     hits: new Counter({
@@ -43,7 +49,6 @@ export function createMetrics() {
       help: 'Hits whose session was decided without Redis.',
       registers,
     }),
-    ...createSpoolGauges(registers),
     shippedBatches: new Counter({
       name: 'footfall_shipped_batches_total',
       help: 'Batches sent to MongoDB, by what became of them.',
@@ -63,32 +68,6 @@ export function createMetrics() {
     shipFailures: new Counter({
       name: 'footfall_ship_failures_total',
       help: 'Times that MongoDB could not be reached or did not answer.',
-      registers,
-    }),
-  };
-}
-
-/** What waits on this machine's disk. */
-function createSpoolGauges(registers: Registry[]) {
-  return {
-    spoolEntries: new Gauge({
-      name: 'footfall_spool_entries',
-      help: 'Entries that wait to be shipped.',
-      registers,
-    }),
-    spoolBytes: new Gauge({
-      name: 'footfall_spool_bytes',
-      help: 'Size on disk of what waits to be shipped.',
-      registers,
-    }),
-    spoolOldestSeconds: new Gauge({
-      name: 'footfall_spool_oldest_seconds',
-      help: 'Age of the entry that waits for longest.',
-      registers,
-    }),
-    deadLetters: new Gauge({
-      name: 'footfall_dead_letters',
-      help: 'Batches that MongoDB refused for good and that were set aside.',
       registers,
     }),
   };

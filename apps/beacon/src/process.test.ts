@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCache } from '@footfall/cache';
 import { createLedgerStore } from '@footfall/db';
@@ -108,51 +108,6 @@ async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<number
   child.kill(signal);
   return await exit;
 }
-
-/** Sends hits until the beacon is gone; keeps the ids that were acknowledged and what was not. */
-async function sendUntilGone(beacon: Started, acknowledged: Set<string>): Promise<unknown[][]> {
-  const unanswered: unknown[][] = [];
-  const headers = { 'X-Forwarded-For': ADDRESS, 'User-Agent': AGENT };
-  const sender = async (size: number) => {
-    for (;;) {
-      const hits = Array.from({ length: size }, () => wireHit());
-      try {
-        const answer = await beacon.post({ s: SITE.id, h: hits }, headers);
-        if (answer.status !== 202) throw new Error(String(answer.status));
-        for (const hit of hits) acknowledged.add(String(hit['i']));
-      } catch {
-        unanswered.push(hits);
-        return;
-      }
-    }
-  };
-  await Promise.all([1, 1, 1, 1, 7, 50].map(sender));
-  return unanswered;
-}
-
-test('after three kills under load every acknowledged hit is stored exactly once', async () => {
-  const acknowledged = new Set<string>();
-  let unanswered: unknown[][] = [];
-  for (const afterMs of [300, 700, 1_100]) {
-    const beacon = await start();
-    // What got no answer is sent again, as the script does.
-    for (const hits of unanswered) {
-      expect((await beacon.post({ s: SITE.id, h: hits })).status).toBe(202);
-      for (const hit of hits as { i: string }[]) acknowledged.add(hit.i);
-    }
-    const sending = sendUntilGone(beacon, acknowledged);
-    await new Promise((resolve) => setTimeout(resolve, afterMs));
-    await kill(beacon.child, 'SIGKILL');
-    unanswered = await sending;
-  }
-  const last = await start();
-  expect(await kill(last.child, 'SIGTERM')).toBe(0);
-  const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId);
-  expect(acknowledged.size).toBeGreaterThan(100);
-  expect(new Set(stored).size).toBe(stored.length);
-  const missing = [...acknowledged].filter((id) => !new Set(stored).has(id));
-  expect(missing).toEqual([]);
-}, 60_000);
 
 test('the ledger accounts for every hit of acknowledged requests, to the unit, also after kills', async () => {
   const bot = { 'User-Agent': 'Googlebot/2.1' };
@@ -334,7 +289,7 @@ test('two beacons on one folder, a port that is taken, wrong settings: one sente
   expect(output).toContain('BEACON_PORT must be a port number.');
   expect(output).toContain('REDIS_URL must be a redis:// address.');
   expect((await beacon.post({ s: SITE.id, h: [wireHit()] })).status).toBe(202);
-}, 30_000);
+}, 60_000);
 
 test('several processes share the port, one that dies is started again, and all stop together', async () => {
   const beacon = await start({ BEACON_PROCESSES: '3' });
@@ -348,6 +303,14 @@ test('several processes share the port, one that dies is started again, and all 
   const hits = Array.from({ length: 60 }, () => wireHit());
   const answers = await Promise.all(hits.map((hit) => beacon.post({ s: SITE.id, h: [hit] })));
   expect(answers.map((answer) => answer.status)).toEqual(hits.map(() => 202));
+  // Whichever process is asked tells the figures of all three.
+  for (let asked = 0; asked < 3; asked += 1) {
+    const response = await fetch(`${beacon.url}/metrics`, { headers: { Connection: 'close' } });
+    const figures = await response.text();
+    expect(figures).toContain('footfall_hits_total{outcome="stored",reason=""} 60');
+    expect(figures).toMatch(/^footfall_processes 3$/m);
+    expect(figures).toMatch(/^footfall_step_seconds_count{step="parse-hit"} 60$/m);
+  }
   expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
   const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId).sort();
   expect(stored).toEqual(hits.map((hit) => hit['i']).sort());
@@ -363,32 +326,3 @@ test('what a beacon with more processes has left behind is shipped by one with f
   await expect.poll(count, { timeout: 10_000 }).toBe(1);
   expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
 });
-
-/** The largest file that a process may write: the disk is full when it has that size. */
-async function limitFiles(child: ChildProcess, bytes: string): Promise<void> {
-  const limit = spawn('prlimit', ['--pid', String(child.pid), `--fsize=${bytes}:`]);
-  expect(await exitOf(limit)).toBe(0);
-}
-
-test('with the disk full it says 503 and keeps what it has; with room again it takes hits', async () => {
-  const beacon = await start();
-  const accepted: unknown[] = [];
-  const send = async () => {
-    const hits = Array.from({ length: 50 }, () => wireHit({ t: 'x'.repeat(400) }));
-    const answer = await beacon.post({ s: SITE.id, h: hits });
-    if (answer.status === 202) accepted.push(...hits.map((hit) => hit['i']));
-    return answer;
-  };
-  expect((await send()).status).toBe(202);
-  const { size } = await stat(join(ground.settings.dataDir, 'spool/data.mdb'));
-  await limitFiles(beacon.child, String(size));
-  let refused = await send();
-  for (let tries = 0; refused.status === 202 && tries < 100; tries += 1) refused = await send();
-  expect(refused.status).toBe(503);
-  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-  await limitFiles(beacon.child, 'unlimited');
-  await expect.poll(async () => (await send()).status, { timeout: 10_000 }).toBe(202);
-  expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
-  const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId);
-  expect([...stored].sort()).toEqual([...accepted].sort());
-}, 60_000);

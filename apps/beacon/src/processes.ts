@@ -1,6 +1,7 @@
 /** Several processes on one port: starts them, starts again those that die, and stops them all. */
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
+import { createFigureExchange } from './metrics-exchange.ts';
 
 /** A process that dies at once must not be started in a tight loop. */
 const RESTART_AFTER_MS = 1_000;
@@ -19,6 +20,7 @@ export type Processes = {
 export function runProcesses(count: number, log: Logger): Processes {
   const running = new Map<number, Worker>();
   const waiting = new Set<NodeJS.Timeout>();
+  const exchangeFigures = createFigureExchange(() => running.values());
   let isStopping = false;
   let exitCode = 0;
   let finish: (code: number) => void = () => {};
@@ -30,6 +32,7 @@ export function runProcesses(count: number, log: Logger): Processes {
     const worker = cluster.fork({ BEACON_PROCESS_INDEX: String(index) });
     let hasListened = false;
     running.set(index, worker);
+    exchangeFigures(worker);
     worker.once('listening', () => {
       hasListened = true;
     });

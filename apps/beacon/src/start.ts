@@ -1,10 +1,16 @@
 /** Puts a beacon together from its settings, starts it, and takes it apart again. */
 import { join } from 'node:path';
 import { createClientAddress } from '@footfall/addresses';
-import { createLiveStore, createSessionStore, openCache } from '@footfall/cache';
-import { createSaltStore, openDatabase } from '@footfall/db';
+import {
+  createArrivalStore,
+  createLiveStore,
+  createSessionStore,
+  openCache,
+} from '@footfall/cache';
+import { createInstallStore, createSaltStore, openDatabase } from '@footfall/db';
 import type { Logger } from 'pino';
 import { createListener } from './app.ts';
+import { createArrivals } from './arrivals.ts';
 import type { Beacon } from './beacon.ts';
 import type { Settings } from './env.ts';
 import { createLimits } from './limits/limits.ts';
@@ -14,11 +20,13 @@ import { openLocations } from './lookups/locations.ts';
 import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
 import { createMetrics } from './metrics.ts';
+import { createFigureReader } from './metrics-exchange.ts';
 import { createPipeline } from './pipeline/pipeline.ts';
 import { listen } from './server.ts';
 import { createShipping } from './spool/shipping.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { findLeftSpools, spoolDirOf } from './spool/spool-dirs.ts';
+import { registerSpoolGauges } from './spool/spool-gauges.ts';
 
 export type RunningBeacon = {
   port: number;
@@ -82,9 +90,11 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   const metrics = createMetrics();
   const salts = createSalts(createSaltStore(database), now);
   const live = createLiveFeed(createLiveStore(cache), now);
+  const arrivals = createArrivals(createArrivalStore(cache), now);
   const ship = createShipping({ database, metrics, log, now });
   const shipping = ship(spool);
   const left = openLeftSpools(settings, now).map(ship);
+  registerSpoolGauges(metrics.registry, [spool, ...left.map((one) => one.spool)], now);
   let isStopping = false;
   const beacon: Beacon = {
     ...createLookups(database, now),
@@ -94,22 +104,29 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     pipeline: createPipeline({ locations, salts, sessions: createSessionStore(cache), metrics }),
     spool,
     live,
+    arrivals,
     metrics,
+    readFigures: createFigureReader(metrics.registry),
     log,
     now,
     isStopping: () => isStopping,
     isCacheReachable: () => cache.isReachable(),
     shipError: () => shipping.lastError(),
   };
-  const script = { dir: settings.trackerDir ?? TRACKER_DIR, path: settings.scriptPath };
+  const script = {
+    dir: settings.trackerDir ?? TRACKER_DIR,
+    path: settings.scriptPath,
+    hitName: settings.hitName,
+  };
   await settleWithin(salts.refresh(), FIRST_SALT_TIMEOUT_MS);
-  const server = await listen(createListener(beacon, script), settings).catch(
-    async (error: unknown) => {
-      await closeStores(stores);
-      throw error;
-    },
-  );
-  for (const part of [locations, salts, live, shipping, ...left]) part.start();
+  const server = await listen(
+    createListener(beacon, { script, install: createInstallStore(database) }),
+    settings,
+  ).catch(async (error: unknown) => {
+    await closeStores(stores);
+    throw error;
+  });
+  for (const part of [locations, salts, live, arrivals, shipping, ...left]) part.start();
 
   return {
     port: server.port,
@@ -121,6 +138,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       locations.stop();
       salts.stop();
       live.stop();
+      arrivals.stop();
       await shipping.stop(STOP_TIMEOUT_MS);
       for (const one of left) {
         await one.stop(STOP_TIMEOUT_MS);

@@ -1,9 +1,15 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
 import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
+import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
 import { z } from 'zod';
 
 const MEBIBYTE = 1024 * 1024;
+
+const daysSchema = z.coerce
+  .number('must be a number of days')
+  .int('must be a number of days')
+  .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`);
 
 const settingsSchema = z.object({
   MONGODB_URI: z
@@ -28,6 +34,8 @@ const settingsSchema = z.object({
     .int('must be a number of milliseconds')
     .min(100, 'must be at least 100')
     .default(60_000),
+  ARCHIVE_AFTER_DAYS: daysSchema.default(30),
+  RETENTION_DAYS: daysSchema.optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -44,6 +52,10 @@ export type Settings = {
   memoryBytesMax: number;
   /** How long hits wait at most before they are sealed. */
   sealIntervalMs: number;
+  /** Hits older than so many days leave MongoDB for the archive, unless their site says otherwise. */
+  archiveAfterDays: number;
+  /** Hits older than so many days are deleted, unless their site says otherwise; null keeps them for good. */
+  retentionDays: number | null;
   logLevel: string;
 };
 
@@ -68,6 +80,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     port: env.WORKER_PORT,
     memoryBytesMax: env.WORKER_MEMORY_MB * MEBIBYTE,
     sealIntervalMs: env.SEAL_INTERVAL_MS,
+    archiveAfterDays: env.ARCHIVE_AFTER_DAYS,
+    retentionDays: env.RETENTION_DAYS ?? null,
     logLevel: env.LOG_LEVEL,
   };
 }

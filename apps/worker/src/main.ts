@@ -1,13 +1,30 @@
 /** The process: settings in, a working worker, and an orderly end. */
 import { pino } from 'pino';
-import { readSettings } from './env.ts';
+import { readSettings, type Settings } from './env.ts';
 import { startWorker, type Worker } from './start-worker.ts';
+import { printStatus } from './status.ts';
 
 /** Stopping calls work off and takes a second; whoever started this process kills it after 15 s. */
 const STOP_MS = 10_000;
 
 async function main(): Promise<void> {
   const settings = readSettings();
+  const [command, argument] = process.argv.slice(2);
+  switch (command) {
+    case undefined:
+      return await work(settings);
+    case 'status':
+      return await printStatus(settings, {
+        siteId: argument,
+        clock: Date.now,
+        print: (line) => process.stdout.write(`${line}\n`),
+      });
+    default:
+      throw new Error(`There is no command "${command}". There is status.`);
+  }
+}
+
+async function work(settings: Settings): Promise<void> {
   const log = pino({
     level: settings.logLevel,
     base: { app: 'worker' },

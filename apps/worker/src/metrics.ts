@@ -51,6 +51,16 @@ export function createMetrics() {
       labelNames: ['reason'] as const,
       registers,
     }),
+    archivedHits: new Counter({
+      name: 'footfall_archived_hits_total',
+      help: 'Hits that left MongoDB after this worker had verified their parts.',
+      registers,
+    }),
+    expiredParts: new Counter({
+      name: 'footfall_expired_parts_total',
+      help: 'Parts that this worker gave up because their site keeps hits no longer.',
+      registers,
+    }),
     monthsWaiting: new Gauge({
       name: 'footfall_months_waiting',
       help: 'Months of sites that have hits to seal, as far as this worker knows.',

@@ -2,11 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
-import { type ArchiveContext, type ObjectStore, openObjects } from '@footfall/archive';
+import { type ArchivingContext, type ObjectStore, openObjects } from '@footfall/archive';
 import {
+  createDropStore,
+  createFailureStore,
   createHitStore,
   createLeaseStore,
   createManifestStore,
+  createRemovalStore,
   createSiteStore,
   type Database,
   ensureCollections,
@@ -58,9 +61,11 @@ async function startJobsOn(
   const hits = createHitStore(database);
   const manifests = createManifestStore(database);
   const sites = createSiteStore(database);
-  const archive: ArchiveContext = {
+  const drops = createDropStore(database);
+  const archive: ArchivingContext = {
     batches: hits,
     manifests,
+    drops,
     objects: await openObjects(settings.objects, { clock, readMs: PART_READ_MS }),
     clock,
     scratchFolder: settings.scratchDir,
@@ -81,11 +86,16 @@ async function startJobsOn(
   const jobs = createJobs({
     archive,
     hits,
+    drops,
     manifests,
+    sites: createSiteStore(database),
+    removals: createRemovalStore(database),
+    failures: createFailureStore(database),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },
     due: createDueMonths(sealIntervalMs),
     sealIntervalMs,
+    keeping: settings,
     metrics,
     log,
   });

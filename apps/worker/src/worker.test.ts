@@ -55,8 +55,9 @@ type WorkerProcess = {
   ended: Promise<number | null>;
 };
 
-function spawnWorker(env: Record<string, string> = {}): WorkerProcess {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+function spawnWorker(env: Record<string, string> = {}, args: string[] = []): WorkerProcess {
+  const command = ['--import', 'tsx', 'src/main.ts', ...args];
+  const child: ChildProcess = spawn(process.execPath, command, {
     cwd: join(import.meta.dirname, '..'),
     env: {
       PATH: process.env['PATH'] ?? '',
@@ -195,12 +196,20 @@ describe('workers', () => {
     const { text } = await get('/metrics');
     expect(text).toContain(`footfall_sealed_hits_total ${2 * HITS_PER_BATCH}`);
     expect(text).toMatch(/footfall_job_runs_total\{job="seal"\} [1-9]/);
+    const status = spawnWorker({}, ['status', 'site']);
+    expect(await status.ended).toBe(0);
+    expect(JSON.parse(status.output)).toMatchObject({
+      ...{ site: 'site', waitingHits: 0, droppedHits: 0, failures: [], removals: [] },
+    });
+    const unknown = spawnWorker({}, ['dance']);
+    expect(await unknown.ended).toBe(1);
+    expect(unknown.output.trim()).toBe('There is no command "dance". There is status.');
     await rm(join(folder, 'parts'), { recursive: true });
     expect(await get('/readyz')).toEqual({
       status: 503,
       text: '{"ready":false,"reasons":["The folder of parts cannot be written to."]}',
     });
-  });
+  }, 120_000);
 
   it('find hits of months that were stored while no worker ran, also old ones', async () => {
     await storeHits('site', 4);

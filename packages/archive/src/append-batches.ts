@@ -175,6 +175,8 @@ async function* groupsOf(
   let group: StoredBatch[] = [];
   let hits = 0;
   for await (const batch of batches) {
+    // All its hits were erased.
+    if (batch.count === 0) continue;
     group.push(batch);
     hits += batch.count;
     if (hits >= STAGE_HITS) {

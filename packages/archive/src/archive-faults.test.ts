@@ -1,4 +1,4 @@
-import { SEAL_OVERLAP_MS } from '@footfall/domain';
+import { dayOf, SEAL_OVERLAP_MS } from '@footfall/domain';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -10,6 +10,7 @@ import {
   store,
 } from '../test/archive-world.ts';
 import { sampleHits, toBatches } from '../test/sample-hits.ts';
+import { archiveMonth } from './archive-month.ts';
 import { compactDay, planMerges } from './compact.ts';
 import { sealMonth } from './seal.ts';
 import { collectOrphans, sweepRetired } from './sweep.ts';
@@ -21,15 +22,16 @@ const { signal } = new AbortController();
 
 type Step =
   | { do: 'store'; hits: number; lagMs: number }
-  | { do: 'seal' | 'compact'; fault: Fault | null }
+  | { do: 'seal' | 'compact' | 'archive'; fault: Fault | null }
   | { do: 'sealTwiceAtOnce' }
+  | { do: 'growOld' }
   | { do: 'sweep' }
   | { do: 'collect' }
   | { do: 'wait'; ms: number };
 
 const fault = fc.option(
   fc.record({
-    call: fc.integer({ min: 1, max: 12 }),
+    call: fc.integer({ min: 1, max: 16 }),
     moment: fc.constantFrom('before' as const, 'after' as const),
   }),
 );
@@ -39,12 +41,15 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     hits: fc.integer({ min: 1, max: 40 }),
     lagMs: fc.constantFrom(0, 0, 1_000, 120_000, SEAL_OVERLAP_MS - 1),
   }),
-  fc.record({ do: fc.constantFrom('seal' as const, 'compact' as const), fault }),
-  fc.record({ do: fc.constant('sealTwiceAtOnce' as const) }),
+  fc.record({
+    do: fc.constantFrom('seal' as const, 'compact' as const, 'archive' as const),
+    fault,
+  }),
+  fc.record({ do: fc.constantFrom('sealTwiceAtOnce' as const, 'growOld' as const) }),
   fc.record({ do: fc.constantFrom('sweep' as const, 'collect' as const) }),
   fc.record({
     do: fc.constant('wait' as const),
-    ms: fc.constantFrom(500, 30_000, 700_000, SEAL_OVERLAP_MS + 1, 26 * 3_600_000),
+    ms: fc.constantFrom(500, 30_000, 700_000, SEAL_OVERLAP_MS + 1, 26 * 3_600_000, 50 * 3_600_000),
   }),
 );
 
@@ -67,12 +72,16 @@ async function take(world: ArchiveWorld, next: Step, index: number): Promise<voi
     case 'sealTwiceAtOnce':
       await Promise.all([seal(), seal()]);
       return;
+    case 'growOld':
+      world.now += 75 * 3_600_000;
+      await seal();
+      await compact(world);
+      return;
     case 'compact':
-      await withFault(world, next.fault, async () => {
-        for (const plan of planMerges(world.manifest(SITE, MONTH), world.now)) {
-          await compactDay(world.context, { siteId: SITE, month: MONTH, plan, signal });
-        }
-      });
+      await withFault(world, next.fault, () => compact(world));
+      return;
+    case 'archive':
+      await withFault(world, next.fault, () => archive(world));
       return;
     case 'sweep':
       await sweepRetired(world.context, { siteId: SITE, month: MONTH });
@@ -82,6 +91,22 @@ async function take(world: ArchiveWorld, next: Step, index: number): Promise<voi
       return;
     case 'wait':
       world.now += next.ms;
+  }
+}
+
+async function compact(world: ArchiveWorld): Promise<void> {
+  for (const plan of planMerges(world.manifest(SITE, MONTH), world.now)) {
+    await compactDay(world.context, { siteId: SITE, month: MONTH, plan, signal });
+  }
+}
+
+/** Everything that happened at least two days ago. */
+async function archive(world: ArchiveWorld): Promise<void> {
+  const before = Date.parse(`${dayOf(world.now)}T00:00:00Z`) - 2 * 86_400_000;
+  for (;;) {
+    const request = { siteId: SITE, month: MONTH, before, signal };
+    const result = await archiveMonth(world.context, request);
+    if (result.outcome !== 'archived' || !result.isMore) return;
   }
 }
 
@@ -102,7 +127,7 @@ async function withFault(
 }
 
 describe('the archive', () => {
-  it('shows every hit exactly once, whatever is stored, sealed, compacted, killed and in which order', async () => {
+  it('shows every hit exactly once, whatever is stored, sealed, compacted, archived, killed and in which order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
         const world = await openWorld(DAY + 60_000);

@@ -8,6 +8,15 @@ export type {
   SiteMonth,
 } from './archive-context.ts';
 export {
+  type ArchiveRequest,
+  type ArchiveResult,
+  type ArchivingContext,
+  archiveMonth,
+  BATCH_LIFE_MS,
+  type DropHead,
+  type DropSource,
+} from './archive-month.ts';
+export {
   type CompactRequest,
   type CompactResult,
   compactDay,
@@ -16,7 +25,10 @@ export {
   planMerges,
 } from './compact.ts';
 export type { CubeDraft, CubeRequest, CubeWriter } from './cube-writer.ts';
+export { deleteParts } from './delete-parts.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
+export { type EraseRequest, type EraseResult, eraseVisitor } from './erase-visitor.ts';
+export { type ExpireRequest, expireMonth } from './expire-month.ts';
 export { hasUnsealed } from './find-unsealed.ts';
 export { openFolderStore } from './folder-store.ts';
 export {
@@ -30,6 +42,7 @@ export {
   readAlikeSql,
   readPartsSql,
 } from './hit-rows.ts';
+export { measureSite, type SiteMeasure } from './measure-site.ts';
 export type { FileSum, ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
 export {
   OBJECT_SETTINGS,

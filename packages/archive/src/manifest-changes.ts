@@ -64,6 +64,73 @@ export function withMerged(
   };
 }
 
+/** The manifest with a part at its new place; `superseded` when the part is gone. Other files of it stay. */
+export function withMoved(
+  manifest: Manifest,
+  { part, now }: { part: Part; now: number },
+): Manifest | 'superseded' {
+  const before = manifest.parts.find(({ partId }) => partId === part.partId);
+  if (before === undefined) return 'superseded';
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    parts: manifest.parts.map((other) => (other === before ? part : other)),
+    retired: [...manifest.retired, { key: before.key, retiredAt: now }],
+  };
+}
+
+/** A part that was written anew, or that is gone with all its hits. */
+export type PartChange = { before: Part; after: Part | null };
+
+/** The manifest with parts written anew, under a later fence; the old files are retired. */
+export function withReplaced(
+  manifest: Manifest,
+  { fence, changes, now }: { fence: number; changes: readonly PartChange[]; now: number },
+): Manifest {
+  const after = new Map(changes.map((change) => [change.before.partId, change.after]));
+  const retired = changes
+    .flatMap(({ before }) => keysOfPart(before))
+    .map((key) => ({ key, retiredAt: now }));
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    fence,
+    parts: manifest.parts.flatMap((part) => {
+      const replaced = after.get(part.partId);
+      return replaced === undefined ? [part] : (replaced ?? []);
+    }),
+    retired: [...manifest.retired, ...retired],
+  };
+}
+
+/** The manifest with hits counted as gone from the recent store. */
+export function withDropped(manifest: Manifest, rows: ReadonlyMap<string, number>): Manifest {
+  const dropped = new Map((manifest.dropped ?? []).map((entry) => [entry.day, entry.rows]));
+  for (const [day, count] of rows) dropped.set(day, (dropped.get(day) ?? 0) + count);
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    dropped: [...dropped].sort().map(([day, count]) => ({ day, rows: count })),
+  };
+}
+
+/** The manifest without the parts of the days before one, `2026-11-22`; null when there are none. */
+export function withoutDays(
+  manifest: Manifest,
+  { before, now }: { before: string; now: number },
+): Manifest | null {
+  const gone = manifest.parts.filter(({ day }) => day < before);
+  if (gone.length === 0) return null;
+  const retired = gone.flatMap(keysOfPart).map((key) => ({ key, retiredAt: now }));
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    parts: manifest.parts.filter(({ day }) => day >= before),
+    retired: [...manifest.retired, ...retired],
+    dropped: (manifest.dropped ?? []).filter(({ day }) => day >= before),
+  };
+}
+
 /** The manifest without retired files that were deleted. */
 export function withoutRetired(manifest: Manifest, keys: ReadonlySet<string>): Manifest {
   return {

@@ -36,7 +36,7 @@ export type ObjectStore = {
 };
 
 /** Where archived parts are; a site may be called like it, so that the form of the whole key decides. */
-const ARCHIVE_FOLDER = 'archive';
+export const ARCHIVE_FOLDER = 'archive';
 
 /** Site, month, day and file: {@link isArchiveKey} and part-writer.ts tell keys by this form. */
 const PART_KEY = /^[A-Za-z0-9_-]+\/\d{4}-\d{2}\/\d{4}-\d{2}-\d{2}\/[^/]+$/;

@@ -5,9 +5,11 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { Cube, Part, PartLevel } from '@footfall/domain';
+import { CHECKSUMS_SQL } from './checksums.ts';
 import type { CubeWriter } from './cube-writer.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
 import { HIT_ROW_COLUMNS, PART_SCHEMA, quoteName, quoteText, readPartsSql } from './hit-rows.ts';
+import { ARCHIVE_FOLDER, isArchiveKey } from './object-store.ts';
 
 /**
  * The order of a part's rows: visits in the order in which they began, each visit's hits in order. That is
@@ -49,14 +51,23 @@ export type PartFile = {
 };
 
 /** Where a part's files are kept: `kind` is its level, or what is beside it. */
-function fileKey({ siteId, day, partId }: PartPlan, kind: PartLevel | 'cells' | 'edge'): string {
+function fileKey(
+  { siteId, day, partId }: Pick<PartPlan, 'siteId' | 'day' | 'partId'>,
+  kind: PartLevel | 'cells' | 'edge',
+): string {
   return `${siteId}/${day.slice(0, 7)}/${day}/${kind}-${partId}.parquet`;
 }
 
-/** Whose file a key is; null for a key that {@link fileKey} cannot have made. */
+/** Where a part is kept once it is archived. */
+export function archiveKey(siteId: string, { day, partId }: Pick<Part, 'day' | 'partId'>): string {
+  return `${ARCHIVE_FOLDER}/${fileKey({ siteId, day, partId }, 'archived')}`;
+}
+
+/** Whose file a key is; null for a key that none of ours can be. */
 export function parsePartKey(key: string): { siteId: string; month: string } | null {
+  const ownKey = isArchiveKey(key) ? key.slice(ARCHIVE_FOLDER.length + 1) : key;
   const match = /^([A-Za-z0-9_-]+)\/(\d{4}-\d{2})\/\2-\d{2}\/[a-z]+-[A-Za-z0-9_-]+\.parquet$/.exec(
-    key,
+    ownKey,
   );
   return match === null ? null : { siteId: match[1] as string, month: match[2] as string };
 }
@@ -135,12 +146,9 @@ type Fingerprint = {
   text: string;
 };
 
-/** Sums and not exclusive-or: equal values would cancel each other out in pairs. */
 async function fingerprintOf(session: DuckdbSession, rowsSql: string): Promise<Fingerprint> {
-  const names = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
-  const sums = [...names, names.join(', ')].map((list) => `sum(hash(${list})::HUGEINT)`);
   const result = await session.connection.runAndReadAll(
-    `SELECT count(*), min("at"), max("at"), min("sessionAt"), ${sums.join(', ')} FROM ${rowsSql}`,
+    `SELECT count(*), min("at"), max("at"), min("sessionAt"), ${CHECKSUMS_SQL} FROM ${rowsSql}`,
   );
   const row: DuckDBValue[] = result.getRows()[0] ?? [];
   const [rows, minAt, maxAt, minSessionAt] = row.map(Number);

@@ -11,7 +11,7 @@ import {
   sealedIds,
 } from '@footfall/domain';
 import { appendBatches } from '../src/append-batches.ts';
-import type { ArchiveContext } from '../src/archive-context.ts';
+import type { ArchivingContext } from '../src/archive-month.ts';
 import { openFolderStore } from '../src/folder-store.ts';
 import { createHitTable, HIT_ROW_COLUMNS, quoteName, readPartsSql } from '../src/hit-rows.ts';
 
@@ -22,9 +22,9 @@ export class Crash extends Error {}
 export type Fault = { call: number; moment: 'before' | 'after' };
 
 export type ArchiveWorld = {
-  context: ArchiveContext;
-  /** What is stored; a batch shows from `visibleAt` on. */
-  stored: (StoredBatch & { visibleAt: number })[];
+  context: ArchivingContext;
+  /** What was stored; a batch shows from `visibleAt` on, until it has left. */
+  stored: (StoredBatch & { visibleAt: number; hasLeft: boolean })[];
   now: number;
   fault: Fault | null;
   /** Calls of stores since the fault was set. */
@@ -53,12 +53,12 @@ export async function openWorld(now: number): Promise<ArchiveWorld> {
 
   const visible = (siteId: string) =>
     world.stored
-      .filter((batch) => batch.siteId === siteId && batch.visibleAt <= world.now)
+      .filter((batch) => batch.siteId === siteId && batch.visibleAt <= world.now && !batch.hasLeft)
       .toSorted((a, b) => a.storedAt - b.storedAt);
   const read = (siteId: string, month: string): Manifest =>
     structuredClone(manifests.get(`${siteId}/${month}`) ?? emptyManifest(siteId, month));
 
-  const context: ArchiveContext = {
+  const context: ArchivingContext = {
     batches: {
       async *listBatches(siteId, { month, storedSince }) {
         yield* await call(() =>
@@ -80,6 +80,24 @@ export async function openWorld(now: number): Promise<ArchiveWorld> {
             return false;
           manifests.set(`${siteId}/${next.month}`, structuredClone(next));
           return true;
+        }),
+    },
+    drops: {
+      async *listByLastHit(siteId, { month, from, to }) {
+        yield* await call(() =>
+          visible(siteId)
+            .filter((batch) => batch.month === month && batch.maxAt >= from && batch.maxAt < to)
+            .toSorted((a, b) => a.maxAt - b.maxAt),
+        );
+      },
+      drop: (siteId, { batchIds, next }) =>
+        call(() => {
+          const leaving = visible(siteId).filter((batch) => batchIds.includes(batch.batchId));
+          const isCurrent = read(siteId, next.month).generation === next.generation - 1;
+          if (leaving.length !== batchIds.length || !isCurrent) return 'superseded';
+          manifests.set(`${siteId}/${next.month}`, structuredClone(next));
+          for (const batch of leaving) batch.hasLeft = true;
+          return 'dropped';
         }),
     },
     objects: {
@@ -115,7 +133,12 @@ export async function openWorld(now: number): Promise<ArchiveWorld> {
 /** Stores batches now; they show at once or after `lagMs`. */
 export function store(world: ArchiveWorld, batches: readonly StoredBatch[], lagMs = 0): void {
   for (const batch of batches) {
-    world.stored.push({ ...batch, storedAt: world.now, visibleAt: world.now + lagMs });
+    world.stored.push({
+      ...batch,
+      storedAt: world.now,
+      visibleAt: world.now + lagMs,
+      hasLeft: false,
+    });
   }
 }
 
@@ -133,7 +156,7 @@ export async function readMonth(
   const all = world.stored.filter(
     (batch) => batch.siteId === siteId && batch.month === month && batch.visibleAt <= world.now,
   );
-  const tail = all.filter((batch) => !isSealed(manifest, ids, batch));
+  const tail = all.filter((batch) => !batch.hasLeft && !isSealed(manifest, ids, batch));
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');

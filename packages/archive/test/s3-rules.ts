@@ -1,3 +1,4 @@
+/// <reference path="./s3rver.d.ts" />
 /**
  * What S3 promises and s3rver does not keep: signatures of version 4 are compared, bodies are what their hash says,
  * keys are listed in the order of their bytes, and an upload can be completed once.

@@ -1,3 +1,4 @@
+/// <reference path="./s3rver.d.ts" />
 /** A server that speaks S3, in a folder, behind a gate that spoils requests as a test asks for. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import {

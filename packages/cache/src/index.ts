@@ -1,13 +1,14 @@
 /** Redis behind stores: what may vanish at any time without an answer becoming wrong. */
+export { type ArrivalStore, createArrivalStore } from './arrival-store.ts';
 export { type Cache, type CacheAnswer, type CacheOptions, openCache } from './cache.ts';
 export { createLiveStore, LIVE_WINDOW_MS, type LiveStore } from './live-store.ts';
 export { createQuotaStore, type Quota, type QuotaStore } from './quota-store.ts';
 export { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from './redis-address.ts';
 export { createReportCache, type ReportCache, type ReportRequest } from './report-cache.ts';
+export { SESSION_LIFE_MS } from './session-calls.ts';
 export { SESSION_GAP_MS } from './session-rule.ts';
 export {
   createSessionStore,
-  SESSION_LIFE_MS,
   type SessionHit,
   type SessionPlace,
   type SessionPlaces,

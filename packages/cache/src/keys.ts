@@ -9,6 +9,7 @@ export type Keys = ReturnType<typeof spellKeys>;
 export function spellKeys(prefix: string) {
   return {
     session: (siteId: string, visitorId: number) => `${prefix}session:{${siteId}}:${visitorId}`,
+    arrivals: (siteId: string, hour: number) => `${prefix}arrivals:{${siteId}}:${hour}`,
     live: (siteId: string) => `${prefix}live:{${siteId}}`,
     report: (siteId: string, hash: string) => `${prefix}report:{${siteId}}:${hash}`,
     quota: (name: string) => `${prefix}quota:{${name}}`,

@@ -2,9 +2,10 @@
 import { makeScript } from './script.ts';
 
 /**
- * KEYS: the visitor's key, then the keys of ids that the same visitor may have had before.
- * ARGV: gap, number of sessions kept, life of a key; then for each hit, in order of time:
- * its time and the session to open if there is none (id, visitor, first, last).
+ * For several visitors of one site, one after the other.
+ * KEYS: of each visitor its key, then the keys of ids that the same visitor may have had before.
+ * ARGV: gap, number of sessions kept, life of a key; then for each visitor the number of its keys and of its
+ * hits, and for each hit, in order of time: its time and the session to open if there is none (id, visitor, first, last).
  * Answers id, visitor and beginning for each hit. Ids stay strings: Lua would print them with 14 digits.
  */
 export const SESSION_SCRIPT = makeScript(`
@@ -51,31 +52,36 @@ local function remember(sessions, seen)
   return seen
 end
 
-local own = read(KEYS[1])
-local before = {}
 local answer = {}
-for hit = 4, #ARGV, 5 do
-  local at = tonumber(ARGV[hit])
-  local session = find(own, at)
-  for index = 2, #KEYS do
-    if session then break end
-    before[index] = before[index] or read(KEYS[index])
-    session = find(before[index], at)
+local key, arg = 1, 4
+while arg <= #ARGV do
+  local keys, hits = tonumber(ARGV[arg]), tonumber(ARGV[arg + 1])
+  arg = arg + 2
+  local own = read(KEYS[key])
+  local before = {}
+  for hit = arg, arg + hits * 5 - 1, 5 do
+    local at = tonumber(ARGV[hit])
+    local session = find(own, at)
+    for index = key + 1, key + keys - 1 do
+      if session then break end
+      before[index] = before[index] or read(KEYS[index])
+      session = find(before[index], at)
+    end
+    if not session then
+      session = { id = ARGV[hit + 1], visitor = ARGV[hit + 2], first = tonumber(ARGV[hit + 3]), last = tonumber(ARGV[hit + 4]) }
+    end
+    local seen = { id = session.id, visitor = session.visitor, first = math.min(session.first, at), last = math.max(session.last, at) }
+    seen = remember(own, seen)
+    answer[#answer + 1] = seen.id
+    answer[#answer + 1] = seen.visitor
+    answer[#answer + 1] = string.format('%.0f', seen.first)
   end
-  if not session then
-    session = { id = ARGV[hit + 1], visitor = ARGV[hit + 2], first = tonumber(ARGV[hit + 3]), last = tonumber(ARGV[hit + 4]) }
+  local texts = {}
+  for index, session in ipairs(own) do
+    texts[index] = string.format('%s:%s:%.0f:%.0f', session.id, session.visitor, session.first, session.last)
   end
-  local seen = { id = session.id, visitor = session.visitor, first = math.min(session.first, at), last = math.max(session.last, at) }
-  seen = remember(own, seen)
-  answer[#answer + 1] = seen.id
-  answer[#answer + 1] = seen.visitor
-  answer[#answer + 1] = string.format('%.0f', seen.first)
+  redis.call('SET', KEYS[key], table.concat(texts, '|'), 'PX', life)
+  key, arg = key + keys, arg + hits * 5
 end
-
-local texts = {}
-for index, session in ipairs(own) do
-  texts[index] = string.format('%s:%s:%.0f:%.0f', session.id, session.visitor, session.first, session.last)
-end
-redis.call('SET', KEYS[1], table.concat(texts, '|'), 'PX', life)
 return answer
 `);

@@ -1,15 +1,8 @@
 /** Sessions: which hits of a visitor belong together, agreed on by all beacons through Redis. */
 import type { Cache } from './cache.ts';
-import { runScriptForAll } from './script.ts';
-import { SESSION_GAP_MS, SESSIONS_MAX, type Session } from './session-rule.ts';
-import { SESSION_SCRIPT } from './session-script.ts';
+import { createSessionCalls, type VisitorCall } from './session-calls.ts';
+import type { Session } from './session-rule.ts';
 import { createSessionTable, type SessionTable } from './session-table.ts';
-
-/**
- * How long a visitor's sessions are kept after their last hit arrived (not: happened). A hit that
- * arrives later than that opens a session of its own, however old it says it is.
- */
-export const SESSION_LIFE_MS = 2 * 3_600_000;
 
 /** A hit that looks for its session. */
 export type SessionHit = {
@@ -47,6 +40,7 @@ export type SessionStore = ReturnType<typeof createSessionStore>;
  */
 export function createSessionStore(cache: Cache) {
   const table = createSessionTable();
+  const call = createSessionCalls(cache);
   return {
     /**
      * Finds or opens the session of each hit. The hits may be in any order; they are taken in order
@@ -55,25 +49,17 @@ export function createSessionStore(cache: Cache) {
     async join(siteId: string, hits: readonly SessionHit[]): Promise<SessionPlaces> {
       const groups = groupByVisitor(siteId, hits, cache);
       const proposals = hits.map((hit) => propose(table, keysOf(siteId, hit, cache), hit));
-      const answer: SessionPlaces = { places: [], isLocal: false };
-      for (let start = 0; start < groups.length; start += VISITORS_AT_ONCE) {
-        const some = groups.slice(start, start + VISITORS_AT_ONCE);
-        const calls = some.map((group) => callOf(group, proposals));
-        const said = await cache.run((redis) => runScriptForAll(redis, SESSION_SCRIPT, calls));
-        if (said.isAway) {
-          answer.isLocal = true;
-          joinLocally(some, { proposals, table, places: answer.places });
-        } else {
-          takeAnswers(some, said.value, { table, places: answer.places });
-        }
-      }
-      return answer;
+      const places: SessionPlace[] = [];
+      const said = await call(
+        siteId,
+        groups.map((group) => callOf(group, proposals)),
+      );
+      if (said.isAway) joinLocally(groups, { proposals, table, places });
+      else takeAnswers(groups, said.value, { table, places });
+      return { places, isLocal: said.isAway };
     },
   };
 }
-
-/** Redis takes about 10 µs for one: far from the time at which it would count as away. */
-const VISITORS_AT_ONCE = 100;
 
 type Placed = { hit: SessionHit; index: number };
 /** Hits of one visitor that look in the same places. */
@@ -102,32 +88,33 @@ function propose(table: SessionTable, keys: readonly string[], hit: SessionHit):
   return table.find(keys, at) ?? { sessionId, visitorId, first: at, last: at };
 }
 
-function callOf(group: Group, proposals: readonly Session[]) {
-  const args: number[] = [SESSION_GAP_MS, SESSIONS_MAX, SESSION_LIFE_MS];
+function callOf(group: Group, proposals: readonly Session[]): VisitorCall {
+  const args: number[] = [];
   for (const { hit, index } of group.hits) {
     const proposal = proposals[index];
-    if (proposal === undefined) continue;
+    if (proposal === undefined) throw new Error('a hit has no proposal');
     const { sessionId, visitorId, first, last } = proposal;
     args.push(hit.at, sessionId, visitorId, first, last);
   }
-  return { keys: group.keys, args };
+  return { keys: group.keys, hits: group.hits.length, args };
 }
 
 type Places = { table: SessionTable; places: SessionPlace[] };
 
 /** Takes over what Redis decided, so that this process can go on from there when Redis goes away. */
-function takeAnswers(groups: readonly Group[], answers: readonly unknown[], into: Places): void {
-  groups.forEach((group, groupIndex) => {
-    const answer = answers[groupIndex] as string[];
-    group.hits.forEach(({ hit, index }, place) => {
-      const sessionId = Number(answer[place * 3]);
-      const visitorId = Number(answer[place * 3 + 1]);
-      const sessionAt = Number(answer[place * 3 + 2]);
+function takeAnswers(groups: readonly Group[], answer: readonly string[], into: Places): void {
+  let place = 0;
+  for (const { keys, hits } of groups) {
+    for (const { hit, index } of hits) {
+      const sessionId = Number(answer[place]);
+      const visitorId = Number(answer[place + 1]);
+      const sessionAt = Number(answer[place + 2]);
+      place += 3;
       into.places[index] = { sessionId, visitorId, sessionAt };
       const last = Math.max(hit.at, sessionAt);
-      into.table.remember(group.keys[0] ?? '', { sessionId, visitorId, first: sessionAt, last });
-    });
-  });
+      into.table.remember(keys[0] ?? '', { sessionId, visitorId, first: sessionAt, last });
+    }
+  }
 }
 
 function joinLocally(

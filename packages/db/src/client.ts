@@ -29,9 +29,15 @@ export type CollectionName =
   | 'ledger'
   | 'goals'
   | 'funnels'
+  | 'annotations'
+  | 'segments'
   | 'claims'
+  | 'removals'
+  | 'failures'
   | 'organisations'
   | 'guests'
+  | 'invitations'
+  | 'passwordResets'
   | 'audit';
 
 /** How long to look for a server that can take the command: an election takes up to 12 s, the callers retry. */

@@ -20,6 +20,8 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     shardKey: { siteId: 'hashed', _id: 1 },
     indexes: [
       { name: 'siteId_month_storedAt', key: { siteId: 1, month: 1, storedAt: 1 } },
+      // What is old enough to leave; `minAt` saves looking into the documents.
+      { name: 'siteId_month_maxAt', key: { siteId: 1, month: 1, maxAt: 1, minAt: 1 } },
       // The ledger adds up what arrived since a day, whatever month the hits are of.
       { name: 'siteId_storedAt', key: { siteId: 1, storedAt: 1 } },
       // The worker asks which sites got hits since it last looked.
@@ -54,10 +56,28 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     name: 'funnels',
     indexes: [{ name: 'siteId_name', key: { siteId: 1, name: 1 }, unique: true }],
   },
+  { name: 'annotations', indexes: [{ name: 'siteId', key: { siteId: 1 } }] },
+  {
+    name: 'segments',
+    // Two people may each call one of their own the same.
+    indexes: [{ name: 'siteId_userId_name', key: { siteId: 1, userId: 1, name: 1 }, unique: true }],
+  },
   {
     name: 'claims',
     // One order for all beacons, so one place: a document for each turn of a shipper, 16 bytes for each hit.
     indexes: [{ name: 'claimedAt', key: { claimedAt: 1 } }],
+  },
+  {
+    name: 'removals',
+    indexes: [
+      { name: 'doneAt_requestedAt', key: { doneAt: 1, requestedAt: 1 } },
+      { name: 'siteId_requestedAt', key: { siteId: 1, requestedAt: 1 } },
+    ],
+  },
+  {
+    // What went wrong and has not gone well since: a document for each job and month of a site.
+    name: 'failures',
+    indexes: [{ name: 'siteId', key: { siteId: 1 } }],
   },
   { name: 'leases', indexes: [] },
   {
@@ -73,6 +93,20 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     indexes: [
       { name: 'siteId', key: { siteId: 1 } },
       { name: 'userId', key: { userId: 1 } },
+    ],
+  },
+  {
+    name: 'invitations',
+    indexes: [
+      { name: 'organisationId', key: { organisationId: 1 } },
+      { name: 'expiresAt', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+    ],
+  },
+  {
+    name: 'passwordResets',
+    indexes: [
+      { name: 'userId', key: { userId: 1 } },
+      { name: 'expiresAt', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
     ],
   },
   {

@@ -49,6 +49,28 @@ export async function* everyMonth(
   }
 }
 
+/** See the hit store. */
+export async function* monthsOf(
+  hits: Collection<HitDocument>,
+  siteId: string,
+  freshness: Freshness,
+): AsyncGenerator<string> {
+  for (let last = ''; ; ) {
+    const next: { month: string } | null = await hits.findOne<{ month: string }>(
+      { siteId, month: { $gt: last } },
+      {
+        ...readOptions(freshness),
+        sort: { month: 1 },
+        projection: { _id: 0, month: 1 },
+        maxTimeMS: READ_TIME_MS,
+      },
+    );
+    if (next === null) return;
+    last = next.month;
+    yield last;
+  }
+}
+
 /** The first month after one: of the same site if it has another, else of the next site. */
 async function monthAfter(
   hits: Collection<HitDocument>,

@@ -1,10 +1,16 @@
 /** The recent store: buckets of hits, written once and never changed. */
-import { type HitBatch, SEAL_OVERLAP_MS, type StoredBatch } from '@footfall/domain';
+import type { HitBatch, StoredBatch } from '@footfall/domain';
 import { type Collection, type Filter, type FindCursor, MongoBulkWriteError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
 import { type HitDocument, READ_TIME_MS } from './hit-document.ts';
-import { type ActiveMonth, activeMonths, everyMonth, type SiteMonth } from './hit-months.ts';
+import {
+  type ActiveMonth,
+  activeMonths,
+  everyMonth,
+  monthsOf,
+  type SiteMonth,
+} from './hit-months.ts';
 
 /**
  * What became of one batch: `duplicate` means that an earlier try had stored it already, which is as good.
@@ -30,7 +36,7 @@ const FINAL_CODES = new Set<unknown>([2, 9, 14, 15, 22, 121, 10_334, 17_419]);
 /** Documents a cursor fetches at once: about 1 MB. */
 const CURSOR_BATCH = 20;
 /** Heads a cursor fetches at once: about 200 kB. */
-const HEAD_CURSOR_BATCH = 1_000;
+export const HEAD_CURSOR_BATCH = 1_000;
 
 export type HitStore = ReturnType<typeof createHitStore>;
 
@@ -90,6 +96,10 @@ export function createHitStore(database: Database) {
      */
     everyMonth: (freshness: Freshness): AsyncGenerator<SiteMonth> => everyMonth(hits, freshness),
 
+    /** The months of a site that have hits, in order. */
+    monthsOf: (siteId: string, freshness: Freshness): AsyncGenerator<string> =>
+      monthsOf(hits, siteId, freshness),
+
     /** The months of all sites that got hits since an instant; for the worker, who looks after every site. */
     activeMonths: (storedSince: number, freshness: Freshness): Promise<ActiveMonth[]> =>
       activeMonths(hits, storedSince, freshness),
@@ -103,24 +113,6 @@ export function createHitStore(database: Database) {
         )
         .toArray();
       return row?.first ?? null;
-    },
-
-    /**
-     * Deletes sealed batches whose hits are all older than an instant. The caller has verified the parts.
-     * Never deletes what a late replay could still bring again: only batches stored before the seal overlap.
-     */
-    async deleteBatches(
-      siteId: string,
-      request: { month: string; hitsBefore: number; storedBefore: number; now: number },
-    ): Promise<number> {
-      const storedBefore = Math.min(request.storedBefore, request.now - SEAL_OVERLAP_MS);
-      const { deletedCount } = await hits.deleteMany({
-        siteId,
-        month: request.month,
-        storedAt: { $lt: new Date(storedBefore) },
-        maxAt: { $lt: request.hitsBefore },
-      });
-      return deletedCount;
     },
   };
 }
@@ -178,12 +170,12 @@ function tailFilter(siteId: string, { month, storedSince }: TailRequest): Filter
   return { siteId, month, storedAt: { $gte: new Date(storedSince) } };
 }
 
-function readBy(freshness: Freshness, batchSize: number) {
+export function readBy(freshness: Freshness, batchSize: number) {
   return { ...readOptions(freshness), batchSize, maxTimeMS: READ_TIME_MS };
 }
 
 /** What a cursor gives; the cursor is closed also when the reader stops early. */
-async function* drain<Shape, Result>(
+export async function* drain<Shape, Result>(
   cursor: FindCursor<Shape>,
   toResult: (document: Shape) => Result,
 ): AsyncGenerator<Result> {
@@ -194,7 +186,7 @@ async function* drain<Shape, Result>(
   }
 }
 
-function toHead(document: Omit<HitDocument, 'columns'>): BatchHead {
+export function toHead(document: Omit<HitDocument, 'columns'>): BatchHead {
   return {
     batchId: document._id,
     siteId: document.siteId,

@@ -10,6 +10,8 @@ export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts'
 
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
+export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
+export { createFailureStore, type FailureStore } from './failure-store.ts';
 export type { Freshness } from './freshness.ts';
 export { createFunnelStore, type FunnelStore } from './funnel-store.ts';
 export { createGoalStore, type GoalStore } from './goal-store.ts';
@@ -22,10 +24,20 @@ export {
   type HitStore,
   type TailRequest,
 } from './hit-store.ts';
+export { createInstallStore, type InstallStore } from './install-store.ts';
+export {
+  createInvitationStore,
+  createPasswordResetStore,
+  type Invitation,
+  type InvitationStore,
+  type PasswordResetStore,
+} from './invitation-store.ts';
 export { createLeaseStore, type Lease, type LeaseStore } from './lease-store.ts';
 export { createLedgerStore, type LedgerStore } from './ledger-store.ts';
 export { createManifestStore, type ManifestStore } from './manifest-store.ts';
+export { createAnnotationStore, createSegmentStore } from './note-stores.ts';
 export { createOrganisationStore, type OrganisationStore } from './organisation-store.ts';
+export { createRemovalStore, type DueRemoval, type RemovalStore } from './removal-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
 export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -4,20 +4,15 @@ import { MongoBulkWriteError, MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
 import { type HitDocument, READ_TIME_MS } from './hit-document.ts';
-
-type PageDocument = {
-  _id: string;
-  siteId: string;
-  /** The last quarter of an hour that it counts. */
-  lastAt: Date;
-  tallies: Tally[];
-};
+import { type PageDocument, talliesOf } from './ledger-document.ts';
 
 const DUPLICATE_KEY = 11_000;
 /** Documents a cursor fetches at once: about 200 kB. */
 const CURSOR_BATCH = 1_000;
 /** How far a server's clock may be behind a beacon's: a hit arrives before its batch is stored, by one clock. */
 const SKEW_MS = 15 * 60_000;
+/** Batches leave once a day: twice in a row is rare, and after that the next question is right. */
+const READS_MAX = 3;
 /** Kept small while it is added up. */
 const ADD_UP_AT = 10_000;
 
@@ -55,36 +50,40 @@ export function createLedgerStore(database: Database) {
         batchSize: CURSOR_BATCH,
         maxTimeMS: READ_TIME_MS,
       };
-      const ofBatches = hits
-        .find({ siteId, storedAt: { $gte: new Date(from - SKEW_MS) } }, options)
-        .project<Pick<HitDocument, 'tallies' | 'count' | 'storedAt'>>({
-          tallies: 1,
-          count: 1,
-          storedAt: 1,
-        })
-        .map(talliesOf);
-      const ofPages = pages
-        .find({ siteId, lastAt: { $gte: new Date(from) } }, options)
-        .map((page) => page.tallies);
-      let sum: Tally[] = [];
-      for (const cursor of [ofBatches, ofPages]) {
-        for await (const tallies of cursor) {
-          sum.push(...tallies.filter(({ at }) => at >= from && at < to));
-          if (sum.length > ADD_UP_AT) sum = addUp(sum);
+      const readOnce = async (): Promise<Tally[]> => {
+        const ofPages = pages
+          .find({ siteId, lastAt: { $gte: new Date(from) } }, options)
+          .map((page) => page.tallies);
+        const ofBatches = hits
+          .find({ siteId, storedAt: { $gte: new Date(from - SKEW_MS) } }, options)
+          .project<Pick<HitDocument, 'tallies' | 'count' | 'storedAt'>>({
+            tallies: 1,
+            count: 1,
+            storedAt: 1,
+          })
+          .map(talliesOf);
+        let sum: Tally[] = [];
+        for (const cursor of [ofPages, ofBatches]) {
+          for await (const tallies of cursor) {
+            sum.push(...tallies.filter(({ at }) => at >= from && at < to));
+            if (sum.length > ADD_UP_AT) sum = addUp(sum);
+          }
         }
+        return addUp(sum);
+      };
+      const countPagesOfBatches = () =>
+        pages.countDocuments(
+          { siteId, lastAt: { $gte: new Date(from) }, isOfBatches: true },
+          options,
+        );
+      for (let reads = 1; ; reads += 1) {
+        const before = await countPagesOfBatches();
+        const sum = await readOnce();
+        // Batches that became a page in between would be missing: their page was read too early.
+        if (reads === READS_MAX || (await countPagesOfBatches()) === before) return sum;
       }
-      return addUp(sum);
     },
   };
-}
-
-/** Batches from before there was a ledger say no more than when they were stored. */
-function talliesOf({
-  tallies,
-  count,
-  storedAt,
-}: Pick<HitDocument, 'tallies' | 'count' | 'storedAt'>): Tally[] {
-  return tallies ?? [{ at: storedAt.getTime(), outcome: 'stored', count }];
 }
 
 function isOnlyDuplicates(error: unknown): boolean {

@@ -4,7 +4,7 @@ import { type Filter, MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
 
-type ManifestDocument = Manifest & { _id: string };
+export type ManifestDocument = Manifest & { _id: string };
 
 const DUPLICATE_KEY = 11_000;
 const READ_TIME_MS = 5_000;
@@ -60,6 +60,34 @@ export function createManifestStore(database: Database) {
         .toArray();
     },
 
+    /** The months up to one that have any parts; for the worker. */
+    async monthsWithParts(
+      lastMonth: string,
+      freshness: Freshness,
+    ): Promise<{ siteId: string; month: string }[]> {
+      return await manifests
+        .find(
+          { month: { $lte: lastMonth }, 'parts.0': { $exists: true } },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
+        .toArray();
+    },
+
+    /** The months up to one that have compacted parts: what may be due for the archive; for the worker. */
+    async monthsToArchive(
+      lastMonth: string,
+      freshness: Freshness,
+    ): Promise<{ siteId: string; month: string }[]> {
+      return await manifests
+        .find(
+          { month: { $lte: lastMonth }, 'parts.level': 'compacted' },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
+        .toArray();
+    },
+
     /**
      * Puts `next` in the place of the generation before it. False when somebody else was faster, or
      * holds a later lease: then read again and start over.
@@ -93,7 +121,7 @@ function uncounted({
   return { parts: { $elemMatch: part } };
 }
 
-function manifestId(siteId: string, month: string): string {
+export function manifestId(siteId: string, month: string): string {
   return `${siteId}/${month}`;
 }
 

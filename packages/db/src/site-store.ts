@@ -3,6 +3,7 @@ import { type Site, type SiteChange, siteSchema } from '@footfall/domain';
 import { MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
+import { siteRemovalId } from './removal-store.ts';
 
 type SiteDocument = Omit<Site, 'id'> & { _id: string };
 
@@ -16,6 +17,7 @@ export type SiteStore = ReturnType<typeof createSiteStore>;
 /** Makes the store of `sites`. */
 export function createSiteStore(database: Database) {
   const sites = database.collection<SiteDocument>('sites');
+  const removals = database.collection<{ _id: string }>('removals');
   return {
     async read(siteId: string, freshness: Freshness): Promise<Site | null> {
       const document = await sites.findOne(
@@ -76,9 +78,25 @@ export function createSiteStore(database: Database) {
       return document === null ? null : toSite(document);
     },
 
-    /** Adds a site; `taken` when its id exists. */
+    /** The sites that say themselves how long their hits are kept; for the worker. */
+    async listRetaining(
+      freshness: Freshness,
+    ): Promise<{ siteId: string; retentionDays: number }[]> {
+      const documents = await sites
+        .find(
+          { retentionDays: { $exists: true } },
+          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+        )
+        .project<{ _id: string; retentionDays: number }>({ retentionDays: 1 })
+        .toArray();
+      return documents.map(({ _id: siteId, retentionDays }) => ({ siteId, retentionDays }));
+    },
+
+    /** Adds a site; `taken` when its id exists, or was a deleted site's. */
     async create(site: Site): Promise<'created' | 'taken'> {
       const { id, ...rest } = site;
+      const removed = await removals.findOne({ _id: siteRemovalId(id) }, readOptions('latest'));
+      if (removed !== null) return 'taken';
       try {
         await sites.insertOne({ _id: id, ...rest });
         return 'created';

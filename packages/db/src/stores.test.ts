@@ -262,18 +262,6 @@ describe('the hit store', () => {
       await client.close();
     }
   });
-
-  it('deletes only batches stored and happened before what it is told, and outside the overlap', async () => {
-    const siteId = fresh('site');
-    await hits.storeBatches([batchOf(siteId)]);
-    const now = Date.now();
-    const request = { month: MONTH, hitsBefore: AT + 1, storedBefore: now + 1_000, now };
-    expect(await hits.deleteBatches(siteId, request)).toBe(0);
-    const later = { ...request, now: now + 3_600_000 };
-    expect(await hits.deleteBatches(siteId, { ...later, hitsBefore: AT })).toBe(0);
-    expect(await hits.deleteBatches(siteId, later)).toBe(1);
-    expect(await readAll(siteId)).toEqual([]);
-  });
 });
 
 describe('the manifest store', () => {

@@ -14,6 +14,12 @@ export function isEventName(name: string): boolean {
 }
 
 /**
+ * From here on ids of visitors stay the same over days: of who agreed to it or signed in. Smaller ones are good for one
+ * UTC day, so that distinct visitors of days add up. Both are integers below 2^53, which JavaScript keeps exactly.
+ */
+export const LASTING_VISITOR_ID_MIN = 2 ** 52;
+
+/**
  * One hit as it is kept: enriched, without the address, the user agent or the full referrer.
  *
  * `null` means unknown or not sent. `source` … `channel` are what this hit itself showed; a session's

@@ -1,4 +1,15 @@
 /** The vocabulary of Footfall: what is stored, what is asked, what is answered. No I/O, no clock, no environment. */
+
+export {
+  type Arrivals,
+  type ArrivalsReport,
+  addArrivals,
+  arrivalsReportSchema,
+  arrivalsSchema,
+  judgeArrivals,
+  PROXY_HEADERS,
+  type ProxyHeader,
+} from './arrivals.ts';
 export { type AuditEntry, auditEntrySchema } from './audit.ts';
 export {
   BATCH_HITS_MAX,
@@ -69,10 +80,20 @@ export {
   HIT_FIELDS,
   type HitField,
   isEventName,
+  LASTING_VISITOR_ID_MIN,
   type PropValue,
   RESERVED_NAMES,
   type StoredHit,
 } from './hit.ts';
+export {
+  INSTALL_LEDGER_MS,
+  type Install,
+  type InstallFacts,
+  type InstallReason,
+  installSchema,
+  judgeInstall,
+  notInstalled,
+} from './install.ts';
 export {
   JOURNEY_DEPTH_MAX,
   type JourneyNode,
@@ -93,6 +114,7 @@ export {
 export {
   type Cube,
   type DaySegment,
+  type DroppedDay,
   emptyManifest,
   isSealed,
   keysOfPart,
@@ -104,6 +126,20 @@ export {
   sealedIds,
 } from './manifest.ts';
 export { METRIC_NAMES, METRICS, type Metric, type MetricUnit } from './metrics.ts';
+export {
+  ANNOTATIONS_PER_SITE_MAX,
+  type Annotation,
+  annotationSchema,
+  type NewAnnotation,
+  type NewOwnedSegment,
+  newAnnotationSchema,
+  newSegmentSchema,
+  type OwnedSegment,
+  ownedSegmentSchema,
+  SEGMENTS_PER_SITE_MAX,
+  type Segment,
+  segmentSchema,
+} from './notes.ts';
 export {
   GIVEN_ROLES,
   type GivenRole,
@@ -128,6 +164,14 @@ export {
   withOwner,
   withoutMember,
 } from './organisation.ts';
+export {
+  PRESENCE_FEED_MAX,
+  PRESENCE_MS,
+  PRESENCE_ROWS_MAX,
+  type PresentReport,
+  presentResultSchema,
+  presentSchema,
+} from './presence.ts';
 export {
   type MetricValue,
   QUERY_ROWS_MAX,
@@ -154,6 +198,8 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
+export { type Removal, removalSchema, SITE_SETTLE_MS, visitorIdSchema } from './removal.ts';
+export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
   type ScriptErrorsQuestion,
@@ -175,6 +221,7 @@ export {
   timelineSchema,
 } from './session-list.ts';
 export {
+  ARCHIVE_AFTER_DAYS_MIN,
   BOT_FILTERS,
   BOUNCE_MEANINGS,
   type BotFilter,
@@ -192,9 +239,13 @@ export {
   siteChangeSchema,
   siteIdSchema,
   siteSchema,
+  TRACKER_FEATURES,
   TRACKER_VARIANTS,
+  type TrackerFeature,
   type TrackerVariant,
+  trackerVariantOf,
 } from './site.ts';
+export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
   addDays,
@@ -214,6 +265,9 @@ export {
   EXCLUSION_RULES,
   type ExclusionRule,
   type LeftOutVerdict,
+  LOST_REASONS,
+  type LostCount,
+  type LostReason,
   MALFORMED_REASONS,
   type MalformedReason,
   type Outcome,
@@ -237,7 +291,6 @@ export {
   envelopeSchema,
   HITS_PER_REQUEST_MAX,
   type HitParse,
-  type LostReason,
   MALFORMED_MESSAGES,
   parseHit,
   type ReceivedHit,

@@ -1,13 +1,13 @@
 /** The ledger: how many of the hits that arrived ended in which outcome. */
 import { z } from 'zod';
 import type { StoredHit } from './hit.ts';
-import type { Outcome } from './verdict.ts';
+import type { LostCount, Outcome } from './verdict.ts';
 
-/** How many hits that arrived within one quarter of an hour ended in one outcome. */
+/** How many hits that arrived within one quarter of an hour ended in one outcome, or were said to be lost. */
 export type Tally = {
   /** When the quarter began, ms since 1970: every time zone's days and hours begin with one. */
   at: number;
-  outcome: Outcome;
+  outcome: Outcome | LostCount;
   count: number;
 };
 
@@ -22,7 +22,7 @@ function quarterOf(at: number): number {
 }
 
 /** Counts outcomes of hits that arrived at one instant. */
-export function tallyOutcomes(arrivedAt: number, outcomes: readonly Outcome[]): Tally[] {
+export function tallyOutcomes(arrivedAt: number, outcomes: readonly Tally['outcome'][]): Tally[] {
   return addUp(outcomes.map((outcome) => ({ at: quarterOf(arrivedAt), outcome, count: 1 })));
 }
 
@@ -43,7 +43,8 @@ export function addUp(tallies: readonly Tally[]): Tally[] {
     if (sum === undefined) sums.set(key, { at, outcome, count });
     else sum.count += count;
   }
-  return [...sums.values()].sort((a, b) => a.at - b.at);
+  // A dead letter that was replayed is counted once and taken out once.
+  return [...sums.values()].filter(({ count }) => count !== 0).sort((a, b) => a.at - b.at);
 }
 
 const outcomesSchema = z.record(z.string(), z.number().int());
@@ -57,6 +58,8 @@ export const ledgerSchema = z.object({
   to: z.string(),
   received: z.number().int(),
   outcomes: outcomesSchema,
+  /** Hits that never arrived, by reason, as the script says in the next that did; no part of `received`. */
+  lost: outcomesSchema,
   /** Only hours in which hits arrived. */
   hours: z.array(
     z.object({
@@ -64,6 +67,7 @@ export const ledgerSchema = z.object({
       hour: z.string(),
       received: z.number().int(),
       outcomes: outcomesSchema,
+      lost: outcomesSchema,
     }),
   ),
 });

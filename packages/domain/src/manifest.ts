@@ -49,6 +49,9 @@ export type Part = {
   cube?: Cube;
 };
 
+/** Hits of one day whose batches left the recent store, after the parts that hold them were verified. */
+export type DroppedDay = { day: string; rows: number };
+
 export type SealedBatch = { batchId: string; storedAt: number };
 
 /**
@@ -69,6 +72,8 @@ export type Manifest = {
   sealedBatches: SealedBatch[];
   /** Files that no longer count but that a reader may still be reading; deleted a while later. */
   retired: { key: string; retiredAt: number }[];
+  /** By day: what parts hold and the recent store no longer does. Absent while the recent store has everything. */
+  dropped?: DroppedDay[];
 };
 
 /**

@@ -6,7 +6,7 @@ import { NAMED_COMPARISONS, NAMED_RANGES } from './range.ts';
 const FIRST_DATE = '1970-01-01';
 const LAST_DATE = '2999-12-31';
 
-const dateSchema = z
+export const dateSchema = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-11-01')
   .refine((text) => {

@@ -11,6 +11,39 @@ export type Definitions = (typeof DEFINITIONS)[number];
 export const TRACKER_VARIANTS = ['core', 'standard', 'full'] as const;
 export type TrackerVariant = (typeof TRACKER_VARIANTS)[number];
 export const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
+
+/** What a site may ask of its script, and the smallest variant that has it. */
+const TRACKER_FEATURE_VARIANTS = {
+  engagement: 'standard',
+  revenue: 'standard',
+  outboundLinks: 'standard',
+  downloads: 'standard',
+  forms: 'standard',
+  notFound: 'standard',
+  canonical: 'standard',
+  beforeSend: 'standard',
+  manual: 'standard',
+  webVitals: 'full',
+  scriptErrors: 'full',
+  elementEvents: 'full',
+  consent: 'full',
+} as const satisfies Record<string, TrackerVariant>;
+
+export type TrackerFeature = keyof typeof TRACKER_FEATURE_VARIANTS;
+export const TRACKER_FEATURES = Object.keys(TRACKER_FEATURE_VARIANTS) as TrackerFeature[];
+
+/** The smallest variant that has all that the site asks for; what it says itself where it asks for nothing by name. */
+export function trackerVariantOf({
+  trackerFeatures,
+  trackerVariant,
+}: Pick<Site, 'trackerFeatures' | 'trackerVariant'>): TrackerVariant {
+  if (trackerFeatures === undefined) return trackerVariant ?? DEFAULT_TRACKER_VARIANT;
+  const asked = new Set<TrackerVariant>(
+    trackerFeatures.map((feature) => TRACKER_FEATURE_VARIANTS[feature]),
+  );
+  return TRACKER_VARIANTS.findLast((variant) => asked.has(variant)) ?? 'core';
+}
+
 /** What each of them calls a bounce. */
 export const BOUNCE_MEANINGS: Record<Definitions, string> = {
   footfall: 'A bounce is a session with one pageview and no interactive event.',
@@ -78,6 +111,7 @@ const siteRules = {
   redactPersonalData: z.boolean().default(true),
 };
 
+const trackerFeaturesSchema = z.array(z.enum(TRACKER_FEATURES)).max(TRACKER_FEATURES.length);
 type RuleShape = {
   [Name in keyof typeof siteRules]: ReturnType<(typeof siteRules)[Name]['unwrap']>;
 };
@@ -88,6 +122,22 @@ function unsetRules(): RuleShape {
   return Object.fromEntries(bare) as RuleShape;
 }
 
+/** What a site is moved to the archive after at the earliest: hits of the last days come late, and are asked for most. */
+export const ARCHIVE_AFTER_DAYS_MIN = 2;
+
+/** How long a site's hits are kept where; the installation's own settings hold where they are absent. */
+const siteKeeping = {
+  /** Hits older than so many days leave MongoDB, and their parts go to the archive; reports do not change. */
+  archiveAfterDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(3_650),
+  /** Hits older than so many days are deleted for good. */
+  retentionDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(36_500),
+};
+
+const optionalKeeping = {
+  archiveAfterDays: siteKeeping.archiveAfterDays.exactOptional(),
+  retentionDays: siteKeeping.retentionDays.exactOptional(),
+};
+
 /** What `POST /api/v1/sites` and the dashboard send. */
 export const newSiteSchema = z.object({
   id: siteIdSchema.optional(),
@@ -95,6 +145,8 @@ export const newSiteSchema = z.object({
   name: z.string().trim().min(1).max(120).optional(),
   timezone: timezoneSchema,
   trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
+  ...optionalKeeping,
+  trackerFeatures: trackerFeaturesSchema.exactOptional(),
   ...siteRules,
 });
 export type NewSite = z.output<typeof newSiteSchema>;
@@ -109,10 +161,13 @@ export const siteSchema = z.object({
   weekStart: z.number().int().min(1).max(7),
   /** {@link DEFAULT_TRACKER_VARIANT} when absent, as in sites that were added before there was a choice. */
   trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
+  /** When there, it decides which variant: the smallest that has all of these. */
+  trackerFeatures: trackerFeaturesSchema.exactOptional(),
   /** The organisation that it belongs to; ADR 24 says why it is called so. */
   ownerId: z.string(),
   /** ISO 8601. */
   createdAt: z.string(),
+  ...optionalKeeping,
   // With defaults: sites that were stored before there were rules have none.
   ...siteRules,
 });
@@ -131,6 +186,8 @@ export const siteChangeSchema = z
     definitions: z.enum(DEFINITIONS),
     weekStart: z.number().int().min(1).max(7),
     trackerVariant: z.enum(TRACKER_VARIANTS),
+    ...siteKeeping,
+    trackerFeatures: trackerFeaturesSchema,
     ...unsetRules(),
   })
   .partial()

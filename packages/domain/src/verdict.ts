@@ -46,7 +46,15 @@ export type Outcome =
   | LeftOutVerdict
   | `malformed:${MalformedReason}`
   | 'rateLimited'
-  | 'refused';
+  | 'refused'
+  | 'deadLetter';
+
+/** Why our script gave a hit up: too many waited, it was too large, or the beacon refused it for good. */
+export const LOST_REASONS = ['full', 'large', 'refused'] as const;
+export type LostReason = (typeof LOST_REASONS)[number];
+
+/** What the ledger has beside outcomes: hits that never arrived, as the sender says. */
+export type LostCount = `lost:${LostReason}`;
 
 /** Makes the compiler prove that a `switch` over a closed union is complete. */
 export function assertNever(value: never): never {

@@ -38,6 +38,8 @@ describe('a hit', () => {
       interactive: true,
       isAutomated: false,
       lost: [],
+      browserId: null,
+      knownAs: null,
       ip: null,
       userAgent: null,
       at: null,
@@ -101,6 +103,27 @@ describe('a hit', () => {
     expect(parsed({ n: 'scrolled', x }).interactive).toBe(interactive);
     // A pageview counts as one whatever it says.
     expect(parsed({ n: 'pageview', x }).interactive).toBe(true);
+  });
+
+  it('takes what the script says beside it, and ignores what makes no sense there', () => {
+    const said = { b: true, g: { full: 3, large: 2e9 }, c: '1732320000000-1-2-3-4', k: 'user 42' };
+    expect(parsed(said)).toMatchObject({
+      isAutomated: true,
+      lost: [
+        ['full', 3],
+        ['large', 10_000],
+      ],
+      browserId: '1732320000000-1-2-3-4',
+      knownAs: 'user 42',
+    });
+    const nonsense = { b: 'yes', g: { full: -1, other: 3 }, c: 'short', k: 'a\nb' };
+    const nothing = { isAutomated: false, lost: [], browserId: null, knownAs: null };
+    expect(parsed(nonsense)).toMatchObject(nothing);
+    expect(parsed({ b: null, g: 'many', c: 7, k: {} })).toMatchObject(nothing);
+  });
+
+  it('takes an empty referrer or title for none', () => {
+    expect(parsed({ r: '', t: '' })).toMatchObject({ referrer: null, title: null });
   });
 
   it('keeps long titles short, and never half a character of them', () => {

@@ -1,7 +1,7 @@
 /** The wire of `POST /e`: the only place that knows its one-letter names, and what each may hold. */
 import { z } from 'zod';
 import { isEventName, type PropValue } from './hit.ts';
-import type { MalformedReason } from './verdict.ts';
+import { LOST_REASONS, type LostReason, type MalformedReason } from './verdict.ts';
 
 export const BODY_BYTES_MAX = 64 * 1024;
 export const HITS_PER_REQUEST_MAX = 50;
@@ -47,8 +47,11 @@ const wireHitSchema = z.object({
   e: z.number().min(0).max(AGE_MAX_MS).nullish(),
   d: z.number().min(0).max(100).nullish(),
   x: z.unknown().optional(),
+  // What our own script says beside the hit. It never costs the hit: what makes no sense is ignored.
   b: z.unknown().optional(),
   g: z.unknown().optional(),
+  c: z.unknown().optional(),
+  k: z.unknown().optional(),
   ip: z.string().max(64).nullish(),
   ua: z.string().max(2048).nullish(),
   at: z.string().max(40).nullish(),
@@ -71,8 +74,10 @@ const REASON_OF: Record<keyof WireHit, MalformedReason> = {
   e: 'engagement',
   d: 'engagement',
   x: 'properties',
-  b: 'properties',
-  g: 'properties',
+  b: 'notAnObject',
+  g: 'notAnObject',
+  c: 'notAnObject',
+  k: 'notAnObject',
   ip: 'address',
   ua: 'address',
   at: 'time',
@@ -96,9 +101,6 @@ export const MALFORMED_MESSAGES: Record<MalformedReason, string> = {
   time: 'at must be an ISO time of the last 400 days',
 };
 
-/** Why the script gives hits up: too many waiting, too large, refused by the beacon. */
-const LOST_REASONS = ['full', 'large', 'refused'] as const;
-export type LostReason = (typeof LOST_REASONS)[number];
 /** More than this is no count but a joke. */
 const LOST_MAX = 10_000;
 
@@ -118,10 +120,14 @@ export type ReceivedHit = {
   engagedMs: number | null;
   scroll: number | null;
   interactive: boolean;
-  /** True when the browser says that a program drives it (`navigator.webdriver`). */
+  /** The browser says that a program drives it. */
   isAutomated: boolean;
-  /** How many hits the script had to give up since the last that it sent, by reason. */
+  /** How many hits the sender had to give up before this one, by reason. */
   lost: [LostReason, number][];
+  /** A random id that the visitor agreed to have kept in the browser. */
+  browserId: string | null;
+  /** Who it is for the site, where the visitor agreed to that. */
+  knownAs: string | null;
   /** Only for server-side senders; the beacon ignores them in other requests. */
   ip: string | null;
   userAgent: string | null;
@@ -160,8 +166,8 @@ function readHit(wire: WireHit): HitParse {
     hitId: wire.i,
     name,
     url,
-    referrer: orNull(wire.r, cleanText),
-    title: orNull(wire.t, (title) => cleanText(title.slice(0, TITLE_CHARACTERS_MAX))),
+    referrer: orNull(wire.r || null, cleanText),
+    title: orNull(wire.t || null, (title) => cleanText(title.slice(0, TITLE_CHARACTERS_MAX))),
     ageMs: wire.a ?? 0,
     viewport: orNull(wire.w, Math.round),
     language: orNull(wire.l, cleanText),
@@ -173,11 +179,21 @@ function readHit(wire: WireHit): HitParse {
     interactive: !isEventName(name) || isInteractive(wire.x),
     isAutomated: wire.b === true,
     lost: parseLost(wire.g),
+    browserId: parseId(wire.c, BROWSER_ID),
+    knownAs: parseId(wire.k, KNOWN_AS),
     ip: wire.ip ?? null,
     userAgent: wire.ua ?? null,
     at,
   };
   return { ok: true, hit };
+}
+
+const BROWSER_ID = /^[A-Za-z0-9_-]{16,64}$/;
+/** Whatever a site calls its users by; no control characters. */
+const KNOWN_AS = /^\P{Cc}{1,120}$/u;
+
+function parseId(input: unknown, form: RegExp): string | null {
+  return typeof input === 'string' && input.isWellFormed() && form.test(input) ? input : null;
 }
 
 function orNull<In, Out>(value: In | null | undefined, map: (value: In) => Out): Out | null {

@@ -1,8 +1,8 @@
 /**
  * What a cube counts, and which questions it answers. A cube belongs to one UTC day of one site. It has *cells*,
  * the counts of visitors whose sessions lie each within one local day and surely within the UTC day; and an *edge*,
- * the hits of all other visitors. Nobody is in both, and a visitor's id lives for one UTC day, so that counts of
- * visitors add up over cells of different days, and cells and what is counted over edges add up as well.
+ * the hits of all other visitors, and of those whose id lasts. Nobody is in both, and the others' ids live for one UTC day, so that
+ * counts of visitors add up over cells of different days, and cells and what is counted over edges add up as well.
  */
 import {
   type DaySegment,

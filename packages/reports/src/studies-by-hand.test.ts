@@ -14,6 +14,7 @@ import { session, siteOf } from '../test/site-hits.ts';
 import { createReports, type Reports } from './reports.ts';
 import { studyFunnel } from './studies/funnel.ts';
 import { studyJourney } from './studies/journey.ts';
+import { studyPresent } from './studies/present.ts';
 import { studyScriptErrors } from './studies/script-errors.ts';
 import { studySessionList, studyTimeline } from './studies/sessions.ts';
 import { studyVitals } from './studies/vitals.ts';
@@ -243,5 +244,30 @@ describe('sessions', () => {
     ]);
     const nobody = await ask(studyTimeline(timelineSchema.parse({ ...common, session: '9' })));
     expect(nobody).toEqual({ hits: [], count: 0 });
+  });
+});
+
+describe('who is here now', () => {
+  it('is told by page, source and country, with what happened last', async () => {
+    // The cart was viewed at 9:20; an error after that is no presence, and the shop is an hour ahead.
+    const report = await ask(studyPresent(siteOf(SITE_ID), at('09:24')));
+    expect(report).toEqual({
+      visitors: 1,
+      pages: [{ value: '/cart', visitors: 1 }],
+      sources: [{ value: 'Direct', visitors: 1 }],
+      countries: [{ value: null, visitors: 1 }],
+      feed: [
+        {
+          at: '2026-11-22T09:20:00.000Z',
+          name: 'pageview',
+          page: '/cart',
+          source: 'Direct',
+          country: null,
+          device: 'desktop',
+        },
+      ],
+    });
+    const nobody = await ask(studyPresent(siteOf(SITE_ID), at('17:00')));
+    expect(nobody).toEqual({ visitors: 0, pages: [], sources: [], countries: [], feed: [] });
   });
 });

@@ -10,7 +10,13 @@ import {
   quoteText,
   readPartsSql,
 } from '@footfall/archive';
-import { type DaySegment, DEFINITIONS, daySegments, type FilterDimension } from '@footfall/domain';
+import {
+  type DaySegment,
+  DEFINITIONS,
+  daySegments,
+  type FilterDimension,
+  LASTING_VISITOR_ID_MIN,
+} from '@footfall/domain';
 import { createBindings } from './bindings.ts';
 import {
   BOUNCES,
@@ -174,7 +180,7 @@ async function countCells(run: Run): Promise<FilterDimension[]> {
 }
 
 /**
- * Visitors with a session that may not lie within the UTC day, or that does not lie within one local day. Gaps are
+ * Visitors whose id lasts, since they may be here on other days too, and visitors with a session that may not lie within the UTC day, or that does not lie within one local day. Gaps are
  * short: a session that goes on beyond the day has a hit in the last stretch of it, be it one with a verdict.
  */
 function edgeVisitors(rows: string, day: string, segments: readonly DaySegment[]): string {
@@ -182,7 +188,8 @@ function edgeVisitors(rows: string, day: string, segments: readonly DaySegment[]
   const sessionsOfEdge = `SELECT "sessionId" FROM ${rows} GROUP BY "sessionId"
     HAVING min("at") < ${from + SESSION_GAP_MS} OR max("at") >= ${from + DAY_MS - SESSION_GAP_MS} OR min("sessionAt") < ${from}
     OR ${localDay(segments, 'min("at")')} <> ${localDay(segments, 'max("at")')}`;
-  return `SELECT DISTINCT "visitorId" FROM ${rows} SEMI JOIN (${sessionsOfEdge}) USING ("sessionId")`;
+  return `SELECT DISTINCT "visitorId" FROM ${rows} WHERE "visitorId" >= ${LASTING_VISITOR_ID_MIN}
+    UNION SELECT "visitorId" FROM ${rows} SEMI JOIN (${sessionsOfEdge}) USING ("sessionId")`;
 }
 
 /** The day of the site's time zone as a number, of an instant in the UTC day. */

@@ -33,6 +33,11 @@ const SESSION_RENEWAL_S = 86_400;
 /** An id that nobody guesses. */
 const ID_BYTES = 16;
 
+export type OpenSession = { user: User; sessionId: string; cookies: string[] };
+
+/** A session as its user sees it. */
+type SessionInfo = { id: string; createdAt: string; usedAt: string; expiresAt: string };
+
 export type Accounts = ReturnType<typeof createAccounts>;
 
 /** Makes the accounts; better-auth makes its collections with their unique indexes on first use. */
@@ -71,16 +76,25 @@ export function createAccounts(options: AccountsOptions) {
     },
 
     /** Who the request's session cookie belongs to, and the cookies that prolong the session when it is time. */
-    async readSession(headers: Headers): Promise<{ user: User; cookies: string[] } | null> {
+    async readSession(headers: Headers): Promise<OpenSession | null> {
       const { response, headers: answer } = await auth.api.getSession({
         headers,
         returnHeaders: true,
       });
       if (response === null) return null;
       const { id, email, name } = response.user;
-      return { user: { id, email, name }, cookies: answer.getSetCookie() };
+      const sessionId = response.session.id;
+      return { user: { id, email, name }, sessionId, cookies: answer.getSetCookie() };
     },
 
+    ...createPeople(auth),
+    ...createSessions(auth),
+  };
+}
+
+/** Finding, adding and changing users. */
+function createPeople(auth: Auth) {
+  return {
     /** Who users are, by their ids; those that are gone are left out. */
     async readUsers(userIds: readonly string[]): Promise<User[]> {
       if (userIds.length === 0) return [];
@@ -109,10 +123,76 @@ export function createAccounts(options: AccountsOptions) {
       });
       return { id: user.id, email, name };
     },
+
+    /** The user with that address. */
+    async findUser(address: string): Promise<User | null> {
+      const { internalAdapter } = await auth.$context;
+      const found = await internalAdapter.findUserByEmail(address);
+      if (found === null) return null;
+      const { id, email, name } = found.user;
+      return { id, email, name };
+    },
+
+    /** Sets a password and ends every session: whoever knew the old one is out. */
+    async setPassword(userId: string, password: string): Promise<void> {
+      const { internalAdapter, password: hashing } = await auth.$context;
+      await internalAdapter.updatePassword(userId, await hashing.hash(password));
+      await endSessions(auth, userId, () => true);
+    },
+
+    /** Changes the password of who knows it and ends their other sessions; false when it is another one. */
+    async changePassword(
+      { user, sessionId }: { user: User; sessionId: string },
+      given: { password: string; next: string },
+    ): Promise<boolean> {
+      const { internalAdapter, password: hashing } = await auth.$context;
+      const accounts = await internalAdapter.findAccounts(user.id);
+      const hash = accounts.find(({ providerId }) => providerId === CREDENTIAL)?.password;
+      if (typeof hash !== 'string') return false;
+      if (!(await hashing.verify({ hash, password: given.password }))) return false;
+      await internalAdapter.updatePassword(user.id, await hashing.hash(given.next));
+      await endSessions(auth, user.id, (id) => id !== sessionId);
+      return true;
+    },
   };
 }
 
-type AuthContext = Awaited<ReturnType<typeof makeAuth>['$context']>;
+/** Showing and ending sessions. */
+function createSessions(auth: Auth) {
+  return {
+    /** The sessions of a user, the latest first. */
+    async listSessions(userId: string): Promise<SessionInfo[]> {
+      const { internalAdapter } = await auth.$context;
+      const sessions = await internalAdapter.listSessions(userId);
+      return sessions
+        .map(({ id, createdAt, updatedAt, expiresAt }) => ({
+          id,
+          createdAt: createdAt.toISOString(),
+          usedAt: updatedAt.toISOString(),
+          expiresAt: expiresAt.toISOString(),
+        }))
+        .sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
+    },
+
+    /** Ends those sessions of a user that are chosen by their id; how many there were. */
+    endSessions: (userId: string, isChosen: (sessionId: string) => boolean): Promise<number> =>
+      endSessions(auth, userId, isChosen),
+  };
+}
+
+async function endSessions(
+  auth: Auth,
+  userId: string,
+  isChosen: (sessionId: string) => boolean,
+): Promise<number> {
+  const { internalAdapter } = await auth.$context;
+  const chosen = (await internalAdapter.listSessions(userId)).filter(({ id }) => isChosen(id));
+  for (const { token } of chosen) await internalAdapter.deleteSession(token);
+  return chosen.length;
+}
+
+type Auth = ReturnType<typeof makeAuth>;
+type AuthContext = Awaited<Auth['$context']>;
 
 const CREDENTIAL = 'credential';
 

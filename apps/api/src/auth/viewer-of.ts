@@ -26,8 +26,8 @@ export async function viewerOf(headers: Headers, sources: ViewerSources): Promis
   if (!headers.has('cookie')) return STRANGER;
   const session = await sources.accounts.readSession(headers);
   if (session === null) return STRANGER;
-  const { user, cookies } = session;
-  return { viewer: { is: 'user', user }, cookies };
+  const { user, sessionId, cookies } = session;
+  return { viewer: { is: 'user', user, sessionId }, cookies };
 }
 
 async function viewerOfKey(

@@ -66,7 +66,10 @@ function describeOperation(operation: Operation): Json {
     responses: {
       [operation.status]: {
         description: 'The answer.',
-        content: { 'application/json': { schema: schemaOf(operation.output, 'output') } },
+        content: {
+          'application/json': { schema: schemaOf(operation.output, 'output') },
+          ...(operation.toCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
+        },
       },
       ...Object.fromEntries(problems),
     },

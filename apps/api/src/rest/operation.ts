@@ -17,6 +17,8 @@ export type Operation = {
   /** Problems that it can answer with, apart from those of every operation. */
   problems: readonly (400 | 404 | 409 | 504)[];
   call(procedures: Procedures, input: unknown): Promise<unknown>;
+  /** The answer as CSV, for who accepts `text/csv`; absent where there is no table in it. */
+  toCsv?: (input: unknown, answer: unknown) => { name: string; text: string };
 };
 
 /** Ties the type of the input to its schema. The procedure itself checks it, so here it is only passed on. */

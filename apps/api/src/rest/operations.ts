@@ -1,18 +1,25 @@
 /** The REST API as a table: what is mounted and what the OpenAPI description says come from the same rows. */
 import {
+  arrivalsReportSchema,
   daysSchema,
   explanationSchema,
   ledgerSchema,
   newSiteSchema,
   openSiteSchema,
   organisationIdSchema,
+  type QueryInput,
+  type QueryResult,
   queryResultSchema,
   querySchema,
+  removalSchema,
   siteChangeSchema,
   siteIdSchema,
+  storageStatusSchema,
+  visitorIdSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
+import { csvOf } from './csv.ts';
 import { DEFINITION_OPERATIONS } from './definition-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
@@ -32,6 +39,13 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404, 504],
     call: (procedures, input) => procedures.reports.query(input),
+    toCsv: (input, answer) => {
+      const question = input as QueryInput;
+      const result = answer as QueryResult;
+      const { from, to } = result.meta;
+      const name = `${question.site}_${from}_${to}.csv`;
+      return { name, text: csvOf(question, result) };
+    },
   }),
   operation({
     method: 'post',
@@ -70,6 +84,44 @@ export const OPERATIONS: readonly Operation[] = [
     call: (procedures, input) => procedures.sites.create(input),
   }),
   operation({
+    method: 'post',
+    path: '/sites/delete',
+    id: 'deleteSite',
+    summary:
+      'Deletes a site: it is gone at once, and all that is kept of it within minutes. There is no way back.',
+    permission: 'sites:write',
+    input: z.object({ site: siteIdSchema }),
+    output: removalSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.storage.deleteSite(input),
+  }),
+  operation({
+    method: 'post',
+    path: '/erasures',
+    id: 'eraseVisitor',
+    summary: 'Has the hits of a visitor that are stored by now deleted for good, within minutes.',
+    permission: 'sites:write',
+    input: z.object({ site: siteIdSchema, visitor: visitorIdSchema }),
+    output: z.object({ id: z.string() }),
+    status: 201,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.storage.eraseVisitor(input),
+  }),
+  operation({
+    method: 'get',
+    path: '/storage',
+    id: 'storage',
+    summary:
+      'Says how the keeping of a site’s hits fares: what waits, parts and bytes, failures, removals.',
+    permission: 'sites:read',
+    input: z.object({ site: siteIdSchema }),
+    output: storageStatusSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.storage.status(input),
+  }),
+  operation({
     method: 'get',
     path: '/realtime',
     id: 'realtime',
@@ -80,6 +132,18 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.realtime.now(input),
+  }),
+  operation({
+    method: 'get',
+    path: '/arrivals',
+    id: 'arrivals',
+    summary: 'Says whether requests seem to come from a proxy that the beacon does not know of.',
+    permission: 'reports:read',
+    input: z.object({ site: siteIdSchema }),
+    output: arrivalsReportSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.arrivals.read(input),
   }),
   operation({
     method: 'get',

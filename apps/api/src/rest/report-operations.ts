@@ -4,6 +4,8 @@ import {
   funnelResultSchema,
   journeyResultSchema,
   journeySchema,
+  presentResultSchema,
+  presentSchema,
   scriptErrorsResultSchema,
   scriptErrorsSchema,
   sessionListResultSchema,
@@ -24,6 +26,15 @@ const REPORT = {
 } as const;
 
 export const REPORT_OPERATIONS: readonly Operation[] = [
+  operation({
+    ...REPORT,
+    path: '/present',
+    id: 'present',
+    summary: 'Who is on the site now: by page, source and country, and what happened last.',
+    input: presentSchema,
+    output: presentResultSchema,
+    call: (procedures, input) => procedures.realtime.present(input),
+  }),
   operation({
     ...REPORT,
     path: '/vitals',

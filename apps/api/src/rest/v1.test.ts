@@ -8,7 +8,7 @@ import {
   type Tally,
 } from '@footfall/domain';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_KEY, bearer, openTestApi, type TestApi } from '../../test/test-api.ts';
+import { API_KEY, bearer, OWN_PAGE, openTestApi, type TestApi } from '../../test/test-api.ts';
 
 let api: TestApi;
 beforeAll(async () => {
@@ -300,6 +300,37 @@ describe('the reports beside breakdowns', () => {
   });
 });
 
+describe('what people note', () => {
+  test('of a day is listed beside the figures', async () => {
+    const note = { site: 'shop', date: '2026-11-20', text: 'Campaign began' };
+    expect((await post('/annotations', note)).status).toBe(201);
+    expect((await post('/annotations', { ...note, date: '2026-02-30' })).status).toBe(400);
+    const list = await api.ask('/api/v1/annotations?site=shop');
+    expect(await list.json()).toMatchObject([{ date: '2026-11-20', text: 'Campaign began' }]);
+  });
+
+  test('as a personal segment is theirs alone', async () => {
+    const segment = { site: 'shop', name: 'Phones', filters: ['is', 'device', ['mobile']] };
+    expect((await post('/segments', segment)).status).toBe(201);
+    expect((await post('/segments', segment)).status).toBe(409);
+    const personal = { ...segment, isPersonal: true };
+    expect((await post('/segments', personal)).status).toBe(400);
+    const cookie = await api.signIn();
+    const own = { cookie, ...OWN_PAGE };
+    const added = await api.send('/api/v1/segments', {
+      method: 'POST',
+      headers: own,
+      body: personal,
+    });
+    expect(await added.json()).toMatchObject({ name: 'Phones', isPersonal: true });
+    const listed = async (headers: Record<string, string>) =>
+      (await (await api.send('/api/v1/segments?site=shop', { headers })).json()) as object[];
+    expect(await listed(bearer(API_KEY))).toMatchObject([{ isPersonal: false }]);
+    expect(await listed(own)).toMatchObject([{ isPersonal: false }, { isPersonal: true }]);
+    expect(JSON.stringify(await listed(own))).not.toContain('userId');
+  });
+});
+
 describe('realtime', () => {
   test('counts the visitors of a site', async () => {
     const response = await api.ask('/api/v1/realtime?site=shop');
@@ -313,6 +344,33 @@ describe('realtime', () => {
       expect((await api.ask(`/api/v1/realtime${query}`)).status).toBe(400);
     },
   );
+});
+
+describe('a report as CSV', () => {
+  test('is what who accepts it gets, to keep as a file', async () => {
+    const response = await api.send('/api/v1/query', {
+      method: 'POST',
+      headers: { ...bearer(API_KEY), accept: 'text/csv' },
+      body: { ...QUESTION, range: { from: '2026-11-01', to: '2026-11-02' } },
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toBe(
+      'attachment; filename="shop_2026-11-01_2026-11-02.csv"',
+    );
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await response.text()).toBe('visitors,pageviews\r\n0,0\r\n');
+  });
+
+  test('is no answer to what goes wrong', async () => {
+    const response = await api.send('/api/v1/query', {
+      method: 'POST',
+      headers: { ...bearer(API_KEY), accept: 'text/csv' },
+      body: { ...QUESTION, site: 'nobodys' },
+    });
+    expect(response.status).toBe(404);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+  });
 });
 
 describe('an explanation', () => {
@@ -361,6 +419,17 @@ describe('addresses and methods that are not there', () => {
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({ status });
   });
+});
+
+test('by what way requests arrive is counted by the hour, and says nothing while there are none', async () => {
+  const response = await api.ask('/api/v1/arrivals?site=shop');
+  expect(response.status).toBe(200);
+  expect(await response.json()).toMatchObject({
+    site: 'shop',
+    arrivals: { requests: 0, fromOne: 0, headers: {} },
+    finding: null,
+  });
+  expect((await api.ask('/api/v1/arrivals?site=nobodys')).status).toBe(404);
 });
 
 describe('the description', () => {

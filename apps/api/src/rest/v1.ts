@@ -18,6 +18,13 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
       try {
         const input = await readInput(operation, c.req.raw);
         const answer = await operation.call(callProcedures(c.var.context), input);
+        if (operation.toCsv !== undefined && wantsCsv(c.req.header('accept'))) {
+          const { name, text } = operation.toCsv(input, answer);
+          return c.body(text, operation.status, {
+            'content-type': 'text/csv; charset=utf-8',
+            'content-disposition': `attachment; filename="${name}"`,
+          });
+        }
         return c.json(answer as object, operation.status);
       } catch (error) {
         const failure = failureOf(error);
@@ -31,6 +38,11 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
     rest.all(path, () => problem({ status: 405, detail: `Use ${allow}.` }, { allow }));
   }
   return rest;
+}
+
+/** Only who names it gets it: a browser accepts everything. */
+function wantsCsv(accept: string | undefined): boolean {
+  return accept?.includes('text/csv') === true;
 }
 
 function methodsByPath(): Map<string, string[]> {

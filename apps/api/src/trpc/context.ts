@@ -1,12 +1,17 @@
 /** What a procedure can reach: who asks, and the few deeds of which the answers are made. */
-
 import type {
+  Annotation,
+  ArrivalsReport,
   Explanation,
   Funnel,
   Goal,
+  Install,
   Ledger,
+  NewAnnotation,
   NewFunnel,
   NewGoal,
+  NewOwnedSegment,
+  OwnedSegment,
   Query,
   QueryResult,
   Site,
@@ -14,9 +19,13 @@ import type {
 import type { Studied, Study } from '@footfall/reports';
 import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
+import type { Accounts } from '../auth/accounts.ts';
 import type { Definitions } from '../definitions.ts';
+import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
+import type { Passwords } from '../passwords.ts';
 import type { Sites } from '../sites.ts';
+import type { Storage } from '../storage.ts';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -33,13 +42,9 @@ export type ReportOutcome<Value> =
 
 /** What main.ts builds once; the same for every request. */
 export type Deeds = {
-  accounts: {
-    /** True while there is no user at all. */
-    needsSetup(): Promise<boolean>;
-    setUp(administrator: NewAdministrator): Promise<SetUpOutcome>;
-    /** Signs in with an e-mail address and a password that were just set; the cookies of the new session. */
-    signIn(email: string, password: string): Promise<string[]>;
-  };
+  accounts: Pick<Accounts, 'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions'>;
+  invitations: Invitations;
+  passwords: Passwords;
   sites: Sites;
   organisations: Organisations;
   audit: Audit;
@@ -64,10 +69,18 @@ export type Deeds = {
   ): Promise<ReportOutcome<Studied<Value>>>;
   goals: Definitions<Goal, NewGoal>;
   funnels: Definitions<Funnel, NewFunnel>;
+  annotations: Definitions<Annotation, NewAnnotation>;
+  segments: Definitions<OwnedSegment, NewOwnedSegment>;
   /** What became of the hits that arrived on days of the site's time zone, both included. */
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
+  /** How a site's hits are kept, and what is deleted for good. */
+  storage: Storage;
+  /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
+  checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
+  /** By what way requests of a site reach the beacons; null when that cannot be read. */
+  readArrivals(siteId: string): Promise<ArrivalsReport | null>;
   /** Milliseconds since 1970. */
   now(): number;
   /** Where visitors' browsers reach the beacon. */

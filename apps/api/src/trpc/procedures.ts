@@ -42,7 +42,8 @@ export const userProcedure = viewerProcedure('admin').use(({ ctx, next }) => {
   if (ctx.asking.is === 'key') {
     throw new TRPCError({ code: 'FORBIDDEN', message: 'This is for people, not for API keys.' });
   }
-  return next({ ctx: { user: ctx.asking.user } });
+  const { user, sessionId } = ctx.asking;
+  return next({ ctx: { user, sessionId } });
 });
 
 /**

@@ -9,6 +9,7 @@ import { appRouter } from './root.ts';
 const GOAL = { name: 'Signup', rule: { type: 'event', event: 'signup' } };
 const FUNNEL = { name: 'Buy', steps: [GOAL, GOAL] };
 const STUDY = { site: 'theirs', range: 'today' };
+const NOTE = { date: '2026-11-20', text: 'Campaign began' };
 const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
 
 /** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
@@ -16,6 +17,19 @@ const THEIR_ORGANISATION = { organisation: 'their-organisation' };
 const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
   'account.me': 'siteless',
   'account.setUp': 'siteless',
+  'account.requestReset': 'siteless',
+  'account.reset': 'siteless',
+  'account.changePassword': 'siteless',
+  'account.sessions': 'siteless',
+  'account.endSessions': 'siteless',
+  'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
+  'invitations.create': {
+    type: 'mutation',
+    input: { ...THEIR_ORGANISATION, email: 'eve@example.com', role: 'admin' },
+  },
+  'invitations.revoke': { type: 'mutation', input: { ...THEIR_ORGANISATION, invitation: 'x' } },
+  'invitations.read': 'siteless',
+  'invitations.accept': 'siteless',
   'config.get': 'siteless',
   'sites.list': 'siteless',
   'sites.create': {
@@ -63,7 +77,13 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
     type: 'query',
     input: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
   },
+  'storage.status': { type: 'query', input: { site: 'theirs' } },
+  'storage.eraseVisitor': { type: 'mutation', input: { site: 'theirs', visitor: '1' } },
+  'storage.deleteSite': { type: 'mutation', input: { site: 'theirs' } },
+  'install.check': { type: 'query', input: { site: 'theirs' } },
+  'arrivals.read': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
+  'realtime.present': { type: 'query', input: { site: 'theirs' } },
   'reports.vitals': { type: 'query', input: STUDY },
   'reports.scriptErrors': { type: 'query', input: STUDY },
   'reports.funnel': { type: 'query', input: { ...STUDY, steps: [GOAL, GOAL] } },
@@ -74,6 +94,13 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'funnels.add': { type: 'mutation', input: { site: 'theirs', ...FUNNEL } },
   'funnels.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...FUNNEL } },
   'funnels.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
+  'annotations.list': { type: 'query', input: { site: 'theirs' } },
+  'annotations.add': { type: 'mutation', input: { site: 'theirs', ...NOTE } },
+  'annotations.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...NOTE } },
+  'annotations.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
+  'segments.list': { type: 'query', input: { site: 'theirs' } },
+  'segments.add': { type: 'mutation', input: { site: 'theirs', name: 'x', filters: [] } },
+  'segments.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
   'goals.list': { type: 'query', input: { site: 'theirs' } },
   'goals.add': { type: 'mutation', input: { site: 'theirs', ...GOAL } },
   'goals.change': { type: 'mutation', input: { site: 'theirs', id: SOME_ID, ...GOAL } },
@@ -109,8 +136,13 @@ const REST_CASES: Record<string, unknown> = {
   rotateKey: { ...THEIR_ORGANISATION, key: 'theirs' },
   revokeKey: { ...THEIR_ORGANISATION, key: 'theirs' },
   readAudit: THEIR_ORGANISATION,
+  arrivals: { site: 'theirs' },
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  storage: { site: 'theirs' },
+  deleteSite: { site: 'theirs' },
+  eraseVisitor: { site: 'theirs', visitor: '1' },
+  present: { site: 'theirs' },
   vitals: STUDY,
   scriptErrors: STUDY,
   funnel: { ...STUDY, steps: [GOAL, GOAL] },
@@ -121,6 +153,13 @@ const REST_CASES: Record<string, unknown> = {
   addFunnel: { site: 'theirs', ...FUNNEL },
   changeFunnel: { site: 'theirs', id: SOME_ID, ...FUNNEL },
   removeFunnel: { site: 'theirs', id: SOME_ID },
+  listAnnotations: { site: 'theirs' },
+  addAnnotation: { site: 'theirs', ...NOTE },
+  changeAnnotation: { site: 'theirs', id: SOME_ID, ...NOTE },
+  removeAnnotation: { site: 'theirs', id: SOME_ID },
+  listSegments: { site: 'theirs' },
+  addSegment: { site: 'theirs', name: 'x', filters: [] },
+  removeSegment: { site: 'theirs', id: SOME_ID },
   listGoals: { site: 'theirs' },
   addGoal: { site: 'theirs', ...GOAL },
   changeGoal: { site: 'theirs', id: SOME_ID, ...GOAL },

@@ -1,7 +1,7 @@
 /** The site's own rules: whose hits and which pages do not count. Kept with a verdict, but for who asks for privacy. */
 
 import { createRangeCheck } from '@footfall/addresses';
-import type { ExclusionRule, Site } from '@footfall/domain';
+import { type ExclusionRule, fitsPieces, piecesOf, type Site } from '@footfall/domain';
 import ipaddr from 'ipaddr.js';
 import type { Draft, Ending, RequestFacts } from './draft.ts';
 
@@ -37,29 +37,14 @@ function rulesOf(site: Site): Rules {
   const known = rulesOfSite.get(site);
   if (known !== undefined) return known;
   const isInRange = createRangeCheck(site.excludedAddresses);
-  const pages = site.excludedPages.map((pattern) => pattern.split('*'));
-  const hostnames = site.allowedHostnames.map((pattern) => pattern.split('*'));
+  const pages = site.excludedPages.map(piecesOf);
+  const hostnames = site.allowedHostnames.map(piecesOf);
   const rules: Rules = {
     isExcludedAddress: (address) => ipaddr.isValid(address) && isInRange(address),
-    isExcludedPage: (page) => pages.some((pieces) => fits(page, pieces)),
+    isExcludedPage: (page) => pages.some((pieces) => fitsPieces(page, pieces)),
     isAllowedHostname: (hostname) =>
-      hostnames.length === 0 || hostnames.some((pieces) => fits(hostname, pieces)),
+      hostnames.length === 0 || hostnames.some((pieces) => fitsPieces(hostname, pieces)),
   };
   rulesOfSite.set(site, rules);
   return rules;
-}
-
-/** Whether a text is these pieces with anything in between. Not a regular expression: no pattern can be slow. */
-function fits(text: string, pieces: readonly string[]): boolean {
-  const [first = '', ...rest] = pieces;
-  const last = rest.pop();
-  if (last === undefined) return text === first;
-  if (!text.startsWith(first)) return false;
-  let from = first.length;
-  for (const piece of rest) {
-    const at = text.indexOf(piece, from);
-    if (at < 0) return false;
-    from = at + piece.length;
-  }
-  return text.length - last.length >= from && text.endsWith(last);
 }

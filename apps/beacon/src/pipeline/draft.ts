@@ -1,5 +1,5 @@
 /** What the steps work on: a hit between the form in which it was received and the one that is stored. */
-import type { MalformedReason, ReceivedHit, Site, StoredHit } from '@footfall/domain';
+import type { MalformedReason, ProxyHeader, ReceivedHit, Site, StoredHit } from '@footfall/domain';
 
 /** Who is at the other end. Lives as long as the request; never stored, never logged. */
 export type Client = {
@@ -7,6 +7,8 @@ export type Client = {
   userAgent: string;
   /** Sec-CH-UA and its siblings, as they were sent. */
   hints: ClientHints;
+  /** Headers of proxies that came with the request. */
+  proxyHeaders: readonly ProxyHeader[];
 };
 
 export type ClientHints = {

@@ -1,6 +1,6 @@
 /** The way of a hit through the beacon: an ordered list of steps, each timed, each hit's end counted. */
 import type { SessionStore } from '@footfall/cache';
-import type { StoredHit } from '@footfall/domain';
+import type { LostReason, StoredHit } from '@footfall/domain';
 import type { Locations } from '../lookups/locations.ts';
 import type { Salts } from '../lookups/salts.ts';
 import type { Metrics } from '../metrics.ts';
@@ -31,6 +31,8 @@ export type PipelineParts = {
 type PipelineResult = {
   /** To be stored, in the order of the request. */
   hits: StoredHit[];
+  /** What the sender says beside each of them: hits that it had to give up. */
+  lost: [LostReason, number][][];
   /** Ended on the way, with their place in the request. */
   ended: { index: number; ending: Ending }[];
 };
@@ -76,7 +78,11 @@ export function createPipeline(parts: PipelineParts): Pipeline {
       else await step.all(drafts, request);
       time.observe((performance.now() - startedAt) / 1000);
     }
-    return { hits: drafts.map((draft) => draft.hit), ended };
+    return {
+      hits: drafts.map((draft) => draft.hit),
+      lost: drafts.map((draft) => draft.received.lost),
+      ended,
+    };
   };
 }
 

@@ -16,6 +16,11 @@ export function putClient(draft: Draft, request: RequestFacts): Ending | undefin
   const { ip, userAgent } = draft.received;
   const address = ip === null ? request.client.address : canonicalAddress(ip);
   if (address === null) return { outcome: 'malformed', reason: 'address' };
-  draft.client = { address, userAgent: userAgent ?? request.client.userAgent, hints: NO_HINTS };
+  draft.client = {
+    address,
+    userAgent: userAgent ?? request.client.userAgent,
+    hints: NO_HINTS,
+    proxyHeaders: [],
+  };
   return undefined;
 }

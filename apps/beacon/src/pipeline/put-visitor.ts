@@ -1,13 +1,15 @@
 /** Who, without knowing who: a keyed hash that nobody can repeat once the day's salt is gone. */
-import { createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { SESSION_GAP_MS, SESSION_LIFE_MS } from '@footfall/cache';
-import { dayOf } from '@footfall/domain';
+import { dayOf, LASTING_VISITOR_ID_MIN } from '@footfall/domain';
 import type { Salts } from '../lookups/salts.ts';
 import type { Client, Draft, Ending, RequestFacts } from './draft.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
 export function createPutVisitor(salts: Pick<Salts, 'of'>) {
+  const visitorIdOf = createVisitorIds();
   return (draft: Draft, request: RequestFacts): Ending | undefined => {
     const salt = salts.of(dayOf(request.arrivedAt));
     // The request was let in because today's salt is known, and it is kept until tomorrow is over.
@@ -15,12 +17,40 @@ export function createPutVisitor(salts: Pick<Salts, 'of'>) {
     const { at } = draft.hit;
     const hash = (key: Uint8Array, day: string) =>
       visitorIdOf(key, { day, siteId: request.site.id, client: draft.client });
-    draft.hit.visitorId = hash(salt, dayOf(at));
-    draft.formerIds = formerNames(at, request.arrivedAt, salts)
-      .map(({ key, day }) => hash(key ?? salt, day))
-      .filter((id) => id !== draft.hit.visitorId);
+    const unagreed = hash(salt, dayOf(at));
+    const agreed = agreedIdsOf(draft, request.site.id);
+    const visitorId = agreed[0] ?? unagreed;
+    const before = formerNames(at, request.arrivedAt, salts);
+    draft.hit.visitorId = visitorId;
+    // Who agrees, or signs in, in the middle of a session goes on with it.
+    draft.formerIds = [
+      ...agreed,
+      unagreed,
+      ...before.map(({ key, day }) => hash(key ?? salt, day)),
+    ].filter((id) => id !== visitorId);
     return undefined;
   };
+}
+
+/**
+ * What a visitor who agreed is recognised by over days, best first: whom the site knows, then the browser. No salt is in
+ * it, so it is deleted with the hits; the browser's part is random, and the site's is the site's own word.
+ */
+function agreedIdsOf({ received }: Draft, siteId: string): number[] {
+  const { knownAs, browserId } = received;
+  const ids: number[] = [];
+  if (knownAs !== null) ids.push(agreedIdOf(`${siteId}\nknown\n${knownAs}`));
+  if (browserId !== null) ids.push(agreedIdOf(`${siteId}\nbrowser\n${browserId}`));
+  return ids;
+}
+
+function agreedIdOf(text: string): number {
+  return LASTING_VISITOR_ID_MIN + dailyIdFrom(createHash('sha256').update(text).digest());
+}
+
+/** The first 52 bits of a digest. Beside the bit that lasting ids have, JavaScript, BSON and Parquet keep it exactly. */
+function dailyIdFrom(digest: Buffer): number {
+  return digest.readUInt32BE(0) * 2 ** 20 + (digest.readUInt32BE(4) >>> 12);
 }
 
 type FormerName = { key: Uint8Array | undefined; day: string };
@@ -44,14 +74,27 @@ function formerNames(at: number, arrivedAt: number, salts: Pick<Salts, 'of'>): F
   return names;
 }
 
-/** The first 53 bits of HMAC-SHA-256: an integer that JavaScript, BSON and Parquet keep exactly. */
-function visitorIdOf(
-  salt: Uint8Array,
-  who: { day: string; siteId: string; client: Pick<Client, 'address' | 'userAgent'> },
-): number {
-  const digest = createHmac('sha256', salt)
+type Who = {
+  day: string;
+  siteId: string;
+  client: Pick<Client, 'address' | 'userAgent'>;
+};
+
+/**
+ * Makes the function that names a visitor for a day: 52 bits of HMAC-SHA-256. Hits of a request are mostly of one visitor and day: it is not worked out again for each.
+ */
+function createVisitorIds() {
+  const keyedHash = createKeyedHash();
+  let last: (Who & { salt: Uint8Array; id: number }) | undefined;
+  return (salt: Uint8Array, who: Who): number => {
+    const { day, siteId, client } = who;
+    const isLast =
+      last?.client === client && last.salt === salt && last.day === day && last.siteId === siteId;
+    if (last !== undefined && isLast) return last.id;
     // No field but the last can hold a line break, so different visitors never spell the same text.
-    .update(`${who.day}\n${who.siteId}\n${who.client.address}\n${who.client.userAgent}`)
-    .digest();
-  return digest.readUInt32BE(0) * 2 ** 21 + (digest.readUInt32BE(4) >>> 11);
+    const digest = keyedHash(salt, `${day}\n${siteId}\n${client.address}\n${client.userAgent}`);
+    const id = dailyIdFrom(digest);
+    last = { salt, ...who, id };
+    return id;
+  };
 }

@@ -208,6 +208,26 @@ describe('put-visitor', () => {
     expect(visitorOf(NOON).former).toEqual([]);
   });
 
+  test('is the same over days, addresses and browsers where the visitor agreed to that', () => {
+    const agreed = (wire: Record<string, unknown>, at = NOON, siteId = SITE.id) => {
+      const request = requestOf({ arrivedAt: at, site: { ...SITE, id: siteId } });
+      const draft = draftOf(wire, request);
+      draft.hit.at = at;
+      putVisitor(draft, request);
+      return { id: draft.hit.visitorId, former: draft.formerIds };
+    };
+    const c = '1732320000000-1-2-3-4';
+    const browser = agreed({ c });
+    expect(Number.isSafeInteger(browser.id)).toBe(true);
+    expect(agreed({ c }, NOON + 24 * HOUR).id).toBe(browser.id);
+    expect(agreed({ c }, NOON, 'other').id).not.toBe(browser.id);
+    // The session that began before goes on.
+    expect(browser.former).toEqual([visitorOf(NOON).id]);
+    const known = agreed({ c, k: 'user-42' });
+    expect(known.id).toBe(agreed({ k: 'user-42' }, NOON + 24 * HOUR).id);
+    expect(known.former).toEqual([browser.id, visitorOf(NOON).id]);
+  });
+
   test('is recognised when a hit of yesterday arrives just after midnight', () => {
     const before = visitorOf(MIDNIGHT - MINUTE);
     const late = visitorOf(MIDNIGHT - MINUTE / 2, MIDNIGHT + 1_000);

@@ -1,6 +1,12 @@
 /** Lets a request in: who sends it, what it says, and whether its hits may be taken for the site that it names. */
 import type { IncomingMessage } from 'node:http';
-import { BODY_BYTES_MAX, dayOf, SERVER_BODY_BYTES_MAX, type Site } from '@footfall/domain';
+import {
+  BODY_BYTES_MAX,
+  dayOf,
+  PROXY_HEADERS,
+  SERVER_BODY_BYTES_MAX,
+  type Site,
+} from '@footfall/domain';
 import type { Beacon } from '../beacon.ts';
 import type { Found } from '../lookups/cached-lookup.ts';
 import type { SiteLookup } from '../lookups/sites.ts';
@@ -108,6 +114,7 @@ export function clientOf(incoming: IncomingMessage, beacon: Beacon): Client {
       purpose: headerOf(incoming, 'sec-purpose') ?? headerOf(incoming, 'purpose'),
       wantsPrivacy: headerOf(incoming, 'sec-gpc') === '1' || headerOf(incoming, 'dnt') === '1',
     },
+    proxyHeaders: PROXY_HEADERS.filter((name) => incoming.headers[name] !== undefined),
   };
 }
 

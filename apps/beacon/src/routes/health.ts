@@ -19,9 +19,8 @@ export function healthRoutes(beacon: Beacon): Hono<BeaconEnv> {
   });
 
   routes.get('/metrics', async (context) => {
-    measureSpool(beacon);
-    const { registry } = beacon.metrics;
-    return context.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType });
+    const { contentType } = beacon.metrics.registry;
+    return context.body(await beacon.readFigures(), 200, { 'Content-Type': contentType });
   });
   return routes;
 }
@@ -44,13 +43,4 @@ function degradations(beacon: Beacon): string[] {
   if (!beacon.isCacheReachable())
     degraded.push('Redis is away: this beacon keeps sessions by itself.');
   return degraded;
-}
-
-function measureSpool({ spool, metrics, now }: Beacon): void {
-  const { entries, bytes, deadLetters } = spool.stats();
-  const oldestAt = spool.oldestAt();
-  metrics.spoolEntries.set(entries);
-  metrics.spoolBytes.set(bytes);
-  metrics.deadLetters.set(deadLetters);
-  metrics.spoolOldestSeconds.set(oldestAt === null ? 0 : Math.max(0, now() - oldestAt) / 1000);
 }

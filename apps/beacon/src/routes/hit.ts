@@ -48,8 +48,8 @@ export function createHitDoor(beacon: Beacon) {
     outgoing.writeHead(answer.status, {
       ...answer.headers,
       'Content-Length': Buffer.byteLength(answer.body),
-      // The rest of a body that is not wanted is not waited for.
-      ...(!incoming.complete && { Connection: 'close' }),
+      // The rest of a body that is not wanted is not waited for, nor is another request by who is about to stop.
+      ...((!incoming.complete || beacon.isStopping()) && { Connection: 'close' }),
     });
     outgoing.end(answer.body);
   };

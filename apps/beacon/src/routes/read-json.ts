@@ -18,26 +18,34 @@ export function readJson(text: string, form: string): JsonResult {
 
 const QUOTE = 34;
 const BACKSLASH = 92;
-/** What a character does to the depth. */
-const STEPS: Readonly<Record<number, number>> = { 91: 1, 123: 1, 93: -1, 125: -1 };
+const OPENING = new Set([91, 123]);
+const CLOSING = new Set([93, 125]);
 
-/** Counts brackets outside strings, character by character: nothing recurses before this has looked. */
+/** Counts brackets outside strings: nothing recurses before this has looked. */
 function isTooDeep(text: string): boolean {
   let depth = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
+    // Nearly all of a body is strings, and all but brackets is of no interest.
     if (code === QUOTE) index = endOfString(text, index + 1);
-    else depth += STEPS[code] ?? 0;
+    else if (code > 90 && OPENING.has(code)) depth += 1;
+    else if (code > 90 && CLOSING.has(code)) depth -= 1;
     if (depth > DEPTH_MAX) return true;
   }
   return false;
 }
 
-/** Where the string that begins here ends. */
+/** Where the string that begins here ends: at the first quote that an even number of backslashes precedes. */
 function endOfString(text: string, start: number): number {
-  let index = start;
-  while (index < text.length && text.charCodeAt(index) !== QUOTE) {
-    index += text.charCodeAt(index) === BACKSLASH ? 2 : 1;
+  let end = text.indexOf('"', start);
+  while (end >= 0 && text.charCodeAt(end - 1) === BACKSLASH && isEscaped(text, start, end)) {
+    end = text.indexOf('"', end + 1);
   }
-  return index;
+  return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, start: number, at: number): boolean {
+  let first = at;
+  while (first > start && text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
 }

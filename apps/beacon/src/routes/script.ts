@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_TRACKER_VARIANT, TRACKER_VARIANTS, type TrackerVariant } from '@footfall/domain';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import { TRACKER_VARIANTS, type TrackerVariant, trackerVariantOf } from '@footfall/domain';
 import { type Context, Hono } from 'hono';
 import type { BeaconEnv } from '../beacon.ts';
 import type { SiteLookup } from '../lookups/sites.ts';
@@ -21,7 +23,15 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-type Script = { text: string; etag: string; path: string; integrity: string };
+type Script = {
+  text: string;
+  /** Compressed once, as far as it goes. */
+  br: Uint8Array<ArrayBuffer>;
+  gzip: Uint8Array<ArrayBuffer>;
+  version: string;
+  path: string;
+  integrity: string;
+};
 type Scripts = Record<TrackerVariant, Script>;
 
 export type ScriptOptions = {
@@ -30,15 +40,17 @@ export type ScriptOptions = {
   dir: string;
   /** Where the script is found: `/f.js`; its versions are `/f-<version>.js`, their list `/f.json`. */
   path: string;
+  /** Where it sends hits, beside itself: `e`, or what the operator calls it. */
+  hitName: string;
 };
 
 /** Serves the built scripts from memory; they are read when one is first asked for. */
-export function scriptRoutes({ siteOf, dir, path }: ScriptOptions): Hono<BeaconEnv> {
+export function scriptRoutes({ siteOf, dir, path, hitName }: ScriptOptions): Hono<BeaconEnv> {
   const stem = path.replace(/\.js$/, '');
   const routes = new Hono<BeaconEnv>();
   let read: Scripts | undefined;
   const scripts = async () => {
-    read ??= await readScripts(dir, stem);
+    read ??= await readScripts({ dir, stem, hitName });
     return read;
   };
 
@@ -46,8 +58,10 @@ export function scriptRoutes({ siteOf, dir, path }: ScriptOptions): Hono<BeaconE
     const all = await scripts();
     if (all === undefined) return notBuilt(context);
     const site = context.req.query('s');
-    const variant = site === undefined ? undefined : await variantOf(siteOf, site);
-    return answer(context, all[variant ?? DEFAULT_TRACKER_VARIANT], FLOATING);
+    const found = site === undefined ? undefined : await siteOf(site);
+    // The default also while sites cannot be looked up.
+    const variant = trackerVariantOf(found?.is === 'known' ? found.value : {});
+    return answer(context, all[variant], FLOATING);
   });
 
   routes.get(`${stem}.json`, async (context) => {
@@ -76,47 +90,73 @@ export function scriptRoutes({ siteOf, dir, path }: ScriptOptions): Hono<BeaconE
   return routes;
 }
 
-/** What the site's setting says; undefined for the default, also while sites cannot be looked up. */
-async function variantOf(siteOf: SiteLookup, siteId: string): Promise<TrackerVariant | undefined> {
-  const found = await siteOf(siteId);
-  return found.is === 'known' ? found.value.trackerVariant : undefined;
-}
-
 function answer(context: Context<BeaconEnv>, script: Script, caching: string): Response {
-  const headers = { ...HEADERS, 'Cache-Control': caching, ETag: script.etag };
-  if (context.req.header('if-none-match')?.includes(script.etag)) {
+  const encoding = ENCODINGS.find((one) => accepts(context.req.header('accept-encoding'), one));
+  const etag = `"${script.version}${encoding === undefined ? '' : `-${encoding}`}"`;
+  const headers = { ...HEADERS, 'Cache-Control': caching, ETag: etag, Vary: 'Accept-Encoding' };
+  if (context.req.header('if-none-match')?.includes(etag)) {
     return context.body(null, 304, headers);
   }
-  const type = { 'Content-Type': 'text/javascript; charset=utf-8' };
-  return context.body(script.text, 200, { ...headers, ...type });
+  const type = { ...headers, 'Content-Type': 'text/javascript; charset=utf-8' };
+  if (encoding === undefined) return context.body(script.text, 200, type);
+  return context.body(script[encoding], 200, { ...type, 'Content-Encoding': encoding });
+}
+
+/** Smallest first. */
+const ENCODINGS = ['br', 'gzip'] as const;
+
+/** Whether a browser takes an encoding: named, and not with a weight of 0. */
+function accepts(header: string | undefined, encoding: string): boolean {
+  return (header ?? '').split(',').some((part) => {
+    const [name, weight] = part.trim().split(/\s*;\s*q=/);
+    return name === encoding && Number(weight ?? 1) > 0;
+  });
 }
 
 function notBuilt(context: Context<BeaconEnv>): Response {
   return context.json({ error: 'The script is not built; run npm run build.' }, 404);
 }
 
-async function readScripts(dir: string, stem: string): Promise<Scripts | undefined> {
+type Place = { dir: string; stem: string; hitName: string };
+
+async function readScripts(place: Place): Promise<Scripts | undefined> {
   const [core, standard, full] = await Promise.all(
-    (['core', 'standard', 'full'] as const).map((variant) => readScript(dir, variant, stem)),
+    (['core', 'standard', 'full'] as const).map((variant) => readScript(variant, place)),
   );
   if (core === undefined || standard === undefined || full === undefined) return undefined;
   return { core, standard, full };
 }
 
 async function readScript(
-  dir: string,
   variant: TrackerVariant,
-  stem: string,
+  { dir, stem, hitName }: Place,
 ): Promise<Script | undefined> {
-  const text = await readFile(join(dir, `${variant}.js`), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  const built = await readFile(join(dir, `${variant}.js`), 'utf8').catch(() => undefined);
+  if (built === undefined) return undefined;
+  const text = nameHits(built, hitName);
   const version = hash('sha256', text).toString('hex').slice(0, VERSION_CHARACTERS);
+  const options = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
   return {
     text,
-    etag: `"${version}"`,
+    br: new Uint8Array(await promisify(brotliCompress)(text, options)),
+    gzip: new Uint8Array(await promisify(gzip)(text, { level: constants.Z_BEST_COMPRESSION })),
+    version,
     path: `${stem}-${version}.js`,
     integrity: `sha384-${hash('sha384', text).toString('base64')}`,
   };
+}
+
+/** The script's own default, in packages/tracker/src/options.ts. */
+const DEFAULT_HIT_NAME = 'e';
+
+/** Puts the operator's name for the address of hits into the script. */
+function nameHits(text: string, hitName: string): string {
+  if (hitName === DEFAULT_HIT_NAME) return text;
+  const [before, after, ...more] = text.split(`.api||"${DEFAULT_HIT_NAME}"`);
+  if (before === undefined || after === undefined || more.length > 0) {
+    throw new Error('the built script has no place, or more than one, for the address of hits');
+  }
+  return `${before}.api||"${hitName}"${after}`;
 }
 
 function hash(algorithm: string, text: string): Buffer {

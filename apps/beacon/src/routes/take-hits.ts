@@ -30,7 +30,7 @@ export async function takeHits(
 ): Promise<Taken | Refused> {
   const { id } = request.site;
   if (!beacon.spool.hasRoom()) return refuseHits(beacon, id, inputs.length);
-  const { hits, ended } = await beacon.pipeline(inputs, request);
+  const { hits, lost, ended } = await beacon.pipeline(inputs, request);
   let kept: boolean[];
   try {
     kept = await beacon.spool.append(id, hits, ended.map(outcomeOf));
@@ -39,9 +39,15 @@ export async function takeHits(
     return refuseHits(beacon, id, inputs.length);
   }
   for (const [index, hit] of hits.entries()) countKept(beacon, hit, kept[index] === true);
+  for (const [index, counts] of lost.entries()) {
+    // Said again with a hit that is sent again.
+    if (kept[index] !== true) continue;
+    for (const [reason, count] of counts) beacon.spool.ledger.note(id, `lost:${reason}`, count);
+  }
   for (const { ending } of ended) beacon.metrics.hits.inc(ending);
   const leftOut = leftOutOf(hits);
   beacon.live.note(id, leftOut.length === 0 ? hits : hits.filter((hit) => hit.verdict === null));
+  if (!request.isServer) beacon.arrivals.note(id, request.client);
   beacon.metrics.requests.inc({ status: '202' });
   return { ok: true, hits, ended, leftOut };
 }

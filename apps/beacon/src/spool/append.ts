@@ -1,7 +1,6 @@
 /** Keeps the hits of a request: new ones as entries, the others as counts, in one transaction. */
 import type { Outcome, StoredHit } from '@footfall/domain';
-import type { RootDatabase } from 'lmdb';
-import { durably } from './durably.ts';
+import type { Turns } from './durably.ts';
 import type { Entries } from './entries.ts';
 import type { LedgerPages } from './ledger-pages.ts';
 import { monthsOf } from './months.ts';
@@ -15,7 +14,7 @@ type Writing = {
 };
 
 export type AppendTables = {
-  root: RootDatabase<string, string>;
+  turns: Turns;
   entries: Entries;
   seen: SeenIds;
   ledger: LedgerPages;
@@ -23,7 +22,7 @@ export type AppendTables = {
   now: () => number;
 };
 
-export function createAppend({ root, entries, seen, ledger, takeSequence, now }: AppendTables) {
+export function createAppend({ turns, entries, seen, ledger, takeSequence, now }: AppendTables) {
   function write(siteId: string, { hits, ids, unkept }: Writing): Promise<void> {
     const spooledAt = now();
     const months = monthsOf(hits).map(([month, ofMonth]) => {
@@ -32,7 +31,7 @@ export function createAppend({ root, entries, seen, ledger, takeSequence, now }:
       return { sequence, write };
     });
     const first = months[0]?.sequence;
-    return durably(root, () => {
+    return turns.durably(() => {
       for (const month of months) month.write();
       if (first !== undefined) seen.put(first, ids);
       ledger.put(siteId, unkept, spooledAt);

@@ -1,10 +1,11 @@
 /** Which entries make up which batch: written down before a batch is first sent, so that a replay is the same. */
-import { BATCH_HITS_MAX, type StoredHit } from '@footfall/domain';
+import { BATCH_HITS_MAX, type StoredHit, type Tally, tallyOutcomes } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
 import { commit, durably } from './durably.ts';
 import { type Entries, hitsIn } from './entries.ts';
 import type { SpoolEntry } from './entry.ts';
+import type { LedgerPages } from './ledger-pages.ts';
 
 export type BatchPlan = {
   batchId: string;
@@ -16,19 +17,20 @@ export type BatchPlan = {
   isClaimed?: boolean;
 };
 
-/** A batch that MongoDB refused for good, with its hits and the reason. */
-export type DeadLetter = BatchPlan & { reason: string; content: StoredHit[] };
+/** A batch that MongoDB refused for good, with its hits, when they arrived (ms since 1970) and the reason. */
+type DeadLetter = BatchPlan & { reason: string; content: StoredHit[]; spooledAt?: number };
 
 type Tables = {
   root: RootDatabase<string, string>;
   entries: Entries;
   deadLetters: Database<string, string>;
+  ledger: Pick<LedgerPages, 'add'>;
 };
 
 export type Plans = ReturnType<typeof createPlans>;
 
 /** Opens the table of plans. */
-export function createPlans({ root, entries, deadLetters }: Tables) {
+export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
   const plans = root.openDB<string, string>({ name: 'batches', encoding: 'string' });
 
   function remove(plan: BatchPlan): void {
@@ -91,13 +93,47 @@ export function createPlans({ root, entries, deadLetters }: Tables) {
       return halves;
     },
 
-    /** Sets a batch aside that will never be taken, with its hits and the reason. */
-    setAside: (plan: BatchPlan, why: Pick<DeadLetter, 'reason' | 'content'>): Promise<void> =>
-      durably(root, () => {
-        void deadLetters.put(plan.batchId, JSON.stringify({ ...plan, ...why }));
+    /** Sets a batch aside that will not be taken, with its hits and the reason; the ledger has them as dead letters. */
+    setAside(plan: BatchPlan, reason: string): Promise<void> {
+      const planned = plan.sequences.map(entries.read).filter((entry) => entry !== undefined);
+      const letter: DeadLetter = {
+        ...plan,
+        reason,
+        content: planned.flatMap(({ hits }) => hits),
+        ...(planned[0] !== undefined && { spooledAt: planned[0].spooledAt }),
+      };
+      return durably(root, () => {
+        void deadLetters.put(plan.batchId, JSON.stringify(letter));
+        ledger.add(letter.siteId, deadLetterTallies(letter, 1));
         remove(plan);
-      }),
+      });
+    },
+
+    /**
+     * Puts what was set aside back into the queue, to be shipped under a new batch id, and answers how many
+     * batches that were. In the ledger they are no dead letters any more: their next batch counts them.
+     */
+    async replay(takeSequence: () => number, now: () => number): Promise<number> {
+      const letters = [...deadLetters.getRange({})];
+      await durably(root, () => {
+        for (const { key, value } of letters) {
+          const letter = JSON.parse(value) as DeadLetter;
+          const { siteId, month, content: hits, spooledAt = now() } = letter;
+          entries.prepare({ sequence: takeSequence(), siteId, month, hits, spooledAt })();
+          // One from before dead letters were counted has no time of arrival, and is not there to be taken out.
+          if (letter.spooledAt !== undefined) ledger.add(siteId, deadLetterTallies(letter, -1));
+          void deadLetters.remove(key);
+        }
+      });
+      return letters.length;
+    },
   };
+}
+
+/** What a dead letter is in the ledger; with the sign reversed, that it is one no more. */
+function deadLetterTallies({ content, spooledAt = 0 }: DeadLetter, sign: 1 | -1): Tally[] {
+  const tallies = tallyOutcomes(spooledAt, new Array(content.length).fill('deadLetter'));
+  return tallies.map((tally) => ({ ...tally, count: sign * tally.count }));
 }
 
 /** Sorts entries into batches of one site and month. */

@@ -5,26 +5,69 @@ import type { RootDatabase } from 'lmdb';
 const FLUSH_TIMEOUT_MS = 10_000;
 
 /** Queues writes as one transaction; resolves when they are on the disk, rejects with the disk's error. */
-export async function durably(
-  root: RootDatabase<string, string>,
-  writes: () => void,
-): Promise<void> {
+export function durably(root: RootDatabase<string, string>, writes: () => void): Promise<void> {
+  return begin(root, writes).durable;
+}
+
+type Begun = { committed: Promise<void>; durable: Promise<void> };
+
+function begin(root: RootDatabase<string, string>, writes: () => void): Begun {
   const committed = commit(root, writes);
   // Asked for in the same turn as the writes, this is the flush of their own transaction.
   const flushed = new Promise((resolve, reject) => root.flushed.then(resolve, reject));
-  // When the commit fails nobody waits for the flush any more.
+  // When the commit fails nobody waits for the flush any more, nor for durability who only waits for the commit.
   flushed.catch(() => {});
-  await committed;
-  await within(flushed, FLUSH_TIMEOUT_MS);
+  const durable = committed.then(() => within(flushed, FLUSH_TIMEOUT_MS));
+  durable.catch(() => {});
+  return { committed, durable };
 }
 
-/** Queues writes as one transaction; resolves when others see them, which is not yet when the disk has them. */
+export type Turns = ReturnType<typeof createTurns>;
+
+/**
+ * Joins writes that come one by one: those of one turn of the event loop are one transaction with one wait, in
+ * the order in which they came, and fail together.
+ */
+export function createTurns(root: RootDatabase<string, string>) {
+  let open: { writes: (() => void)[]; begun: Promise<Begun> } | undefined;
+
+  async function beginLater(writes: readonly (() => void)[]): Promise<Begun> {
+    await new Promise((resolve) => setImmediate(resolve));
+    open = undefined;
+    return begin(root, () => {
+      for (const write of writes) write();
+    });
+  }
+
+  function join(write: () => void): Promise<Begun> {
+    if (open === undefined) {
+      const writes: (() => void)[] = [];
+      open = { writes, begun: beginLater(writes) };
+    }
+    open.writes.push(write);
+    return open.begun;
+  }
+
+  return {
+    /** Resolves when the write is on the disk, rejects with the disk's error. */
+    durably: async (write: () => void): Promise<void> => (await join(write)).durable,
+    /** Resolves when others see it. */
+    commit: async (write: () => void): Promise<void> => (await join(write)).committed,
+  };
+}
+
+/**
+ * Queues writes as one transaction; resolves when others see them, which is not yet when the disk has them.
+ * What is written within one turn of the event loop is one transaction anyway. LMDB's own `batch` would say so
+ * too, but makes its writing thread and this one wait for each other: five times as long until the flush.
+ */
 export async function commit(
   root: RootDatabase<string, string>,
   writes: () => void,
 ): Promise<void> {
   try {
-    await root.batch(writes);
+    writes();
+    await root.committed;
   } catch (error) {
     throw await causeOf(error);
   }

@@ -2,7 +2,7 @@
 import { addUp, type LedgerPage, type Outcome, type Tally, tallyOutcomes } from '@footfall/domain';
 import type { RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
-import { durably } from './durably.ts';
+import { commit, durably } from './durably.ts';
 
 /** Rows that go into pages at once: a few milliseconds. */
 const ROWS_MAX = 2_000;
@@ -20,17 +20,23 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
   /** Refusals: nobody was promised anything, so they may be lost with the process, but not fill the disk. */
   let noted: Row[] = [];
 
+  /** Writes counts down, in the transaction that is open. */
+  function add(siteId: string, tallies: Tally[]): void {
+    const row: Row = { siteId, tallies };
+    void rows.put(nextRow, JSON.stringify(row));
+    nextRow += 1;
+  }
+
   return {
-    /** Writes counts down, in the transaction that is open. */
+    add,
+
+    /** Writes down how hits ended that arrived at an instant, in the transaction that is open. */
     put(siteId: string, outcomes: readonly Outcome[], arrivedAt: number): void {
-      if (outcomes.length === 0) return;
-      const row: Row = { siteId, tallies: tallyOutcomes(arrivedAt, outcomes) };
-      void rows.put(nextRow, JSON.stringify(row));
-      nextRow += 1;
+      if (outcomes.length > 0) add(siteId, tallyOutcomes(arrivedAt, outcomes));
     },
 
-    /** Remembers hits that were refused until the next pages are made. */
-    note(siteId: string, outcome: Outcome, count: number): void {
+    /** Remembers hits that were refused, or never arrived, until the next pages are made. */
+    note(siteId: string, outcome: Tally['outcome'], count: number): void {
       const tallies = tallyOutcomes(now(), [outcome]).map((tally) => ({ ...tally, count }));
       noted = [...gather([...noted, { siteId, tallies }])].map(([id, sum]) => ({
         siteId: id,
@@ -47,9 +53,10 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
       noted = [];
       const counted = gather([...taken.map(({ value }) => JSON.parse(value) as Row), ...waiting]);
       if (counted.size === 0) return [];
-      const fresh = [...counted].map(([siteId, tallies]): LedgerPage => {
-        return { pageId: newBatchId(now()), siteId, tallies };
-      });
+      // Counts that cancel out leave nothing to say.
+      const fresh = [...counted]
+        .filter(([, tallies]) => tallies.length > 0)
+        .map(([siteId, tallies]): LedgerPage => ({ pageId: newBatchId(now()), siteId, tallies }));
       try {
         await durably(root, () => {
           for (const page of fresh) void pages.put(page.pageId, JSON.stringify(page));
@@ -63,11 +70,10 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
     },
 
     /** Forgets pages that MongoDB has. Lost in a crash, they are sent again and refused as duplicates. */
-    async forget(sent: readonly LedgerPage[]): Promise<void> {
-      await root.batch(() => {
+    forget: (sent: readonly LedgerPage[]): Promise<void> =>
+      commit(root, () => {
         for (const { pageId } of sent) void pages.remove(pageId);
-      });
-    },
+      }),
   };
 }
 

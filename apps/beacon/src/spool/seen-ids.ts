@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto';
 import { AGE_MAX_MS, type StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
-import { commit } from './durably.ts';
+import { commit, type Turns } from './durably.ts';
 import { createIdsInWriting, nameOf } from './ids-in-writing.ts';
 
 /** A queue of that age may still be sent again. */
@@ -21,8 +21,10 @@ const FOREIGN = Buffer.from([1]);
 
 export type SeenIds = ReturnType<typeof createSeenIds>;
 
+type SeenTables = { root: RootDatabase<string, string>; turns: Turns; now: () => number };
+
 /** Opens the two tables: the ids, and in order of time which ids came together. */
-export function createSeenIds(root: RootDatabase<string, string>, now: () => number) {
+export function createSeenIds({ root, turns, now }: SeenTables) {
   const ids: Database<Buffer, Buffer> = root.openDB({
     name: 'seenIds',
     encoding: 'binary',
@@ -69,9 +71,9 @@ export function createSeenIds(root: RootDatabase<string, string>, now: () => num
 
     /** Writes down that others have claimed ids, in one transaction with what `also` writes; it gives the sequence. */
     putForeign(foreign: readonly Buffer[], also: () => number): Promise<void> {
-      // Writes take effect in the order in which they are queued. One of the same id that is queued already
-      // is covered by this one; one that comes later finds the id being written, and is a duplicate.
-      const written = commit(root, () => {
+      // Writes take effect in the order in which they come. One of the same id that came before is covered by
+      // this one; one that comes later finds the id being written, and is a duplicate.
+      const written = turns.commit(() => {
         for (const id of foreign) void ids.put(id, FOREIGN);
         writeTime(also(), foreign);
       });

@@ -145,6 +145,9 @@ test('what was set aside is shipped after it was put back into the queue', async
   );
   await expect.poll(() => spool.stats().deadLetters).toBe(1);
   await strict.stop(1_000);
+  const [page, ...others] = await spool.ledger.next();
+  expect(others).toEqual([]);
+  expect(page?.tallies).toEqual([{ at: expect.any(Number), outcome: 'deadLetter', count: 2 }]);
   await spool.close();
   expect(await replayDeadLetters(dataDir, 1024 * 1024)).toBe(1);
   spool = reopen();
@@ -155,6 +158,9 @@ test('what was set aside is shipped after it was put back into the queue', async
   });
   await isEmpty();
   expect(stored).toEqual(content.map((hit) => hit.hitId));
+  // The page of before is sent first; then the one that takes them out of it again.
+  await spool.ledger.forget(await spool.ledger.next());
+  expect((await spool.ledger.next())[0]?.tallies).toEqual([{ ...page?.tallies[0], count: -2 }]);
   await expect.poll(() => spool.stats().deadLetters).toBe(0);
 });
 

@@ -183,8 +183,7 @@ async function setAside(state: State, plan: BatchPlan, error: Error): Promise<vo
     hold.add(halves);
     return;
   }
-  const content = spool.readPlanned(plan).flatMap((entry) => entry.hits);
-  await spool.plans.setAside(plan, { reason: error.message, content });
+  await spool.plans.setAside(plan, error.message);
   hold.remove([plan]);
   const { batchId, siteId, hits } = plan;
   log.error({ batchId, siteId, hits }, 'MongoDB refuses a batch for good; it was set aside');

@@ -2,9 +2,9 @@
 import { mkdirSync } from 'node:fs';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { createAppend } from './append.ts';
-import { type BatchPlan, createPlans, type DeadLetter } from './batch-plan.ts';
+import { type BatchPlan, createPlans } from './batch-plan.ts';
 import { createSpoolClaims, readPlanned } from './claims.ts';
-import { durably } from './durably.ts';
+import { createTurns } from './durably.ts';
 import { createEntries } from './entries.ts';
 import { createLedgerPages } from './ledger-pages.ts';
 import { isAlive, parseOwner, thisProcess } from './owner.ts';
@@ -51,9 +51,10 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
   const meta = openMeta(root);
   const entries = createEntries(root);
   const deadLetters = root.openDB<string, string>({ name: 'deadLetters', encoding: 'string' });
-  const seen = createSeenIds(root, now);
+  const turns = createTurns(root);
+  const seen = createSeenIds({ root, turns, now });
   const ledger = createLedgerPages(root, now);
-  const plans = createPlans({ root, entries, deadLetters });
+  const plans = createPlans({ root, entries, deadLetters, ledger });
   const readStats = createStats({ entries: entries.table, deadLetters }, now);
   let lastSequence = Math.max(entries.lastSequence(), seen.lastSequence());
   const takeSequence = () => {
@@ -67,7 +68,7 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
      * then it waits for that). `ended` are the outcomes of the request's hits that are not kept: they are
      * counted, as duplicates are, in the same transaction. Rejects when the disk fails: then nothing is promised.
      */
-    append: createAppend({ root, entries, seen, ledger, takeSequence, now }),
+    append: createAppend({ turns, entries, seen, ledger, takeSequence, now }),
 
     /** Counts of hits that were not kept. */
     ledger,
@@ -93,22 +94,8 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
     /** Which hits others had first. */
     claims: createSpoolClaims({ root, meta, entries, plans, seen, ledger, takeSequence }),
 
-    /**
-     * Puts what was set aside back into the queue, to be shipped under a new batch id, and answers how many
-     * batches that were.
-     */
-    async replayDeadLetters(): Promise<number> {
-      const letters = [...deadLetters.getRange({})];
-      await durably(root, () => {
-        for (const { key, value } of letters) {
-          const { siteId, month, content } = JSON.parse(value) as DeadLetter;
-          const entry = { siteId, month, hits: content, spooledAt: now() };
-          entries.prepare({ ...entry, sequence: takeSequence() })();
-          void deadLetters.remove(key);
-        }
-      });
-      return letters.length;
-    },
+    /** Puts what was set aside back into the queue, and answers how many batches that were. */
+    replayDeadLetters: (): Promise<number> => plans.replay(takeSequence, now),
 
     /** Forgets ids that are older than they need to be known; a bounded step, true when there is more to do. */
     pruneSeen: (): Promise<boolean> => seen.prune(),

@@ -88,13 +88,19 @@ const qualityRoute = createRoute({
   component: lazyRouteComponent(() => import('./quality-page.tsx'), 'QualityPage'),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
-    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute]),
+    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute]),
   ]),
 ]);
 

@@ -86,6 +86,7 @@ export const tools: Words<typeof english> = {
     dashboard: 'Übersicht',
     quality: 'Datenqualität',
     install: 'Snippet',
+    settings: 'Einstellungen',
   },
   commands: {
     title: 'Was möchten Sie tun?',

@@ -77,6 +77,7 @@ export const tools = {
     dashboard: 'Dashboard',
     quality: 'Data quality',
     install: 'Snippet',
+    settings: 'Settings',
   },
   commands: {
     title: 'What would you like to do?',

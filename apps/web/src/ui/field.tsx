@@ -15,7 +15,7 @@ function useDescription({ hint, error }: Shared) {
 function Frame({ id, words, children }: { id: string; words: Shared; children: ReactNode }) {
   const { label, hint, error } = words;
   return (
-    <div className="grid gap-1">
+    <div className="grid content-start gap-1">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
@@ -49,6 +49,24 @@ export function SelectField({ label, hint, error, ...select }: Shared & Componen
   return (
     <Frame id={id} words={{ label, hint, error }}>
       <select {...select} id={id} aria-describedby={described} className={CONTROL} />
+    </Frame>
+  );
+}
+
+/** Several lines; as high as it needs to be to show some of them. */
+export function LinesField({ label, hint, error, ...area }: Shared & ComponentProps<'textarea'>) {
+  const { id, described } = useDescription({ label, hint, error });
+  return (
+    <Frame id={id} words={{ label, hint, error }}>
+      <textarea
+        {...area}
+        id={id}
+        rows={3}
+        spellCheck={false}
+        aria-describedby={described}
+        aria-invalid={error !== undefined}
+        className={`${CONTROL} h-auto! py-2 font-mono`}
+      />
     </Frame>
   );
 }

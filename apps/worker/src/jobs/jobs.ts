@@ -1,5 +1,8 @@
 /** The worker's jobs: what runs how often. */
 import type { Job } from '../runner.ts';
+import { archiveMonths } from './archive-months.ts';
+import { carryOutRemovals } from './carry-out-removals.ts';
+import { expireMonths } from './expire-months.ts';
 import { lookEverywhere, lookForHits } from './find-months.ts';
 import { sealDueMonths } from './seal-months.ts';
 import { collectLeftovers, compactMonths, sweepMonths } from './tidy-months.ts';
@@ -39,6 +42,24 @@ export function createJobs(context: WorkerContext): Job[] {
       everyMs: MINUTE_MS,
       timeoutMs: HOUR_MS,
       run: async (signal) => ({ failures: await compactMonths(context, signal) }),
+    },
+    {
+      name: 'archive',
+      everyMs: HOUR_MS,
+      timeoutMs: HOUR_MS,
+      run: async (signal) => ({ failures: await archiveMonths(context, signal) }),
+    },
+    {
+      name: 'expire',
+      everyMs: HOUR_MS,
+      timeoutMs: 10 * MINUTE_MS,
+      run: async (signal) => ({ failures: await expireMonths(context, signal) }),
+    },
+    {
+      name: 'remove',
+      everyMs: MINUTE_MS,
+      timeoutMs: HOUR_MS,
+      run: async (signal) => ({ failures: await carryOutRemovals(context, signal) }),
     },
     {
       name: 'sweep',

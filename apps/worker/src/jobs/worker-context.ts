@@ -1,18 +1,31 @@
 /** What every job works with. */
-import type { ArchiveContext } from '@footfall/archive';
-import type { HitStore, ManifestStore } from '@footfall/db';
+import type { ArchivingContext } from '@footfall/archive';
+import type {
+  DropStore,
+  FailureStore,
+  HitStore,
+  ManifestStore,
+  RemovalStore,
+  SiteStore,
+} from '@footfall/db';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
 import type { Metrics } from '../metrics.ts';
 import type { LeaseHolder } from '../under-lease.ts';
 
 export type WorkerContext = {
-  archive: ArchiveContext;
+  archive: ArchivingContext;
   hits: HitStore;
+  drops: DropStore;
   manifests: ManifestStore;
+  sites: SiteStore;
+  removals: RemovalStore;
+  failures: FailureStore;
   holder: LeaseHolder;
   due: DueMonths;
   sealIntervalMs: number;
+  /** For sites that do not say themselves. */
+  keeping: { archiveAfterDays: number; retentionDays: number | null };
   metrics: Metrics;
   log: Logger;
 };

@@ -182,9 +182,15 @@ function isPassing({ status, code }: S3Error): boolean {
 /** The body; each chunk gives the sender time anew. */
 async function* chunksOf(response: Response, timer: NodeJS.Timeout): AsyncGenerator<Uint8Array> {
   if (response.body === null) return;
-  for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
-    timer.refresh();
-    yield chunk;
+  const reader = response.body.getReader();
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      timer.refresh();
+      yield read.value;
+    }
+  } finally {
+    // Who stops reading early is done with the connection.
+    await reader.cancel();
   }
 }
 

@@ -1,9 +1,26 @@
 /** Who is signed in, and the set-up of the first administrator. */
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
-import { administratorSchema, userSchema } from '../../auth/account-schema.ts';
+import {
+  administratorSchema,
+  emailSchema,
+  PASSWORD_LENGTH_MAX,
+  passwordSchema,
+  userSchema,
+} from '../../auth/account-schema.ts';
 import { ownOrganisationSchema } from '../organisation-schemas.ts';
-import { publicProcedure } from '../procedures.ts';
+import { notFound, publicProcedure, userProcedure } from '../procedures.ts';
+
+const changedSchema = z.object({ changed: z.literal(true) });
+const sessionSchema = z.object({
+  id: z.string(),
+  createdAt: z.string(),
+  /** To the day. */
+  usedAt: z.string(),
+  expiresAt: z.string(),
+  /** True for the session that asks. */
+  isThis: z.boolean(),
+});
 
 export const accountRouter = {
   me: publicProcedure
@@ -35,6 +52,60 @@ export const accountRouter = {
       }
       return { created: true as const };
     }),
+
+  /** Always the same answer: it does not say who has an account. */
+  requestReset: publicProcedure
+    .input(z.object({ email: emailSchema }))
+    .output(z.object({ sent: z.boolean() }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.passwords.request(input.email);
+      return { sent: ctx.passwords.isPossible };
+    }),
+
+  reset: publicProcedure
+    .input(z.object({ token: z.string().max(64), password: passwordSchema }))
+    .output(changedSchema)
+    .mutation(async ({ ctx, input: { token, password } }) => {
+      if (!(await ctx.passwords.set(token, password))) throw notFound(NO_RESET);
+      return { changed: true as const };
+    }),
+
+  changePassword: userProcedure
+    .input(z.object({ password: z.string().max(PASSWORD_LENGTH_MAX), next: passwordSchema }))
+    .output(changedSchema)
+    .mutation(async ({ ctx, input }) => {
+      const { user, sessionId } = ctx;
+      switch (await ctx.passwords.change({ user, sessionId }, input)) {
+        case 'changed':
+          return { changed: true as const };
+        case 'wrong':
+          throw new TRPCError({ code: 'FORBIDDEN', message: 'The password is wrong.' });
+        case 'tooManyTries': {
+          const message = 'Too many attempts. Try again later.';
+          throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
+        }
+      }
+    }),
+
+  sessions: userProcedure.output(z.array(sessionSchema)).query(async ({ ctx }) =>
+    (await ctx.accounts.listSessions(ctx.user.id)).map((session) => ({
+      ...session,
+      isThis: session.id === ctx.sessionId,
+    })),
+  ),
+
+  /** One of the user's own sessions, or all but this one. */
+  endSessions: userProcedure
+    .input(z.object({ session: z.string().max(64).nullable().default(null) }))
+    .output(z.object({ ended: z.number().int() }))
+    .mutation(async ({ ctx, input: { session } }) => {
+      const isChosen = (id: string) => (session === null ? id !== ctx.sessionId : id === session);
+      const ended = await ctx.accounts.endSessions(ctx.user.id, isChosen);
+      if (session !== null && ended === 0) throw notFound('There is no such session.');
+      return { ended };
+    }),
 };
+
+const NO_RESET = 'This link is not valid any more. Ask for another one.';
 
 const CLOSED = 'This installation has an administrator already. Sign in instead.';

@@ -1,9 +1,17 @@
 /** Who is on a site now. */
+import { presentResultSchema, presentSchema } from '@footfall/domain';
+import { studyPresent } from '@footfall/reports';
 import { TRPCError } from '@trpc/server';
 import { presenceSchema } from '../presence-schema.ts';
 import { siteProcedure } from '../procedures.ts';
+import { studied } from '../report-result.ts';
 
 export const realtimeRouter = {
+  present: siteProcedure('reports:read')
+    .input(presentSchema)
+    .output(presentResultSchema)
+    .query(({ ctx }) => studied(ctx, studyPresent(ctx.site, ctx.now()))),
+
   now: siteProcedure('reports:read')
     .output(presenceSchema)
     .query(async ({ ctx }) => {

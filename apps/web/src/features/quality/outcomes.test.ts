@@ -9,12 +9,19 @@ const ledger: Ledger = {
   to: '2026-11-03',
   received: 12,
   outcomes: { stored: 7, 'bot:agent': 2, 'bot:headless': 1, 'malformed:url': 2 },
+  lost: {},
   hours: [
-    { hour: '2026-11-01T23:00:00+01:00', received: 8, outcomes: { stored: 6, 'bot:agent': 2 } },
+    {
+      hour: '2026-11-01T23:00:00+01:00',
+      received: 8,
+      outcomes: { stored: 6, 'bot:agent': 2 },
+      lost: {},
+    },
     {
       hour: '2026-11-03T00:00:00+01:00',
       received: 4,
       outcomes: { stored: 1, 'bot:headless': 1, 'malformed:url': 2 },
+      lost: {},
     },
   ],
 };

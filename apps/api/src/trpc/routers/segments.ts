@@ -1,0 +1,71 @@
+/** Filters with a name: of the site, for all who see it, or personal, for who made them alone. */
+import {
+  isPermitted,
+  newSegmentSchema,
+  type OwnedSegment,
+  type Permission,
+  type Segment,
+  segmentSchema,
+} from '@footfall/domain';
+import { TRPCError } from '@trpc/server';
+import { z } from 'zod';
+import type { Viewer } from '../../viewer.ts';
+import {
+  definitionIdSchema,
+  removedOr,
+  removedSchema,
+  unrefused,
+} from '../definition-procedures.ts';
+import { siteProcedure } from '../procedures.ts';
+
+export const segmentsRouter = {
+  list: siteProcedure('reports:read')
+    .output(z.array(segmentSchema))
+    .query(async ({ ctx }) => {
+      const segments = await ctx.segments.list(ctx.site.id);
+      return segments.filter((one) => isFor(one, ctx.asking)).map(toSegment);
+    }),
+
+  add: siteProcedure('reports:read')
+    .meta({ audited: ['name'] })
+    .input(newSegmentSchema.extend({ site: z.string() }))
+    .output(segmentSchema)
+    .mutation(async ({ ctx, input: { site: _, ...wanted } }) => {
+      const userId = ownerOf(wanted.isPersonal, ctx);
+      const added = await ctx.segments.add(ctx.site.id, { ...wanted, userId });
+      return toSegment(unrefused(added, 'segment'));
+    }),
+
+  remove: siteProcedure('reports:read')
+    .meta({ audited: ['id'] })
+    .input(z.object({ id: definitionIdSchema }))
+    .output(removedSchema)
+    .mutation(async ({ ctx, input }) => {
+      const segments = await ctx.segments.list(ctx.site.id);
+      const found = segments.find((one) => one.id === input.id && isFor(one, ctx.asking));
+      if (found !== undefined) ownerOf(found.isPersonal, ctx);
+      const isRemoved = found !== undefined && (await ctx.segments.remove(ctx.site.id, input.id));
+      return removedOr(isRemoved, 'segment');
+    }),
+};
+
+function isFor({ userId }: OwnedSegment, viewer: Viewer): boolean {
+  return userId === null || (viewer.is === 'user' && viewer.user.id === userId);
+}
+
+function toSegment({ userId: _, ...segment }: OwnedSegment): Segment {
+  return segment;
+}
+
+type Asking = { asking: Viewer; permissions: readonly Permission[] };
+
+/** Whose a segment is: a personal one the user's, one of the site nobody's, for which the viewer must be permitted. */
+function ownerOf(isPersonal: boolean, { asking, permissions }: Asking): string | null {
+  if (!isPersonal) {
+    if (isPermitted(permissions, 'sites:write')) return null;
+    const message = 'Segments of the site need the permission sites:write; make it personal.';
+    throw new TRPCError({ code: 'FORBIDDEN', message });
+  }
+  if (asking.is === 'user') return asking.user.id;
+  throw new TRPCError({ code: 'BAD_REQUEST', message: 'An API key has nothing personal.' });
+}

@@ -1,0 +1,28 @@
+/** How a site's hits are kept, and the way to have them deleted for good. */
+import { removalSchema, storageStatusSchema, visitorIdSchema } from '@footfall/domain';
+import { z } from 'zod';
+import type { Viewer } from '../../viewer.ts';
+import { siteProcedure } from '../procedures.ts';
+
+export const storageRouter = {
+  status: siteProcedure('sites:read')
+    .output(storageStatusSchema)
+    .query(({ ctx }) => ctx.storage.status(ctx.site.id)),
+
+  eraseVisitor: siteProcedure('sites:write')
+    .input(z.object({ visitor: visitorIdSchema }))
+    .output(z.object({ id: z.string() }))
+    .mutation(({ ctx, input }) =>
+      ctx.storage.eraseVisitor(ctx.site.id, input.visitor, askedBy(ctx.asking)),
+    ),
+
+  /** The site is gone at once; what is kept of it goes within minutes. */
+  deleteSite: siteProcedure('sites:write')
+    .output(removalSchema)
+    .mutation(({ ctx }) => ctx.storage.deleteSite(ctx.site.id, askedBy(ctx.asking))),
+};
+
+/** As the record of a removal names who asked. */
+function askedBy(viewer: Viewer): string {
+  return viewer.is === 'key' ? `key ${viewer.keyId}` : `user ${viewer.user.id}`;
+}

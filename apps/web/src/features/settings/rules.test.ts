@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { linesOf, verdictOn } from './rules.ts';
+
+const rules = {
+  excludedPages: linesOf(' /admin/*\n\n/health '),
+  allowedHostnames: linesOf('example.com\n*.Example.com'),
+};
+
+describe('the rules of a site', () => {
+  it('are lines, whatever stands around them', () => {
+    expect(rules.excludedPages).toEqual(['/admin/*', '/health']);
+  });
+
+  it('say of an address what the beacon will say', () => {
+    expect(verdictOn('https://example.com/pricing?a=1', rules)).toEqual({ kind: 'counts' });
+    expect(verdictOn('www.example.com/admin/users', rules)).toEqual({
+      kind: 'page',
+      pattern: '/admin/*',
+    });
+    expect(verdictOn('https://copy.example.net/', rules)).toEqual({ kind: 'host' });
+    expect(verdictOn('https://', rules)).toEqual({ kind: 'noUrl' });
+    expect(verdictOn('https://any.example/', { excludedPages: [], allowedHostnames: [] })).toEqual({
+      kind: 'counts',
+    });
+  });
+});

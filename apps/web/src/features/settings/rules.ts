@@ -1,0 +1,39 @@
+/** The rules of a site while they are typed: lines of text, and what they make of an address. */
+import { fitsPieces, piecesOf } from '@footfall/domain';
+
+/** One rule a line; empty lines and spaces around do not matter. */
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+export type Verdict =
+  | { kind: 'counts' | 'host' | 'noUrl' }
+  /** The page is left out by this pattern. */
+  | { kind: 'page'; pattern: string };
+
+/** What the rules about pages and hosts make of an address; those about visitors it does not tell. */
+export function verdictOn(
+  address: string,
+  rules: { excludedPages: readonly string[]; allowedHostnames: readonly string[] },
+): Verdict {
+  const url = parse(address);
+  if (url === null) return { kind: 'noUrl' };
+  const pattern = rules.excludedPages.find((one) => fitsPieces(url.pathname, piecesOf(one)));
+  if (pattern !== undefined) return { kind: 'page', pattern };
+  const hosts = rules.allowedHostnames.map((one) => one.toLowerCase());
+  const isAllowed =
+    hosts.length === 0 || hosts.some((one) => fitsPieces(url.hostname, piecesOf(one)));
+  return { kind: isAllowed ? 'counts' : 'host' };
+}
+
+function parse(address: string): URL | null {
+  try {
+    const url = new URL(/^https?:\/\//i.test(address) ? address : `https://${address}`);
+    return url.hostname === '' ? null : url;
+  } catch {
+    return null;
+  }
+}

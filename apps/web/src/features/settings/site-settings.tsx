@@ -1,0 +1,258 @@
+/** The settings of a site: what it is called, how it is counted, whose hits are left out. */
+import type { Definitions, OpenSite, SiteChange } from '@footfall/domain';
+import { useMutation } from '@tanstack/react-query';
+import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { useLocale } from '../../text/locale.tsx';
+import { useViewsText } from '../../text/views/use-views-text.ts';
+import { useTRPC } from '../../trpc/client.ts';
+import { failureOf } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field, LinesField, SelectField } from '../../ui/field.tsx';
+import { RuleTest } from './rule-test.tsx';
+import { linesOf } from './rules.ts';
+
+type Draft = Omit<OpenSite, 'id' | 'ownerId' | 'createdAt' | 'permissions'>;
+
+type SiteSettingsProps = {
+  site: OpenSite;
+  onSaved: (site: OpenSite) => void;
+};
+
+export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
+  const { text } = useLocale();
+  const { settings } = useViewsText();
+  const trpc = useTRPC();
+  const [draft, setDraft] = useState<Draft>(site);
+  const save = useMutation(trpc.sites.update.mutationOptions({ onSuccess: onSaved }));
+  const mayWrite = site.permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const put = (change: Partial<Draft>) => {
+    save.reset();
+    setDraft((now) => ({ ...now, ...change }));
+  };
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    save.mutate({ site: site.id, change: changeOf(draft) });
+  };
+  return (
+    <form onSubmit={submit} className="grid max-w-[880px] grid-cols-1 gap-3">
+      {!mayWrite && <p className="text-warn">{settings.readOnly}</p>}
+      <fieldset disabled={!mayWrite} className="contents">
+        <General site={site} draft={draft} put={put} />
+        <Counting draft={draft} put={put} />
+        <Exclusions draft={draft} put={put} />
+        <div className="flex flex-wrap items-center gap-3">
+          <Button
+            kind="primary"
+            type="submit"
+            disabled={save.isPending}
+            data-testid="save-settings"
+          >
+            {save.isPending ? text.account.working : settings.save}
+          </Button>
+          <p role="status" className="text-good" data-testid="settings-saved">
+            {save.isSuccess && settings.saved}
+          </p>
+          {save.isError && (
+            <p role="alert" className="text-bad">
+              {failureWords(failureOf(save.error), text)}
+            </p>
+          )}
+        </div>
+      </fieldset>
+    </form>
+  );
+}
+
+/** Only what the form is about: what it does not show stays as it is. */
+function changeOf(draft: Draft): SiteChange {
+  const { name, domain, timezone, weekStart, definitions, botFilter, trackerVariant } = draft;
+  return {
+    name,
+    domain,
+    timezone,
+    weekStart,
+    definitions,
+    botFilter,
+    ...(trackerVariant === undefined ? {} : { trackerVariant }),
+    honourPrivacySignal: draft.honourPrivacySignal,
+    excludedAddresses: draft.excludedAddresses,
+    excludedCountries: draft.excludedCountries.map((country) => country.toUpperCase()),
+    excludedPages: draft.excludedPages,
+    allowedHostnames: draft.allowedHostnames,
+  };
+}
+
+type PartProps = { draft: Draft; put: (change: Partial<Draft>) => void };
+
+function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
+  return (
+    <section className="grid grid-cols-1 gap-4 rounded-lg border border-line bg-surface p-4 md:grid-cols-2">
+      <div className="md:col-span-2">
+        <h2 className="text-title font-semibold">{title}</h2>
+        {lead !== undefined && <p className="text-quiet">{lead}</p>}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+function General({ site, draft, put }: PartProps & { site: OpenSite }) {
+  const { formats } = useLocale();
+  const { settings } = useViewsText();
+  const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), draft.timezone, 'UTC'])];
+  return (
+    <Part title={settings.general}>
+      <Field
+        label={settings.name}
+        value={draft.name}
+        maxLength={120}
+        required
+        onChange={(event) => put({ name: event.target.value })}
+      />
+      <Field
+        label={settings.domain}
+        value={draft.domain}
+        required
+        onChange={(event) => put({ domain: event.target.value })}
+      />
+      <SelectField
+        label={settings.timezone}
+        hint={settings.timezoneHint}
+        value={draft.timezone}
+        onChange={(event) => put({ timezone: event.target.value })}
+      >
+        {zones.sort().map((zone) => (
+          <option key={zone} value={zone}>
+            {zone.replaceAll('_', ' ')}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={settings.weekStart}
+        hint={`${settings.id}: ${site.id}`}
+        value={draft.weekStart}
+        onChange={(event) => put({ weekStart: Number(event.target.value) })}
+      >
+        {[1, 2, 3, 4, 5, 6, 7].map((day) => (
+          <option key={day} value={day}>
+            {weekdayName(day, formats.locale)}
+          </option>
+        ))}
+      </SelectField>
+    </Part>
+  );
+}
+
+/** 1 Monday … 7 Sunday; 5 January 1970 was a Monday. */
+function weekdayName(day: number, locale: string): string {
+  const at = Date.UTC(1970, 0, 4 + day);
+  return new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(at);
+}
+
+/** Written out here: the domain's lists live beside its schemas, and pages carry no schema library. */
+const DEFINITIONS = ['footfall', 'ga4', 'plausible', 'matomo'] as const;
+const BOT_FILTERS = ['standard', 'strict', 'off'] as const;
+const VARIANTS = ['core', 'standard', 'full'] as const;
+const DEFINITION_NAMES: Record<Definitions, string> = {
+  footfall: 'Footfall',
+  ga4: 'Google Analytics 4',
+  plausible: 'Plausible',
+  matomo: 'Matomo',
+};
+
+function Counting({ draft, put }: PartProps) {
+  const { settings } = useViewsText();
+  return (
+    <Part title={settings.counting}>
+      <SelectField
+        label={settings.definitions}
+        hint={settings.definitionsHint[draft.definitions]}
+        value={draft.definitions}
+        onChange={(event) => {
+          const definitions = DEFINITIONS.find((one) => one === event.target.value);
+          if (definitions !== undefined) put({ definitions });
+        }}
+      >
+        {DEFINITIONS.map((name) => (
+          <option key={name} value={name}>
+            {DEFINITION_NAMES[name]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={settings.botFilter}
+        value={draft.botFilter}
+        onChange={(event) => {
+          const botFilter = BOT_FILTERS.find((one) => one === event.target.value);
+          if (botFilter !== undefined) put({ botFilter });
+        }}
+      >
+        {BOT_FILTERS.map((name) => (
+          <option key={name} value={name}>
+            {settings.botFilters[name]}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField
+        label={settings.variant}
+        value={draft.trackerVariant ?? 'standard'}
+        onChange={(event) => {
+          const trackerVariant = VARIANTS.find((one) => one === event.target.value);
+          if (trackerVariant !== undefined) put({ trackerVariant });
+        }}
+      >
+        {VARIANTS.map((name) => (
+          <option key={name} value={name}>
+            {settings.variants[name]}
+          </option>
+        ))}
+      </SelectField>
+      <label className="flex items-center gap-2 md:pt-6">
+        <input
+          type="checkbox"
+          checked={draft.honourPrivacySignal}
+          onChange={(event) => put({ honourPrivacySignal: event.target.checked })}
+          className="size-4 shrink-0 accent-accent"
+        />
+        {settings.privacy}
+      </label>
+    </Part>
+  );
+}
+
+const LISTS = [
+  { name: 'excludedPages', words: 'pages' },
+  { name: 'excludedAddresses', words: 'addresses' },
+  { name: 'allowedHostnames', words: 'hosts' },
+  { name: 'excludedCountries', words: 'countries' },
+] as const;
+
+function Exclusions({ draft, put }: PartProps) {
+  const { settings } = useViewsText();
+  // What is typed stays as it is typed; its rules are what it comes to.
+  const [typed, setTyped] = useState(() => ({
+    excludedPages: draft.excludedPages.join('\n'),
+    excludedAddresses: draft.excludedAddresses.join('\n'),
+    allowedHostnames: draft.allowedHostnames.join('\n'),
+    excludedCountries: draft.excludedCountries.join('\n'),
+  }));
+  return (
+    <Part title={settings.exclusions} lead={settings.exclusionsLead}>
+      {LISTS.map(({ name, words }) => (
+        <LinesField
+          key={name}
+          label={settings[words]}
+          hint={settings[`${words}Hint`]}
+          value={typed[name]}
+          data-testid={name}
+          onChange={(event) => {
+            setTyped({ ...typed, [name]: event.target.value });
+            put({ [name]: linesOf(event.target.value) });
+          }}
+        />
+      ))}
+      <RuleTest rules={draft} />
+    </Part>
+  );
+}

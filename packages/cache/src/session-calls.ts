@@ -1,0 +1,93 @@
+/** Asks Redis for sessions: what comes within one turn of the event loop for a site is one question. */
+import type { Cache, CacheAnswer } from './cache.ts';
+import { runScript } from './script.ts';
+import { SESSION_GAP_MS, SESSIONS_MAX } from './session-rule.ts';
+import { SESSION_SCRIPT } from './session-script.ts';
+
+/**
+ * How long a visitor's sessions are kept after their last hit arrived (not: happened). A hit that
+ * arrives later than that opens a session of its own, however old it says it is.
+ */
+export const SESSION_LIFE_MS = 2 * 3_600_000;
+
+/** A visitor's keys and hits, as the script takes them. */
+export type VisitorCall = { keys: readonly string[]; hits: number; args: readonly number[] };
+
+/** Three values for each hit, in order. */
+type Answer = CacheAnswer<string[]>;
+type Waiting = { calls: readonly VisitorCall[]; resolve: (answer: Answer) => void };
+
+/** Redis takes about 10 µs for one, and answers nobody else meanwhile. */
+const VISITORS_AT_ONCE = 100;
+
+/** A command costs as much as ten visitors in it, here and in Redis; of one site, because a script's keys lie on one node. */
+export function createSessionCalls(cache: Cache) {
+  let waiting = new Map<string, Waiting[]>();
+
+  function sendAll(): void {
+    const sites = waiting;
+    waiting = new Map();
+    for (const ofSite of sites.values()) {
+      for (const some of inPortions(ofSite)) void send(some);
+    }
+  }
+
+  async function send(some: readonly Waiting[]): Promise<void> {
+    const visitors = some.flatMap(({ calls }) => calls);
+    const call = {
+      keys: visitors.flatMap(({ keys }) => keys),
+      args: [
+        SESSION_GAP_MS,
+        SESSIONS_MAX,
+        SESSION_LIFE_MS,
+        ...visitors.flatMap(({ keys, hits, args }) => [keys.length, hits, ...args]),
+      ],
+    };
+    const answer = await cache.run((redis) => runScript(redis, SESSION_SCRIPT, call));
+    let from = 0;
+    for (const { calls, resolve } of some) {
+      if (answer.isAway) {
+        resolve(answer);
+        continue;
+      }
+      const to = from + 3 * calls.reduce((sum, { hits }) => sum + hits, 0);
+      resolve({ isAway: false, value: (answer.value as string[]).slice(from, to) });
+      from = to;
+    }
+  }
+
+  function ask(siteId: string, calls: readonly VisitorCall[]): Promise<Answer> {
+    return new Promise((resolve) => {
+      if (waiting.size === 0) setImmediate(sendAll);
+      const ofSite = waiting.get(siteId);
+      if (ofSite === undefined) waiting.set(siteId, [{ calls, resolve }]);
+      else ofSite.push({ calls, resolve });
+    });
+  }
+
+  return async (siteId: string, calls: readonly VisitorCall[]): Promise<Answer> => {
+    if (calls.length <= VISITORS_AT_ONCE) return await ask(siteId, calls);
+    const value: string[] = [];
+    for (let from = 0; from < calls.length; from += VISITORS_AT_ONCE) {
+      const answer = await ask(siteId, calls.slice(from, from + VISITORS_AT_ONCE));
+      if (answer.isAway) return answer;
+      value.push(...answer.value);
+    }
+    return { isAway: false, value };
+  };
+}
+
+/** What was asked together stays together. */
+function inPortions(waiting: readonly Waiting[]): Waiting[][] {
+  const portions: Waiting[][] = [];
+  let visitors = VISITORS_AT_ONCE;
+  for (const one of waiting) {
+    if (visitors >= VISITORS_AT_ONCE) {
+      portions.push([]);
+      visitors = 0;
+    }
+    portions.at(-1)?.push(one);
+    visitors += one.calls.length;
+  }
+  return portions;
+}
