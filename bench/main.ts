@@ -13,6 +13,7 @@ import { type FootfallApi, footfallApi } from '../test/setup/footfall-api.ts';
 import { runLoad, withBareServer } from './children.ts';
 import type { LoadPlan, LoadReport } from './load-plan.ts';
 import { type CpuMs, readCpu, readLoad, readRssMib } from './processes.ts';
+import { measureScale } from './report-scale.ts';
 import { measureReports, type ReportTimes } from './reports.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -22,6 +23,9 @@ const BATCH = 20;
 /** The beacon's code is compiled meanwhile; on a busy machine that takes long. */
 const WARM_UP_MS = 8_000;
 const MEASURE_MS = 6_000;
+/** What reports are measured over; `report-scale.ts` alone takes more. */
+const SCALE_HITS = 1_000_000;
+const SCALE_DAYS = 30;
 const DRAIN_TIMEOUT_MS = 120_000;
 /** At which share of the maximum the latency is looked at. */
 const PACE = 0.8;
@@ -182,9 +186,11 @@ async function main(): Promise<void> {
     const results = await measureAll({ apps, api, countStored });
     const reports = await measureReports({ apps, api, siteId: SITE, hits: await countStored() });
     print(results, reports);
+    const scale = await measureScale(SCALE_HITS, SCALE_DAYS);
+    console.log(scale);
     const machine = { cpus: cpus().map(({ model }) => model), node: process.version };
     await mkdir(join(ROOT, '.cache'), { recursive: true });
-    const text = JSON.stringify({ machine, ...results, reports }, null, 2);
+    const text = JSON.stringify({ machine, ...results, reports, scale }, null, 2);
     await writeFile(join(ROOT, '.cache/bench.json'), `${text}\n`);
   } finally {
     await database.close();

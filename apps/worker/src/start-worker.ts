@@ -15,6 +15,7 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
+import { createCubeWriter } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
@@ -59,6 +60,7 @@ async function startJobsOn(
   await mkdir(settings.scratchDir, { recursive: true });
   const hits = createHitStore(database);
   const manifests = createManifestStore(database);
+  const sites = createSiteStore(database);
   const drops = createDropStore(database);
   const archive: ArchivingContext = {
     batches: hits,
@@ -68,6 +70,10 @@ async function startJobsOn(
     clock,
     scratchFolder: settings.scratchDir,
     duckdb: { memoryBytesMax: settings.memoryBytesMax, threads: DUCKDB_THREADS },
+    cubes: createCubeWriter({
+      // A site that is gone has its last parts tidied all the same.
+      timezoneOf: async (siteId) => (await sites.read(siteId, 'latest'))?.timezone ?? 'UTC',
+    }),
   };
   const metrics = createMetrics();
   const { host, port, sealIntervalMs } = settings;

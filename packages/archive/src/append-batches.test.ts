@@ -137,14 +137,14 @@ describe('loading batches', () => {
   it('keeps them through a part, too', async () => {
     await createHitTable(session.connection, 'hits');
     await appendBatches(session.connection, 'hits', [stored(HITS)]);
-    const { part, path } = await writePart(session, {
+    const { part, files } = await writePart(session, {
       siteId: 'site',
       day: '2026-11-20',
       level: 'sealed',
       partId: 'p1',
       rowsSql: 'hits',
     });
-    expect(await readRows(readPartsSql([path]))).toEqual(rowsOf(HITS));
+    expect(await readRows(readPartsSql(files.map(({ path }) => path)))).toEqual(rowsOf(HITS));
     expect(part).toMatchObject({ rows: 4, minAt: AT, maxAt: AT + 9, minSessionAt: AT - 1 });
   });
 

@@ -1,5 +1,6 @@
 /** What the archive works with: the stores it is handed, its clock, and how much of the machine it may use. */
 import type { Manifest, StoredBatch } from '@footfall/domain';
+import type { CubeWriter } from './cube-writer.ts';
 import type { DuckdbLimits } from './duckdb-session.ts';
 import type { ObjectStore } from './object-store.ts';
 
@@ -38,6 +39,8 @@ export type ArchiveContext = {
   /** A folder for files in the making; each piece of work makes and removes a folder of its own in it. */
   scratchFolder: string;
   duckdb: DuckdbLimits;
+  /** Counts days that are over beforehand; without it reports read rows alone. */
+  cubes?: CubeWriter;
 };
 
 /** One site's month. */

@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ArchiveWorld, Crash, openWorld, readMonth, store } from '../test/archive-world.ts';
 import { sampleHits, toBatches } from '../test/sample-hits.ts';
 import { type CompactResult, compactDay, DAY_GRACE_MS, planMerges } from './compact.ts';
+import type { CubeWriter } from './cube-writer.ts';
 import { sealMonth } from './seal.ts';
 import { collectOrphans, ORPHAN_AGE_MS, RETIRED_AGE_MS, sweepRetired } from './sweep.ts';
 
@@ -59,6 +61,48 @@ describe('compaction', () => {
     expect(parts).toMatchObject([{ level: 'compacted', rows: 500, day: '2026-11-20' }]);
     expect(retired).toHaveLength(2);
     expect(plans()).toEqual([]);
+  });
+
+  it('makes the files of a cube beside the part, for days of enough hits, and retires them with it', async () => {
+    const cubes: CubeWriter = {
+      version: 2,
+      rowsMin: 300,
+      async write({ cellsPath, edgePath }) {
+        await writeFile(cellsPath, 'cells');
+        await writeFile(edgePath, 'edge');
+        return { version: 2, segments: [], dimensions: ['page'], cellRows: 5, edgeRows: 4 };
+      },
+    };
+    const counting = async () => {
+      const [plan] = planMerges(world.manifest(SITE, MONTH), world.now, cubes);
+      if (plan === undefined) return 'nothing to do';
+      const request = { siteId: SITE, month: MONTH, plan, signal };
+      return (await compactDay({ ...world.context, cubes }, request)).outcome;
+    };
+    await sealHits(300);
+    world.now = OVER;
+    // As an older worker would have left it.
+    await compactFirst();
+    expect(plans()).toEqual([]);
+    expect(await counting()).toBe('compacted');
+    expect(await counting()).toBe('nothing to do');
+    const [part] = world.manifest(SITE, MONTH).parts;
+    expect(part?.cube).toMatchObject({
+      version: 2,
+      cells: { rows: 5, bytes: 5 },
+      edge: { rows: 4 },
+    });
+    const keys = [part?.key, part?.cube?.cells.key, part?.cube?.edge.key];
+    expect(await world.files()).toEqual(expect.arrayContaining(keys));
+    await sealHits(50);
+    expect(await counting()).toBe('compacted');
+    expect(world.manifest(SITE, MONTH).retired.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(keys),
+    );
+    world.now += RETIRED_AGE_MS;
+    await sweepRetired(world.context, { siteId: SITE, month: MONTH });
+    expect(await world.files()).toHaveLength(3);
+    await expectEachHitOnce();
   });
 
   it('takes late hits into the day again', async () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Manifest, Part, PartLevel } from '@footfall/domain';
 import type { ArchiveContext, SiteMonth } from './archive-context.ts';
+import type { CubeWriter } from './cube-writer.ts';
 import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
 import { readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
@@ -22,17 +23,36 @@ const DAY_MS = 86_400_000;
 /** Parts of one day that shall become one. */
 export type MergePlan = { day: string; level: PartLevel; parts: readonly Part[] };
 
-/** What to merge in a month, the first day first. */
-export function planMerges(manifest: Manifest, now: number): MergePlan[] {
+/**
+ * What to merge in a month, the first day first; and days of one part whose cube is missing or not of the version
+ * that is written now.
+ */
+export function planMerges(
+  manifest: Manifest,
+  now: number,
+  cubes?: Pick<CubeWriter, 'version' | 'rowsMin'>,
+): MergePlan[] {
   const days = new Map<string, Part[]>();
   for (const part of manifest.parts) days.set(part.day, [...(days.get(part.day) ?? []), part]);
-  return [...days.keys()].sort().flatMap((day) => planDay(day, days.get(day) ?? [], now) ?? []);
+  return [...days.keys()]
+    .sort()
+    .flatMap((day) => planDay(day, days.get(day) ?? [], { now, cubes }) ?? []);
 }
 
-function planDay(day: string, parts: readonly Part[], now: number): MergePlan | null {
+function planDay(
+  day: string,
+  parts: readonly Part[],
+  { now, cubes }: { now: number; cubes: Pick<CubeWriter, 'version' | 'rowsMin'> | undefined },
+): MergePlan | null {
   const isOver = now >= Date.parse(`${day}T00:00:00Z`) + DAY_MS + DAY_GRACE_MS;
   if (isOver) {
-    const isTidy = parts.length === 1 && parts[0]?.level !== 'sealed';
+    const [first] = parts;
+    const isCounted =
+      first?.level !== 'compacted' ||
+      cubes === undefined ||
+      first.rows < cubes.rowsMin ||
+      first.cube?.version === cubes.version;
+    const isTidy = parts.length === 1 && first?.level !== 'sealed' && isCounted;
     return isTidy ? null : { day, level: 'compacted', parts };
   }
   const classes = new Map<number, Part[]>();
@@ -86,6 +106,7 @@ async function merge(
     level: plan.level,
     partId: randomUUID(),
     rowsSql: readPartsSql(paths),
+    ...(plan.level === 'compacted' && context.cubes !== undefined ? { cubes: context.cubes } : {}),
   });
   const rows = plan.parts.reduce((sum, part) => sum + part.rows, 0);
   if (file.part.rows !== rows) {

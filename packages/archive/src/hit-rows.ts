@@ -103,7 +103,18 @@ const LATER_COLUMNS_SQL = `SELECT CAST(NULL AS ${TYPES.verdict}) AS "verdict" WH
  * written without is null. At least one path.
  */
 export function readPartsSql(paths: readonly string[]): string {
-  // A path is a pattern to DuckDB: a folder named `data[1]` has to be said as `data[[]1]`.
-  const list = paths.map((path) => quoteText(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ');
-  return `(SELECT * FROM read_parquet([${list}], union_by_name = true) UNION ALL BY NAME ${LATER_COLUMNS_SQL})`;
+  return `(SELECT * FROM read_parquet([${filesSql(paths)}], union_by_name = true) UNION ALL BY NAME ${LATER_COLUMNS_SQL})`;
+}
+
+/**
+ * The same for files that all are of {@link PART_SCHEMA}, or that are of one form of another kind: their columns need
+ * not be matched, which costs a look into every file each time.
+ */
+export function readAlikeSql(paths: readonly string[]): string {
+  return `read_parquet([${filesSql(paths)}])`;
+}
+
+/** A path is a pattern to DuckDB: a folder named `data[1]` has to be said as `data[[]1]`. */
+function filesSql(paths: readonly string[]): string {
+  return paths.map((path) => quoteText(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ');
 }

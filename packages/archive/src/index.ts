@@ -24,6 +24,7 @@ export {
   type MergePlan,
   planMerges,
 } from './compact.ts';
+export type { CubeDraft, CubeRequest, CubeWriter } from './cube-writer.ts';
 export { deleteParts } from './delete-parts.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
 export { type EraseRequest, type EraseResult, eraseVisitor } from './erase-visitor.ts';
@@ -38,6 +39,7 @@ export {
   PART_SCHEMA,
   quoteName,
   quoteText,
+  readAlikeSql,
   readPartsSql,
 } from './hit-rows.ts';
 export { measureSite, type SiteMeasure } from './measure-site.ts';
@@ -48,5 +50,6 @@ export {
   openObjects,
   toObjectSettings,
 } from './open-objects.ts';
+export { LASTING_PARQUET } from './part-writer.ts';
 export { SEAL_HITS_MAX, type SealRequest, type SealResult, sealMonth } from './seal.ts';
 export { collectOrphans, ORPHAN_AGE_MS, RETIRED_AGE_MS, sweepRetired } from './sweep.ts';

@@ -1,20 +1,18 @@
 /** Puts finished part files into the object store, and takes them back when they did not come to count. */
-import type { Part } from '@footfall/domain';
+import { keysOfPart, type Part } from '@footfall/domain';
 import type { ArchiveContext, SiteMonth } from './archive-context.ts';
 import { keysOf } from './manifest-changes.ts';
 import type { PartFile } from './part-writer.ts';
 
-/** Keeps the files; each is there in full afterwards. */
+/** Keeps all files of the parts; each is there in full afterwards. */
 export async function keepParts(
   { objects }: Pick<ArchiveContext, 'objects'>,
-  files: readonly PartFile[],
+  parts: readonly PartFile[],
 ): Promise<void> {
-  for (const { part, path } of files) {
-    await objects.put(part.key, path);
-    const bytes = await objects.size(part.key);
-    if (bytes !== part.bytes) {
-      throw new Error(`${part.key} was kept with ${bytes} of ${part.bytes} bytes`);
-    }
+  for (const { key, path, bytes } of parts.flatMap(({ files }) => files)) {
+    await objects.put(key, path);
+    const kept = await objects.size(key);
+    if (kept !== bytes) throw new Error(`${key} was kept with ${kept} of ${bytes} bytes`);
   }
 }
 
@@ -25,7 +23,7 @@ export async function discardParts(
   parts: readonly Part[],
 ): Promise<void> {
   const named = keysOf(await manifests.read(siteId, month, 'latest'));
-  for (const { key } of parts) {
+  for (const key of parts.flatMap(keysOfPart)) {
     if (!named.has(key)) await objects.delete(key);
   }
 }

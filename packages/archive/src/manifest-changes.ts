@@ -1,6 +1,7 @@
 /** How a month's manifest may change: pure rules, and the one way to put a change into force. */
 import {
   isSealed,
+  keysOfPart,
   type Manifest,
   type Part,
   SEAL_OVERLAP_MS,
@@ -54,7 +55,7 @@ export function withMerged(
   const gone = new Set(change.merged.map((part) => part.partId));
   const left = manifest.parts.filter((part) => !gone.has(part.partId));
   if (manifest.parts.length - left.length !== gone.size) return 'superseded';
-  const retired = change.merged.map((part) => ({ key: part.key, retiredAt: change.now }));
+  const retired = change.merged.flatMap(keysOfPart).map((key) => ({ key, retiredAt: change.now }));
   return {
     ...manifest,
     generation: manifest.generation + 1,
@@ -87,7 +88,9 @@ export function withReplaced(
   { fence, changes, now }: { fence: number; changes: readonly PartChange[]; now: number },
 ): Manifest {
   const after = new Map(changes.map((change) => [change.before.partId, change.after]));
-  const retired = changes.map(({ before }) => ({ key: before.key, retiredAt: now }));
+  const retired = changes
+    .flatMap(({ before }) => keysOfPart(before))
+    .map((key) => ({ key, retiredAt: now }));
   return {
     ...manifest,
     generation: manifest.generation + 1,
@@ -118,7 +121,7 @@ export function withoutDays(
 ): Manifest | null {
   const gone = manifest.parts.filter(({ day }) => day < before);
   if (gone.length === 0) return null;
-  const retired = gone.map(({ key }) => ({ key, retiredAt: now }));
+  const retired = gone.flatMap(keysOfPart).map((key) => ({ key, retiredAt: now }));
   return {
     ...manifest,
     generation: manifest.generation + 1,
@@ -139,7 +142,10 @@ export function withoutRetired(manifest: Manifest, keys: ReadonlySet<string>): M
 
 /** Every key that must stay: parts, and files that a reader may still be reading. */
 export function keysOf(manifest: Manifest): ReadonlySet<string> {
-  return new Set([...manifest.parts, ...manifest.retired].map((file) => file.key));
+  return new Set([
+    ...manifest.parts.flatMap(keysOfPart),
+    ...manifest.retired.map((file) => file.key),
+  ]);
 }
 
 /** Somebody else changes a month at most a few times while one change is tried. */

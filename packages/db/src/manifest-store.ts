@@ -1,6 +1,6 @@
 /** Manifests: which parts hold a site's month. Replaced whole, by compare-and-swap. */
 import { emptyManifest, type Manifest } from '@footfall/domain';
-import { MongoServerError } from 'mongodb';
+import { type Filter, MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
 
@@ -41,13 +41,21 @@ export function createManifestStore(database: Database) {
         .toArray();
     },
 
-    /** The months that have parts to compact or retired files to delete; for the worker. */
-    async untidyMonths(freshness: Freshness): Promise<{ siteId: string; month: string }[]> {
+    /**
+     * The months that have parts to compact or retired files to delete; with `cubes`, also those with days of
+     * so many hits that have no cube of that version. For the worker.
+     */
+    async untidyMonths(
+      freshness: Freshness,
+      cubes?: { version: number; rowsMin: number },
+    ): Promise<{ siteId: string; month: string }[]> {
+      const untidy: Filter<ManifestDocument>[] = [
+        { 'parts.level': 'sealed' },
+        { 'retired.0': { $exists: true } },
+        ...(cubes === undefined ? [] : [uncounted(cubes)]),
+      ];
       return await manifests
-        .find(
-          { $or: [{ 'parts.level': 'sealed' }, { 'retired.0': { $exists: true } }] },
-          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
-        )
+        .find({ $or: untidy }, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
         .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
         .toArray();
     },
@@ -100,6 +108,17 @@ export function createManifestStore(database: Database) {
       }
     },
   };
+}
+
+function uncounted({
+  version,
+  rowsMin,
+}: {
+  version: number;
+  rowsMin: number;
+}): Filter<ManifestDocument> {
+  const part = { level: 'compacted', rows: { $gte: rowsMin }, 'cube.version': { $ne: version } };
+  return { parts: { $elemMatch: part } };
 }
 
 export function manifestId(siteId: string, month: string): string {

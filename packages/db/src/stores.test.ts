@@ -7,6 +7,7 @@ import {
   type Goal,
   type HitBatch,
   type Manifest,
+  type Part,
   type StoredHit,
 } from '@footfall/domain';
 import { MongoClient } from 'mongodb';
@@ -343,6 +344,25 @@ describe('the manifest store', () => {
     expect(await isUntidy()).toBe(false);
     await manifests.replace(siteId, next({ ...tidy, retired: [{ key: 'k', retiredAt: AT }] }));
     expect(await isUntidy()).toBe(true);
+  });
+
+  it('is untidy while a day of enough hits has no cube of the version that is asked for', async () => {
+    const siteId = fresh('site');
+    const file = { key: 'k', rows: 1, bytes: 1, sha256: 'ab' };
+    const part: Part = {
+      ...{ partId: 'p', key: 'p', day: '2026-11-20', level: 'compacted', rows: 10, bytes: 17 },
+      ...{ minAt: AT, maxAt: AT, minSessionAt: AT, sha256: 'ab', schema: 1 },
+    };
+    const isUntidy = async (version: number, rowsMin: number) =>
+      (await manifests.untidyMonths('latest', { version, rowsMin })).some(
+        (month) => month.siteId === siteId,
+      );
+    const uncounted = next({ ...emptyManifest(siteId, MONTH), parts: [part] });
+    await manifests.replace(siteId, uncounted);
+    expect([await isUntidy(2, 10), await isUntidy(2, 11)]).toEqual([true, false]);
+    const cube = { version: 2, segments: [], dimensions: [], cells: file, edge: file };
+    await manifests.replace(siteId, next({ ...uncounted, parts: [{ ...part, cube }] }));
+    expect([await isUntidy(2, 10), await isUntidy(3, 10)]).toEqual([false, true]);
   });
 });
 

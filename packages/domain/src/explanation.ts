@@ -9,8 +9,10 @@ const readingSchema = z.object({
   /** Days of the time zone, both included. */
   from: z.string(),
   to: z.string(),
-  /** Sealed hits: files, and the hits in them. */
+  /** Sealed hits that were read one by one: files, and the hits in them. */
   parts: z.object({ count: z.number().int(), hits: z.number().int() }),
+  /** UTC days whose hits were counted beforehand, and those hits. */
+  cubes: z.object({ count: z.number().int(), hits: z.number().int() }),
   /** Hits that are not sealed yet: batches, and the hits in them. */
   tail: z.object({ count: z.number().int(), hits: z.number().int() }),
   /** True when hits beyond the range were needed, for sessions that reach over its edge. */

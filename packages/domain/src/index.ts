@@ -112,9 +112,12 @@ export {
   tallyOutcomes,
 } from './ledger.ts';
 export {
+  type Cube,
+  type DaySegment,
   type DroppedDay,
   emptyManifest,
   isSealed,
+  keysOfPart,
   type Manifest,
   type Part,
   type PartLevel,
@@ -246,6 +249,7 @@ export { type JobFailure, type StorageStatus, storageStatusSchema } from './stor
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
   addDays,
+  daySegments,
   formatOffset,
   isTimeZone,
   localDate,

@@ -4,6 +4,29 @@ import type { StoredBatch } from './batch.ts';
 /** What has happened to a part so far: sealed → compacted → archived. */
 export type PartLevel = 'sealed' | 'compacted' | 'archived';
 
+/** A file beside a part, made from it. */
+type KeptFile = { key: string; rows: number; bytes: number; sha256: string };
+
+/** A stretch of a UTC day that lies in one day of a time zone: its first instant, and that day. */
+export type DaySegment = { from: number; date: string };
+
+/**
+ * What is counted beforehand of a part that holds a whole UTC day. It is no source of truth: made from the part, and
+ * made again whenever the part is. Reports go by it only while no other part and no batch has hits of that day.
+ */
+export type Cube = {
+  /** Version of the columns and of what is counted. */
+  version: number;
+  /** The days of the site's time zone, as it was then, that the UTC day has a share in. */
+  segments: DaySegment[];
+  /** The dimensions that are counted; one with too many values to be worth it is left out. */
+  dimensions: string[];
+  /** Counts by dimension, value and local day, of visitors whose sessions lie within one segment each. */
+  cells: KeptFile;
+  /** The hits of all other visitors: of those with a session that may reach into the next day or the one before. */
+  edge: KeptFile;
+};
+
 /** An immutable Parquet file with hits of one site and one UTC day, sorted by the start of their session. */
 export type Part = {
   partId: string;
@@ -22,6 +45,8 @@ export type Part = {
   sha256: string;
   /** Version of the part's columns. */
   schema: number;
+  /** Absent from parts of a day that goes on, and of parts of before. */
+  cube?: Cube;
 };
 
 /** Hits of one day whose batches left the recent store, after the parts that hold them were verified. */
@@ -83,4 +108,9 @@ export function isSealed(
 /** The ids of {@link Manifest.sealedBatches}. */
 export function sealedIds(manifest: Manifest): ReadonlySet<string> {
   return new Set(manifest.sealedBatches.map((batch) => batch.batchId));
+}
+
+/** The keys of all files that belong to a part. */
+export function keysOfPart({ key, cube }: Part): string[] {
+  return cube === undefined ? [key] : [key, cube.cells.key, cube.edge.key];
 }

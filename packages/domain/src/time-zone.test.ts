@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   addDays,
+  daySegments,
   formatOffset,
   isTimeZone,
   localDate,
@@ -165,5 +166,39 @@ describe('dates', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('the local days of a UTC day', () => {
+  const segments = (day: string, timezone: string) =>
+    daySegments(day, timezone).map(({ from, date }) => [iso(from), date]);
+
+  it('are mostly two, and one where the zone is that of UTC', () => {
+    expect(segments('2026-11-22', 'UTC')).toEqual([['2026-11-22T00:00:00Z', '2026-11-22']]);
+    expect(segments('2026-11-22', 'Europe/Berlin')).toEqual([
+      ['2026-11-22T00:00:00Z', '2026-11-22'],
+      ['2026-11-22T23:00:00Z', '2026-11-23'],
+    ]);
+    expect(segments('2026-11-22', 'America/St_Johns')).toEqual([
+      ['2026-11-22T00:00:00Z', '2026-11-21'],
+      ['2026-11-22T03:30:00Z', '2026-11-22'],
+    ]);
+  });
+
+  it('begin where the local day does, in every zone and at every change of a clock', () => {
+    for (const timezone of ZONES) {
+      for (let ago = 0; ago < 366; ago += 1) {
+        const day = addDays('2026-11-22', -ago);
+        const found = daySegments(day, timezone);
+        expect(found[0]?.from).toBe(at(`${day}T00:00:00Z`));
+        for (const { from, date } of found) expect(localDate(from, timezone)).toBe(date);
+        for (const { from, date } of found.slice(1)) {
+          expect({ timezone, from: iso(from) }).toEqual({
+            timezone,
+            from: iso(startOfDay(date, timezone)),
+          });
+        }
+      }
+    }
   });
 });

@@ -1,5 +1,7 @@
 /** Time zones by `Intl` alone: offsets, the first instant of a local day, and where offsets change. */
 
+import type { DaySegment } from './manifest.ts';
+
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
@@ -97,6 +99,22 @@ export function offsetSpans(from: number, to: number, timezone: string): OffsetS
     }
   }
   return spans;
+}
+
+/** The days of a time zone that a UTC day (`2026-11-22`) has a share in, in order; mostly two. */
+export function daySegments(day: string, timezone: string): DaySegment[] {
+  const start = Date.parse(`${day}T00:00:00Z`);
+  const spans = offsetSpans(start, start + DAY_MS, timezone);
+  const segments: DaySegment[] = [];
+  for (const [index, { from, offsetMs }] of spans.entries()) {
+    const to = spans[index + 1]?.from ?? start + DAY_MS;
+    for (let at = from; at < to; ) {
+      const date = new Date(at + offsetMs).toISOString().slice(0, 10);
+      if (segments.at(-1)?.date !== date) segments.push({ from: at, date });
+      at = Date.parse(`${date}T00:00:00Z`) + DAY_MS - offsetMs;
+    }
+  }
+  return segments;
 }
 
 /** An offset as ISO 8601 writes it: `+02:00`, `Z` never. */

@@ -4,6 +4,7 @@
  * The statement is a chain of tables:
  *   hits, session   and what stands before them: session-tables.ts; totals come from `session`
  *   breakdown one row per combination of the dimensions' values
+ * Where a plan has cubes, their cells are added to the rows of `breakdown` and to the totals.
  *   asked     only for the conversion rate where it is narrowed to goals: the visitors of each row without that
  */
 import { type ConditionDimension, isPropDimension, type QueryDimension } from '@footfall/domain';
@@ -14,6 +15,7 @@ import {
   withAskedSql,
   withAskedTotalSql,
 } from './conversion-rate-sql.ts';
+import { cellMoneySql, cellRowsSql, cellTotalSql } from './cube-sql.ts';
 import { bucketSql, columnOf, hitValueSql, isTimeDimension, scopeOf } from './dimension-sql.ts';
 import {
   countInfo,
@@ -44,7 +46,7 @@ export type Statement = { sql: string } & Pick<Bindings, 'values' | 'types'>;
 
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
-  const scope = scopeFor(plan, bindings);
+  const scope: Scope = { ...scopeFor(plan, bindings), paths: sources.cellPaths };
   const tables = [...sessionTables(scope, sources), ...askedTables(scope, sources)];
   if (plan.question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
@@ -75,6 +77,7 @@ function breakdownSql(scope: Scope): string {
   }
   if (countsOnSide(scope, 'views')) rows.push(countSide(scope, 'views'));
   if (countsOnSide(scope, 'money')) rows.push(countSide(scope, 'money'));
+  if (scope.paths.length > 0) rows.push(cellRowsSql(scope));
   const metrics = question.metrics.map(
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
@@ -186,13 +189,16 @@ function dimensionsSql(
   return question.dimensions.map((dimension, index) => `${sqlOf(dimension)} AS "d${index}"`);
 }
 
-function groupAgain({ question, counts, sideCounts }: Scope, rows: readonly string[]): string {
-  const columns = [
-    ...dimensionNames(question),
+function groupAgain(scope: Scope, rows: readonly string[]): string {
+  const columns = [...dimensionNames(scope.question), ...addedUp(scope)];
+  return grouped(scope.question, columns, `(${rows.join(' UNION ALL ')})`);
+}
+
+function addedUp({ counts, sideCounts }: Scope): string[] {
+  return [
     ...counts.map((count) => `sum("${count}") AS "${count}"`),
     ...sideCounts.map((count) => `${SIDE_COUNTS[count].again}("${count}") AS "${count}"`),
   ];
-  return grouped(question, columns, `(${rows.join(' UNION ALL ')})`);
 }
 
 // ── beside hits and sessions ──
@@ -219,10 +225,14 @@ function countSide(scope: Scope, rows: SideRows): string {
   const hits = matchingHits(scope);
   const values = dimensionsSql(scope, '"at"');
   const byValues = dimensionNames(question);
+  const amounts = [
+    `SELECT ${[...values, '"currency"', '"amount"'].join(', ')} FROM ${hits} WHERE "amount" IS NOT NULL AND "currency" IS NOT NULL`,
+    ...(scope.paths.length > 0 ? [cellMoneySql(scope)] : []),
+  ];
   const from =
     rows === 'views'
       ? `(SELECT DISTINCT ${[...values, '"sessionId"', '"page"'].join(', ')} FROM ${hits} WHERE ${IS_PAGEVIEW}) LEFT JOIN report USING ("sessionId", "page")`
-      : `(SELECT ${[...values, '"currency"', 'sum("amount") AS "amount"'].join(', ')} FROM ${hits} WHERE "amount" IS NOT NULL AND "currency" IS NOT NULL GROUP BY ${[...byValues, '"currency"'].join(', ')})`;
+      : `(SELECT ${[...byValues, '"currency"', 'sum("amount") AS "amount"'].join(', ')} FROM (${amounts.join(' UNION ALL ')}) GROUP BY ${[...byValues, '"currency"'].join(', ')})`;
   if (byValues.length > 0) return grouped(question, columns, from);
   return `SELECT ${columns.join(', ')} FROM ${from}`;
 }
@@ -247,6 +257,13 @@ function askedTables(scope: Scope, sources: RowSources): string[] {
 
 /** One row with all counts. */
 function totalSql(scope: Scope): string {
+  const ofRows = totalOfRows(scope);
+  if (scope.paths.length === 0) return ofRows;
+  const cells: Scope = { ...scope, question: { ...scope.question, dimensions: [] } };
+  return `SELECT ${addedUp(scope).join(', ')} FROM (${ofRows} UNION ALL BY NAME ${cellTotalSql(cells)})`;
+}
+
+function totalOfRows(scope: Scope): string {
   const { question, counts, sideCounts } = scope;
   const columns = counts.map(
     (count) => `${countInfo(count).overSessions(question.bounces)} AS "${count}"`,

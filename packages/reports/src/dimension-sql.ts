@@ -99,18 +99,30 @@ export function bucketSql(
 ): string {
   const { bind } = at.bindings;
   const local = ({ offsetMs }: OffsetSpan) => `(${at.column} + ${bind(offsetMs)})`;
+  if (dimension === 'time:hour') {
+    return perSpan(
+      calendar,
+      at,
+      (span, index) => `${local(span)} // ${HOUR_MS} + ${bind(index * SPAN_HOURS)}`,
+    );
+  }
   const day = perSpan(calendar, at, (span) => `${local(span)} // ${DAY_MS}`);
+  return bucketOfDaySql(dimension, day, { calendar, bindings: at.bindings });
+}
+
+/** The bucket of a local day, given as the number of days since 1970-01-01. */
+export function bucketOfDaySql(
+  dimension: TimeDimension,
+  day: string,
+  { calendar, bindings }: { calendar: Calendar; bindings: Bindings },
+): string {
   switch (intervalOf(dimension)) {
     case 'hour':
-      return perSpan(
-        calendar,
-        at,
-        (span, index) => `${local(span)} // ${HOUR_MS} + ${bind(index * SPAN_HOURS)}`,
-      );
+      throw new RangeError('a day has no bucket of an hour');
     case 'day':
       return day;
     case 'week':
-      return `(${day} - ${bind(weekShift(calendar))}) // 7`;
+      return `(${day} - ${bindings.bind(weekShift(calendar))}) // 7`;
     case 'month':
       return `datediff('month', DATE '1970-01-01', DATE '1970-01-01' + CAST(${day} AS INTEGER))`;
   }

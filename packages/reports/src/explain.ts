@@ -31,12 +31,28 @@ export function explain(
   };
 }
 
-function readingOf({ question, parts, batches }: Plan): Explanation['readings'][number] {
+function readingOf({
+  question,
+  parts,
+  counted,
+  beside,
+  batches,
+}: Plan): Explanation['readings'][number] {
+  const { from, to } = question.range;
+  const edges = [...counted, ...beside].map(({ cube }) => cube.edge.rows);
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   return {
-    from: question.range.from,
-    to: question.range.to,
-    parts: { count: parts.length, hits: parts.reduce((sum, { rows }) => sum + rows, 0) },
-    tail: { count: batches.length, hits: batches.reduce((sum, { count }) => sum + count, 0) },
+    from,
+    to,
+    parts: {
+      count: parts.length + edges.length,
+      hits: sum([...parts.map(({ rows }) => rows), ...edges]),
+    },
+    cubes: {
+      count: counted.length,
+      hits: sum(counted.map(({ rows, cube }) => rows - cube.edge.rows)),
+    },
+    tail: { count: batches.length, hits: sum(batches.map(({ count }) => count)) },
     readsWholeSessions: question.readsWholeSessions,
   };
 }

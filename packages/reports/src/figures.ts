@@ -1,5 +1,6 @@
 /** Works figures out, each once: shared by who asks at the same time, kept for who asks next, stopped when nobody waits. */
 import { createHash } from 'node:crypto';
+import { PART_SCHEMA } from '@footfall/archive';
 import { localDate } from '@footfall/domain';
 import { type DuckDbSettings, NO_HITS } from './database.ts';
 import type { Flights } from './flights.ts';
@@ -51,11 +52,17 @@ const PAST_TTL_MS = 3_600_000;
 const PRESENT_TTL_MS = 1_000;
 
 /** Everything that figures depend on: the question, and which hits there are. */
-export function keyOf({ question, parts, batches }: Plan, { key }: Work<unknown>): string {
+export function keyOf(
+  { question, parts, counted, beside, batches }: Plan,
+  { key }: Work<unknown>,
+): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
   const { filters, order, limit, offset, rowsWanted, goals } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
-  const read = [parts.map(({ partId }) => partId), batches.map(({ batchId }) => batchId)];
+  const read = [
+    [...parts, ...counted, ...beside].map(({ partId }) => partId),
+    batches.map(({ batchId }) => batchId),
+  ];
   return createHash('sha256')
     .update(
       JSON.stringify([
@@ -123,17 +130,43 @@ async function computeFigures<Value>(
   if (stop.aborted) onStop();
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const files = plan.parts.map((part) => localPathOf(parts, part.key));
-    const paths = await Promise.race([Promise.all(files), abortOf(deadline.signal)]);
+    const pathsOf = async (keys: string[]) =>
+      await Promise.race([
+        Promise.all(keys.map((key) => localPathOf(parts, key))),
+        abortOf(deadline.signal),
+      ]);
+    const files = filesOf(plan);
+    const paths = await pathsOf(files.rows);
+    const olderPaths = await pathsOf(files.olderRows);
+    const cellPaths = await pathsOf(files.cells);
     const tailTable = plan.batches.length > 0 ? view.table : null;
-    const nothing = paths.length === 0 && tailTable === null;
-    const statement = work.compile(plan, { paths, tailTable: nothing ? NO_HITS : tailTable });
+    const nothing = paths.length + olderPaths.length === 0 && tailTable === null;
+    const statement = work.compile(plan, {
+      paths,
+      olderPaths,
+      cellPaths,
+      tailTable: nothing ? NO_HITS : tailTable,
+    });
     const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
     return work.present(plan, rows);
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', onStop);
   }
+}
+
+/** The keys of what a plan reads. */
+function filesOf({ parts, counted, beside }: Plan) {
+  const rows = [
+    ...parts.map(({ key, schema }) => ({ key, schema })),
+    ...[...counted, ...beside].map(({ cube, schema }) => ({ key: cube.edge.key, schema })),
+  ];
+  const isPresent = ({ schema }: { schema: number }) => schema === PART_SCHEMA;
+  return {
+    rows: rows.filter(isPresent).map(({ key }) => key),
+    olderRows: rows.filter((file) => !isPresent(file)).map(({ key }) => key),
+    cells: counted.map(({ cube }) => cube.cells.key),
+  };
 }
 
 /** Rejects when the signal aborts. */

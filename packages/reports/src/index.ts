@@ -1,4 +1,5 @@
 /** Reports: questions about a site, answered from parts and tail by one set of definitions. */
+export { CUBE_VERSION } from './cube.ts';
 export type { DuckDbSettings } from './database.ts';
 export type { ReportsLimits, ReportsOptions } from './figures.ts';
 export type { Studied } from './present.ts';
@@ -20,3 +21,4 @@ export { studyScriptErrors } from './studies/script-errors.ts';
 export { studySessionList, studyTimeline } from './studies/sessions.ts';
 export { studyVitals } from './studies/vitals.ts';
 export type { Study } from './study.ts';
+export { createCubeWriter } from './write-cube.ts';

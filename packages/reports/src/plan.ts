@@ -1,6 +1,7 @@
 /** Turns a question into everything that its answer depends on, without reading anything: days, months, parts, batches. */
 import {
   BACKDATE_MAX_MS,
+  type Cube,
   type Definitions,
   type Filter,
   type Goal,
@@ -15,6 +16,7 @@ import {
   type ResolvedRange,
   type Site,
 } from '@footfall/domain';
+import { answers, CUBE_VERSION, cubeDimensionOf } from './cube.ts';
 import { type Calendar, scopeOf } from './dimension-sql.ts';
 import { conjunctsOf, filterScope, namesGoal } from './filter-sql.ts';
 import {
@@ -27,7 +29,7 @@ import {
 
 const DAY_MS = 86_400_000;
 /** Hits of one session are at most this far apart; contract.md, "session". */
-const SESSION_GAP_MS = 30 * 60_000;
+export const SESSION_GAP_MS = 30 * 60_000;
 /** Hits of older months cannot be on their way any more: back-dating ends, and 60 days of a stopped worker. */
 const TAIL_AGE_MAX_MS = BACKDATE_MAX_MS + 60 * DAY_MS;
 
@@ -216,7 +218,12 @@ function windowStart({ range, readsWholeSessions }: Question, extents: readonly 
 /** A question and all that is read to answer it. */
 export type Plan = {
   question: Question;
+  /** Those whose rows are read. */
   parts: Part[];
+  /** Those of which cells and edge are read. */
+  counted: CubedPart[];
+  /** Those of which the edge alone is read: days beside the range, for the sessions that reach over. */
+  beside: CubedPart[];
   batches: TailBatch[];
   /** Hits that matter lie in [from, to); after the range only those of sessions that began before `sessionsTo`. */
   window: { from: number; to: number; sessionsTo: number };
@@ -237,18 +244,55 @@ export function planReading(question: Question, known: Known): Plan {
       : range.toAt;
   const matters = ({ minAt, maxAt, minSessionAt }: Extent) =>
     maxAt >= from && minAt < to && (minAt < range.toAt || minSessionAt < sessionsTo);
-  const parts = [...known.manifests.values()].flatMap((manifest) => manifest.parts).filter(matters);
+  const all = [...known.manifests.values()].flatMap((manifest) => manifest.parts).filter(matters);
   const batches = known.batches.filter(matters);
+  const { parts, counted, beside } = chooseCubes(question, known, all);
   return {
     question,
     parts,
+    counted,
+    beside,
     batches,
     window: { from, to, sessionsTo },
-    calendar: { spans: spansOf(range, [...parts, ...batches]), weekStart: question.weekStart },
+    calendar: { spans: spansOf(range, [...all, ...batches]), weekStart: question.weekStart },
     hits:
       parts.reduce((sum, part) => sum + part.rows, 0) +
+      [...counted, ...beside].reduce((sum, { cube }) => sum + cube.edge.rows, 0) +
       batches.reduce((sum, batch) => sum + batch.count, 0),
   };
+}
+
+export type CubedPart = Part & { cube: Cube };
+
+/** Takes cubes in the place of rows wherever one has the whole truth of its day, and what is asked. */
+function chooseCubes(question: Question, known: Known, all: readonly Part[]) {
+  const chosen: Pick<Plan, 'parts' | 'counted' | 'beside'> = { parts: [], counted: [], beside: [] };
+  const { range } = question;
+  const dimension = cubeDimensionOf(question);
+  for (const part of all) {
+    const from = Date.parse(part.day);
+    const isBeside = from + DAY_MS <= range.fromAt || from >= range.toAt;
+    if (question.metrics.length === 0 || !hasWholeDay(part, known)) chosen.parts.push(part);
+    else if (isBeside) chosen.beside.push(part);
+    else if (dimension !== null && answers(part, dimension, range.timezone))
+      chosen.counted.push(part);
+    else chosen.parts.push(part);
+  }
+  return chosen;
+}
+
+/** True when a part has a cube, and nothing else has hits of its day. */
+function hasWholeDay(part: Part, known: Known): part is CubedPart {
+  if (part.cube?.version !== CUBE_VERSION) return false;
+  const from = Date.parse(part.day);
+  const manifest = known.manifests.get(part.day.slice(0, 7));
+  const isAlone = manifest?.parts.every(
+    ({ day, partId }) => day !== part.day || partId === part.partId,
+  );
+  return (
+    isAlone === true &&
+    known.batches.every(({ minAt, maxAt }) => maxAt < from || minAt >= from + DAY_MS)
+  );
 }
 
 /** The offsets where there are hits: a range of centuries costs no more than its hits. */

@@ -10,7 +10,7 @@
  *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
  *             whole session; filters on sessions are applied here
  */
-import { HIT_ROW_COLUMNS, quoteName, readPartsSql } from '@footfall/archive';
+import { HIT_ROW_COLUMNS, quoteName, readAlikeSql, readPartsSql } from '@footfall/archive';
 import type { ConditionDimension, Filter, FilterDimension, QueryDimension } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
 import {
@@ -46,7 +46,14 @@ import {
 import type { Plan, Question } from './plan.ts';
 
 /** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
-export type RowSources = { paths: readonly string[]; tailTable: string | null };
+export type RowSources = {
+  paths: readonly string[];
+  /** Files of an earlier form. */
+  olderPaths: readonly string[];
+  tailTable: string | null;
+  /** Files of cells, which count what the rows leave out. */
+  cellPaths: readonly string[];
+};
 
 /** What a statement is written for. */
 export type Scope = {
@@ -57,6 +64,8 @@ export type Scope = {
   sideCounts: readonly SideCount[];
   /** Which hits can match, as a condition: pageviews and events unless a report is about others. */
   isCounted: string;
+  /** Where cells are read from; empty when all is in rows. */
+  paths: readonly string[];
 };
 
 export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED): Scope {
@@ -68,6 +77,7 @@ export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED)
     counts: countsOf(question.metrics),
     sideCounts: sideCountsOf(question.metrics),
     isCounted,
+    paths: [],
   };
 }
 
@@ -87,7 +97,8 @@ const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', '
 
 function tablesOf(sources: RowSources): string[] {
   return [
-    ...(sources.paths.length > 0 ? [readPartsSql(sources.paths)] : []),
+    ...(sources.paths.length > 0 ? [readAlikeSql(sources.paths)] : []),
+    ...(sources.olderPaths.length > 0 ? [readPartsSql(sources.olderPaths)] : []),
     ...(sources.tailTable === null ? [] : [quoteName(sources.tailTable)]),
   ];
 }

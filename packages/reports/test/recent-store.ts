@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFolderStore, sealMonth } from '@footfall/archive';
+import { compactDay, openFolderStore, planMerges, sealMonth } from '@footfall/archive';
 import {
   emptyManifest,
   formBatch,
@@ -15,6 +15,8 @@ import {
   type StoredBatch,
   type StoredHit,
 } from '@footfall/domain';
+
+import { createCubeWriter } from '../src/write-cube.ts';
 
 export const SITE_ID = 'site-1';
 
@@ -27,6 +29,15 @@ export async function openRecentStore(goals: readonly Goal[] = []) {
   const stored: StoredBatch[] = [];
   const manifests = keepManifests();
   const batches = keepBatches(stored);
+  const { signal } = new AbortController();
+  const context = {
+    batches,
+    manifests,
+    objects,
+    clock: Date.now,
+    scratchFolder: join(folder, 'scratch'),
+    duckdb: { memoryBytesMax: 256 * 1024 * 1024, threads: 1 },
+  };
   return {
     manifests,
     batches,
@@ -46,17 +57,20 @@ export async function openRecentStore(goals: readonly Goal[] = []) {
 
     /** Seals everything that is stored. */
     async seal(): Promise<void> {
-      const context = {
-        batches,
-        manifests,
-        objects,
-        clock: Date.now,
-        scratchFolder: join(folder, 'scratch'),
-        duckdb: { memoryBytesMax: 256 * 1024 * 1024, threads: 1 },
-      };
-      const { signal } = new AbortController();
       for (const month of new Set(stored.map((batch) => batch.month))) {
         await sealMonth(context, { siteId: SITE_ID, month, fence: 1, signal });
+      }
+    },
+
+    /** Makes one part, with its cube, of every day that is over by then; cubes by the days of that time zone. */
+    async compact(now: number, timezone: string): Promise<void> {
+      const cubes = createCubeWriter({ timezoneOf: async () => timezone, rowsMin: 1 });
+      for (const { month } of await manifests.list(SITE_ID)) {
+        const manifest = await manifests.read(SITE_ID, month);
+        for (const plan of planMerges(manifest, now)) {
+          const request = { siteId: SITE_ID, month, plan, signal };
+          await compactDay({ ...context, cubes }, request);
+        }
       }
     },
 

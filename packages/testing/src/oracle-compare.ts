@@ -56,7 +56,7 @@ export function compareRows(
 
 function valueOfNothing(metric: Metric): MetricValue {
   if (metric === 'revenue') return [];
-  return ['visitors', 'sessions', 'pageviews', 'events'].includes(metric) ? 0 : null;
+  return ['visitors', 'sessions', 'pageviews', 'events', 'conversions'].includes(metric) ? 0 : null;
 }
 
 /** Every bucket of some days, in order. */

@@ -388,7 +388,7 @@ describe('an explanation', () => {
       filters: [['is', 'page', ['/']]],
       timezone: 'Europe/Berlin',
       readings: [
-        { parts: nothing, tail: nothing, readsWholeSessions: false },
+        { parts: nothing, cubes: nothing, tail: nothing, readsWholeSessions: false },
         { parts: nothing, tail: nothing },
       ],
       exact: true,

@@ -14,11 +14,11 @@ import type { WorkerContext } from './worker-context.ts';
 /** Merges parts wherever a manifest asks for it; gives back how many months failed. */
 export async function compactMonths(context: WorkerContext, signal: AbortSignal): Promise<number> {
   const { archive, manifests, holder } = context;
-  const months = await manifests.untidyMonths('latest');
+  const months = await manifests.untidyMonths('latest', archive.cubes);
   return await eachMonth(context, { job: 'compact', months, signal }, async (siteMonth) => {
     const { siteId, month } = siteMonth;
     const manifest = await manifests.read(siteId, month, 'latest');
-    if (planMerges(manifest, archive.clock()).length === 0) return;
+    if (planMerges(manifest, archive.clock(), archive.cubes).length === 0) return;
     // Saves others the work; what makes it right is the manifest.
     const name = `compact/${siteId}/${month}`;
     await underLease(holder, { name, signal }, (_, held) => compact(context, siteMonth, held));
@@ -31,7 +31,7 @@ async function compact(
   signal: AbortSignal,
 ): Promise<void> {
   const manifest = await manifests.read(siteId, month, 'latest');
-  for (const plan of planMerges(manifest, archive.clock())) {
+  for (const plan of planMerges(manifest, archive.clock(), archive.cubes)) {
     if (signal.aborted) return;
     const result = await compactDay(archive, { siteId, month, plan, signal });
     if (result.outcome !== 'compacted') continue;

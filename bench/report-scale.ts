@@ -1,0 +1,125 @@
+/**
+ * How long reports take over 30 days of one site that are over, uncached, question by question and as a dashboard.
+ * Alone: `node --import tsx bench/report-scale.ts [hits] [days]`, a million hits when nothing is said.
+ */
+import { type QueryInput, querySchema, type Site } from '@footfall/domain';
+import { createReports, type Reports } from '@footfall/reports';
+import { BLANK_SITE } from './blank-site.ts';
+import { readLoad } from './processes.ts';
+import { type Days, makeDays, SITE, TIMEZONE } from './report-days.ts';
+
+const RUNS = 5;
+const TODAY = '2026-11-01';
+
+const METRICS = [
+  'visitors',
+  'sessions',
+  'pageviews',
+  'events',
+  'bounceRate',
+  'sessionDuration',
+] as const;
+const BREAKDOWNS = [
+  'page',
+  'entryPage',
+  'exitPage',
+  'source',
+  'channel',
+  'country',
+  'browser',
+  'device',
+] as const;
+
+type Asked = Omit<QueryInput, 'site' | 'range'>;
+
+const TOTALS: Asked = { metrics: [...METRICS] };
+const SERIES: Asked = { metrics: [...METRICS], dimensions: ['time:day'] };
+const breakdown = (dimension: (typeof BREAKDOWNS)[number]): Asked => ({
+  metrics: ['visitors', 'pageviews'],
+  dimensions: [dimension],
+  limit: 10,
+});
+const DASHBOARD: readonly Asked[] = [TOTALS, SERIES, ...BREAKDOWNS.map(breakdown)];
+
+const QUESTIONS: Record<string, readonly Asked[]> = {
+  totals: [TOTALS],
+  'series by day': [SERIES],
+  ...Object.fromEntries(BREAKDOWNS.map((dimension) => [`by ${dimension}`, [breakdown(dimension)]])),
+  'a dashboard: all of these at once': DASHBOARD,
+  'a dashboard of one country': DASHBOARD.map((asked) => ({
+    ...asked,
+    filters: ['is', 'country', ['C3']],
+  })),
+  'a dashboard of one page': DASHBOARD.map((asked) => ({
+    ...asked,
+    filters: ['is', 'page', ['/articles/3']],
+  })),
+};
+
+export async function measureScale(hits: number, days: number) {
+  const made = await makeDays(hits, days, TODAY);
+  try {
+    return {
+      ...figuresOf(made, days),
+      load: await readLoad(),
+      ms: await measureQuestions(made, days),
+    };
+  } finally {
+    await made.remove();
+  }
+}
+
+function figuresOf({ hits, bytes, compactMs, compactCpuMs }: Days, days: number) {
+  const perHit = (count: number) => Number((count / hits).toFixed(2));
+  return {
+    hits,
+    days,
+    'bytes a hit': {
+      parts: perHit(bytes.parts),
+      cells: perHit(bytes.cells),
+      edge: perHit(bytes.edge),
+    },
+    'compacted hits/s': Math.round((hits / compactMs) * 1_000),
+    'CPU µs a compacted hit': perHit(compactCpuMs * 1_000),
+  };
+}
+
+async function measureQuestions(made: Days, days: number): Promise<Record<string, number>> {
+  const { manifests, batches, parts } = made;
+  const clock = () => Date.parse(`${TODAY}T12:00:00Z`);
+  const duckdb = { memoryLimit: '1GB', threads: 2 };
+  const goals = { list: async () => [] };
+  const reports = createReports({ manifests, batches, parts, goals, clock, duckdb });
+  const site: Site = { ...BLANK_SITE, id: SITE, timezone: TIMEZONE };
+  const from = new Date(Date.parse(TODAY) - days * 86_400_000).toISOString().slice(0, 10);
+  const to = new Date(Date.parse(TODAY) - 86_400_000).toISOString().slice(0, 10);
+  const times: Record<string, number> = {};
+  try {
+    for (const [name, questions] of Object.entries(QUESTIONS)) {
+      const runs: number[] = [];
+      for (let run = 0; run <= RUNS; run += 1) {
+        const startedAt = performance.now();
+        await Promise.all(
+          questions.map((asked) => ask(reports, site, { ...asked, range: { from, to } })),
+        );
+        // The first one opens files.
+        if (run > 0) runs.push(performance.now() - startedAt);
+      }
+      times[name] = Math.round(runs.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0);
+    }
+  } finally {
+    await reports.close();
+  }
+  times['MiB of memory'] = Math.round(process.memoryUsage().rss / 2 ** 20);
+  return times;
+}
+
+async function ask(reports: Reports, site: Site, asked: Omit<QueryInput, 'site'>): Promise<void> {
+  const outcome = await reports.query(site, querySchema.parse({ ...asked, site: SITE }));
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const [hits = 1_000_000, days = 30] = process.argv.slice(2).map(Number);
+  console.log(await measureScale(hits, days));
+}

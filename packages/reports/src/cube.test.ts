@@ -1,0 +1,150 @@
+/** Cubes change no answer: counted beforehand or from rows, alone or beside today and late hits, any question is the same. */
+import {
+  DEFINITIONS,
+  DIMENSION_NAMES,
+  LASTING_VISITOR_ID_MIN,
+  METRIC_NAMES,
+  type Query,
+  type QueryDimension,
+  querySchema,
+  type StoredHit,
+} from '@footfall/domain';
+import { createOracle } from '@footfall/testing';
+import fc from 'fast-check';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
+import { randomHits, siteOf } from '../test/site-hits.ts';
+import { createReports, type Reports } from './reports.ts';
+
+const DAY_MS = 86_400_000;
+const QUESTIONS = 18;
+
+const opened: { reports: Reports; store: RecentStore }[] = [];
+
+afterEach(async () => {
+  for (const { reports, store } of opened.splice(0)) {
+    await reports.close();
+    await store.close();
+  }
+});
+
+async function open(now: number, fill: (store: RecentStore) => Promise<void>): Promise<Reports> {
+  const store = await openRecentStore();
+  const duckdb = { memoryLimit: '512MB', threads: 1 };
+  const reports = createReports({ ...store, clock: () => now, duckdb });
+  opened.push({ reports, store });
+  await fill(store);
+  return reports;
+}
+
+/** One visitor in eight is known again on other days. */
+function withLastingVisitors(hits: readonly StoredHit[]): StoredHit[] {
+  return hits.map((one) => {
+    const visitor = one.visitorId % 1_000;
+    return visitor > 10 ? one : { ...one, visitorId: LASTING_VISITOR_ID_MIN + visitor };
+  });
+}
+
+function randomQuestions(now: number): fc.Arbitrary<Query> {
+  const dateOf = (ago: number) => new Date(now - ago * DAY_MS).toISOString().slice(0, 10);
+  const days = fc
+    .tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 3 }))
+    .map(([ago, length]) => ({ from: dateOf(ago + length), to: dateOf(ago) }));
+  const dimensions = fc.oneof(
+    fc.constantFrom<QueryDimension[]>([], ['time:day'], ['time:week'], ['time:month']),
+    fc.uniqueArray(fc.constantFrom<QueryDimension>(...DIMENSION_NAMES), {
+      minLength: 1,
+      maxLength: 2,
+    }),
+  );
+  return fc
+    .record({
+      metrics: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1 }),
+      range: days,
+      dimensions,
+      compare: fc.constantFrom(undefined, undefined, 'previousPeriod' as const),
+      definitions: fc.constantFrom(...DEFINITIONS),
+      limit: fc.constantFrom(3, 10_000),
+    })
+    .map(({ compare, ...input }) =>
+      querySchema.parse({
+        ...input,
+        site: SITE_ID,
+        ...(compare === undefined ? {} : { compare }),
+      }),
+    );
+}
+
+/** Asks random questions and compares with plain code; gives back of how many days of the last week cubes are read. */
+async function expectRight(
+  reports: Reports,
+  hits: readonly StoredHit[],
+  { now, timezone, questions: numRuns }: { now: number; timezone: string; questions: number },
+): Promise<number> {
+  const oracle = createOracle(hits);
+  const site = siteOf(SITE_ID, { timezone });
+  await fc.assert(
+    fc.asyncProperty(randomQuestions(now), async (query) => {
+      const outcome = await reports.query(site, query);
+      if (!outcome.ok) throw new Error(JSON.stringify(outcome));
+      const { meta, ...answer } = outcome.result;
+      expect({ ...answer, rows: meta.rows }).toEqual(oracle.answer(site, query, now));
+    }),
+    { numRuns, seed: 1 },
+  );
+  const query = querySchema.parse({ site: SITE_ID, metrics: ['visitors'], range: '7d' });
+  const explained = await reports.explain(site, query);
+  return explained.ok ? (explained.result.readings[0]?.cubes.count ?? 0) : 0;
+}
+
+describe('a site whose days are counted beforehand', () => {
+  it.each([
+    // The clock goes back on 25 October.
+    ['Europe/Berlin', '2026-10-28'],
+    // It goes back on 1 November; the evening is after midnight in UTC.
+    ['America/New_York', '2026-11-04'],
+    // It goes forward by half an hour on 4 October.
+    ['Australia/Lord_Howe', '2026-10-07'],
+  ])(
+    'has the same answers in %s',
+    async (timezone, date) => {
+      const now = Date.parse(`${date}T15:00:00Z`);
+      const hits = withLastingVisitors(randomHits(4711, 250, { from: now - 4 * DAY_MS, to: now }));
+      const reports = await open(now, async (store) => {
+        store.store(hits, now - DAY_MS);
+        await store.seal();
+        await store.compact(now, timezone);
+      });
+      const given = { now, timezone, questions: QUESTIONS };
+      expect(await expectRight(reports, hits, given)).toBe(4);
+    },
+    240_000,
+  );
+
+  it('goes by rows again for a day that got a late hit, until that is counted too', async () => {
+    const timezone = 'Europe/Berlin';
+    const now = Date.parse('2026-11-12T15:00:00Z');
+    const hits = randomHits(815, 120, { from: now - 2 * DAY_MS, to: now });
+    // Each of them belongs to a session that cells counted.
+    const late = hits.filter((_, index) => index % 5 === 0);
+    const early = hits.filter((_, index) => index % 5 !== 0);
+    const store = await openRecentStore();
+    const duckdb = { memoryLimit: '512MB', threads: 1 };
+    const reports = createReports({ ...store, clock: () => now, duckdb });
+    opened.push({ reports, store });
+    const given = { now, timezone, questions: 6 };
+    store.store(early, now - 60_000);
+    await store.seal();
+    await store.compact(now, timezone);
+    expect(await expectRight(reports, early, given)).toBeGreaterThan(0);
+    store.store(late, now - 1_000);
+    // Another one, because a tail is looked at again after a while only.
+    const afterwards = createReports({ ...store, clock: () => now, duckdb });
+    expect(await expectRight(afterwards, hits, given)).toBe(0);
+    await store.seal();
+    expect(await expectRight(afterwards, hits, given)).toBe(0);
+    await store.compact(now, timezone);
+    expect(await expectRight(afterwards, hits, given)).toBeGreaterThan(0);
+    await afterwards.close();
+  }, 240_000);
+});

@@ -1,0 +1,105 @@
+/**
+ * What a cube counts, and which questions it answers. A cube belongs to one UTC day of one site. It has *cells*,
+ * the counts of visitors whose sessions lie each within one local day and surely within the UTC day; and an *edge*,
+ * the hits of all other visitors, and of those whose id lasts. Nobody is in both, and the others' ids live for one UTC day, so that
+ * counts of visitors add up over cells of different days, and cells and what is counted over edges add up as well.
+ */
+import {
+  type DaySegment,
+  DEFINITIONS,
+  type Definitions,
+  DIMENSIONS,
+  daySegments,
+  type FilterDimension,
+} from '@footfall/domain';
+import { isTimeDimension, scopeOf } from './dimension-sql.ts';
+import { type Count, countsOf, type SideCount, sideCountsOf } from './metric-sql.ts';
+import type { CubedPart, Question } from './plan.ts';
+
+/** Raised when columns or what is counted change: cubes of another version are not read, and made anew in time. */
+export const CUBE_VERSION = 1;
+
+/** By what cells are counted, each dimension by itself; which hits reach a goal is a setting of the site. */
+export const CUBE_DIMENSIONS = (Object.keys(DIMENSIONS) as (keyof typeof DIMENSIONS)[]).filter(
+  (name): name is FilterDimension => DIMENSIONS[name].scope !== 'time' && name !== 'goal',
+);
+
+/** The cells that are counted by no dimension. */
+export const NO_DIMENSION = '';
+
+/** Counts that depend on nothing but the hits: those of a site's settings have no place here. */
+export const CUBE_COUNTS = [
+  'visitors',
+  'pageviews',
+  'events',
+  'sessions',
+  'durationMs',
+  'exits',
+] as const satisfies readonly Count[];
+/** Counted once for each of the definitions. */
+export const BOUNCES = 'bounces' satisfies Count;
+export const CUBE_SIDE_COUNTS = [
+  'engagedMs',
+  'viewingSessions',
+  'scrolled',
+  'scrolledViews',
+] as const satisfies readonly SideCount[];
+/** Made of rows with a currency each. */
+const MONEY_COUNTS = ['amounts', 'amount'] as const satisfies readonly SideCount[];
+
+/** The columns of cells beside these: `dimension`, `value`, `firstDay`, `lastDay`, `currency`, `amount`. */
+export function cellColumn(count: Count | SideCount, definitions: Definitions): string {
+  return count === BOUNCES ? `"bounces ${definitions}"` : `"${count}"`;
+}
+
+/** All columns of cells that are added up. */
+export const CELL_COUNTS: readonly string[] = [
+  ...CUBE_COUNTS.map((count) => cellColumn(count, 'footfall')),
+  ...DEFINITIONS.map((definitions) => cellColumn(BOUNCES, definitions)),
+  ...CUBE_SIDE_COUNTS.map((count) => cellColumn(count, 'footfall')),
+];
+
+/** The dimension whose cells answer a question; null when rows have to, or when it asks for no counts at all. */
+export function cubeDimensionOf(question: Question): string | null {
+  const { dimensions, filters, metrics, goals, steps } = question;
+  if (goals !== null || steps !== null) return null;
+  const [dimension, ...others] = dimensions.filter((one) => !isTimeDimension(one));
+  const isCounted =
+    countsOf(metrics).every((count) => isAmong([...CUBE_COUNTS, BOUNCES], count)) &&
+    sideCountsOf(metrics).every((count) => isAmong([...CUBE_SIDE_COUNTS, ...MONEY_COUNTS], count));
+  const isByHour = dimensions.includes('time:hour');
+  if (metrics.length === 0 || !isCounted || isByHour || filters.length > 0 || others.length > 0)
+    return null;
+  return dimension ?? NO_DIMENSION;
+}
+
+function isAmong(names: readonly string[], name: string): boolean {
+  return names.includes(name);
+}
+
+/** True when a cube has what a question by that dimension asks, in the question's time zone. */
+export function answers({ cube, day }: CubedPart, dimension: string, timezone: string): boolean {
+  if (cube.version !== CUBE_VERSION) return false;
+  if (dimension !== NO_DIMENSION && !cube.dimensions.includes(dimension)) return false;
+  const segments = daySegments(day, timezone);
+  return isInOrder(segments) && isSame(segments, cube.segments);
+}
+
+/** False where a clock goes back over midnight, and a local day comes twice. */
+function isInOrder(segments: readonly DaySegment[]): boolean {
+  return segments.every(({ date }, index) => date > (segments[index - 1]?.date ?? ''));
+}
+
+function isSame(some: readonly DaySegment[], others: readonly DaySegment[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(
+      ({ from, date }, index) => from === others[index]?.from && date === others[index]?.date,
+    )
+  );
+}
+
+/** True for dimensions of the hit: a session is in the cells of each value that its hits have. */
+export function isOfHits(dimension: FilterDimension): boolean {
+  return scopeOf(dimension) === 'hit';
+}
