@@ -93,6 +93,8 @@ async function expectRight(
     { numRuns, seed: 1 },
   );
   const query = querySchema.parse({ site: SITE_ID, metrics: ['visitors'], range: '7d' });
+  const visitors = await reports.query(site, query);
+  expect(visitors.ok && visitors.result.totals).toEqual(oracle.answer(site, query, now).totals);
   const explained = await reports.explain(site, query);
   return explained.ok ? (explained.result.readings[0]?.cubes.count ?? 0) : 0;
 }
