@@ -187,13 +187,20 @@ describe('the ledger', () => {
       to: '2026-11-22',
       received: 10,
       outcomes: { stored: 4, 'bot:agent': 1, duplicate: 2, 'malformed:url': 3 },
+      lost: {},
       hours: [
         {
           hour: '2026-11-22T00:00:00+01:00',
           received: 7,
           outcomes: { stored: 4, 'bot:agent': 1, duplicate: 2 },
+          lost: {},
         },
-        { hour: '2026-11-22T11:00:00+01:00', received: 3, outcomes: { 'malformed:url': 3 } },
+        {
+          hour: '2026-11-22T11:00:00+01:00',
+          received: 3,
+          outcomes: { 'malformed:url': 3 },
+          lost: {},
+        },
       ],
     });
   });
