@@ -287,7 +287,7 @@ test('two beacons on one folder, a port that is taken, wrong settings: one sente
   const wrong = run({ BEACON_PORT: 'http', REDIS_URL: 'localhost' });
   expect(await exitOf(wrong)).toBe(1);
   expect(output).toContain('BEACON_PORT must be a port number.');
-  expect(output).toContain('REDIS_URL must be a redis:// address.');
+  expect(output).toContain('REDIS_URL must be a redis:// address, or redis+sentinel://');
   expect((await beacon.post({ s: SITE.id, h: [wireHit()] })).status).toBe(202);
 }, 60_000);
 

@@ -23,14 +23,15 @@ const FIRST_MS = 15_000;
 const EVERY_MS = 240_000;
 
 export const followAttention = (): void => {
-  let view: Hit | undefined;
-  let last = performance.now();
+  // Nothing is compared or told before the first view sets them all: what is undefined is not greater than anything.
+  let view!: Hit;
   let isLooking = false;
-  let engagedMs = 0;
-  let sentMs = 0;
-  let bottom = 0;
-  let depth = 0;
-  let sentDepth = 0;
+  let last!: number;
+  let engagedMs!: number;
+  let sentMs!: number;
+  let bottom!: number;
+  let depth!: number;
+  let sentDepth!: number;
 
   const tick = () => {
     const now = performance.now();
@@ -45,14 +46,15 @@ export const followAttention = (): void => {
   };
 
   hooks.push({
-    shown(shown) {
+    made(hit) {
+      if (hit.n !== 'pageview') return;
       tick();
-      if (shown !== view) {
-        view = shown;
-        engagedMs = sentMs = depth = sentDepth = 0;
-        // Not where the page is scrolled to: that may be the place in the page before.
-        bottom = innerHeight;
-      }
+      view = hit;
+      engagedMs = sentMs = depth = sentDepth = 0;
+      // Not where the page is scrolled to: that may be the place in the page before.
+      bottom = innerHeight;
+    },
+    shown() {
       // Measured late and not kept: a page grows while it loads.
       const part = bottom / document.documentElement.scrollHeight;
       depth = Math.min(100, part * 100 + 0.5) | 0;
@@ -62,13 +64,15 @@ export const followAttention = (): void => {
       if (engagedMs - sentMs >= GROWN_MS || depth > sentDepth) tell(left);
     },
   });
+  // Whoever comes back, to the window or to the tab, is here from now on, not from the next tick.
+  listen('focus', tick);
   listen('scroll', () => {
     bottom = Math.max(bottom, scrollY + innerHeight);
   });
   setInterval(
     quietly(() => {
       tick();
-      if (view && engagedMs - sentMs >= Math.min(Math.max(sentMs, FIRST_MS), EVERY_MS)) tell(view);
+      if (engagedMs - sentMs >= Math.max(Math.min(sentMs, EVERY_MS), FIRST_MS)) tell(view);
     }),
     TICK_MS,
   );

@@ -133,6 +133,8 @@ describe('engagement', () => {
       page.evaluate((value) => {
         Object.defineProperty(document, 'hidden', { value, configurable: true });
         dispatchEvent(new Event('visibilitychange'));
+        // As browsers do when one comes back to a tab.
+        if (!value) dispatchEvent(new Event('focus'));
       }, isHidden);
     await hide(true);
     await hide(false);

@@ -68,10 +68,13 @@ it('has types that a strict project can use', async () => {
   await run(TSC, [...flags, 'typed.ts'], { cwd: project });
 });
 
+// The packed files have their own limits (.size-limit.mjs); here the site's call is beside them.
+const CALL_BYTES_MAX = 20;
+
 it.each([
-  { from: '@footfall/tracker/core', bytesMax: 1300 },
-  { from: '@footfall/tracker', bytesMax: 2250 },
-  { from: '@footfall/tracker/full', bytesMax: 3250 },
+  { from: '@footfall/tracker/core', bytesMax: 1300 + CALL_BYTES_MAX },
+  { from: '@footfall/tracker', bytesMax: 2250 + CALL_BYTES_MAX },
+  { from: '@footfall/tracker/full', bytesMax: 3250 + CALL_BYTES_MAX },
 ])('bundles to hardly more than the script: $from', async ({ from, bytesMax }) => {
   await writeFile(
     join(project, 'site.js'),

@@ -23,8 +23,12 @@ const NAMED_TOKEN =
   /\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}|\b(?:[spr]k_(?:live|test)|gh[pousr]|github_pat|xox[abprs]|glpat)[_-][\w-]{8,}|\bAKIA[A-Z0-9]{16}\b/g;
 /** Hashes, session ids, keys: no word is so long and has digits in it. */
 const LONG_RUN = /[A-Za-z0-9]{32,}/g;
-/** Nine digits and more; also a number in the form of a telephone or a card. */
-const DIGITS = /(?:\+|%2B)\d(?:[ .()-]{0,2}\d){7,14}|\b\d{4}(?:[ -]\d{4}){3}\b|\d{9,}/gi;
+/**
+ * Nine digits and more, with at most four letters before them as an account number has; also a number in the form of a
+ * telephone or a card. Digits amid letters are part of an id, which names no person by itself.
+ */
+const DIGITS =
+  /(?:\+|%2B)\d(?:[ .()-]{0,2}\d){7,14}|\b\d{4}(?:[ -]\d{4}){3}\b|(?<=(?<![a-z\d])[a-z]{0,4})\d{9,}(?![a-z\d])/gi;
 
 /** A text without personal data; each piece is replaced by what it was. */
 export function redact(text: string): string {
