@@ -1,5 +1,5 @@
 /** What has a 202 is in the reports exactly once, also when the beacon is killed under load. */
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Apps, prepareApps } from './setup/apps.ts';
@@ -30,7 +30,7 @@ afterAll(() => apps.stop());
 /** Sends until told to stop; a request without an answer is sent again with the same ids, as the tracker does. */
 async function sendUntil(stopped: () => boolean, acknowledged: Set<string>): Promise<void> {
   while (!stopped()) {
-    const ids = Array.from({ length: HITS_PER_REQUEST }, () => randomBytes(12).toString('hex'));
+    const ids = Array.from({ length: HITS_PER_REQUEST }, () => randomUUID());
     const h = ids.map((i) => ({ i, n: 'pageview', u: `https://crash.example/${i}` }));
     while (!stopped()) {
       const answer = await api.send({ s: 'crash', h }, {}).catch(() => null);

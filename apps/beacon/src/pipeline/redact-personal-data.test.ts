@@ -30,6 +30,7 @@ describe('in a text', () => {
     '2026-11-23',
     '/best-10-cameras-of-2026-for-beginners-and-professionals',
     '/item/3fa85f64-5717-4562-b3fc-2c963f66afa6',
+    '/item/12345678-1234-1234-1234-ab1234567890/parts',
     '/order/7813071629a15b2da1df391d',
     '/order/21a051002223a440b1ba39a1',
     'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerk',

@@ -25,10 +25,10 @@ const NAMED_TOKEN =
 const LONG_RUN = /[A-Za-z0-9]{32,}/g;
 /**
  * Nine digits and more, with at most four letters before them as an account number has; also a number in the form of a
- * telephone or a card. Digits amid letters are part of an id, which names no person by itself.
+ * telephone or a card. Digits amid letters are part of an id, which names no person by itself; a UUID is one as a whole.
  */
 const DIGITS =
-  /(?:\+|%2B)\d(?:[ .()-]{0,2}\d){7,14}|\b\d{4}(?:[ -]\d{4}){3}\b|(?<=(?<![a-z\d])[a-z]{0,4})\d{9,}(?![a-z\d])/gi;
+  /\b([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\b|(?:\+|%2B)\d(?:[ .()-]{0,2}\d){7,14}|\b\d{4}(?:[ -]\d{4}){3}\b|(?<=(?<![a-z\d])[a-z]{0,4})\d{9,}(?![a-z\d])/gi;
 
 /** A text without personal data; each piece is replaced by what it was. */
 export function redact(text: string): string {
@@ -36,7 +36,7 @@ export function redact(text: string): string {
   return (HAS_AT.test(text) ? withoutAddresses(text) : text)
     .replace(NAMED_TOKEN, '[token]')
     .replace(LONG_RUN, (run) => (/\d/.test(run) && /\D/.test(run) ? '[token]' : run))
-    .replace(DIGITS, '[digits]');
+    .replace(DIGITS, (_, uuid: string | undefined) => uuid ?? '[digits]');
 }
 
 /** At the end of a text the domain may be cut off. */
