@@ -89,7 +89,7 @@ export const OPERATIONS: readonly Operation[] = [
     id: 'deleteSite',
     summary:
       'Deletes a site: it is gone at once, and all that is kept of it within minutes. There is no way back.',
-    permission: 'sites:write',
+    permission: 'admin',
     input: z.object({ site: siteIdSchema }),
     output: removalSchema,
     status: 200,
@@ -101,7 +101,7 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/erasures',
     id: 'eraseVisitor',
     summary: 'Has the hits of a visitor that are stored by now deleted for good, within minutes.',
-    permission: 'sites:write',
+    permission: 'admin',
     input: z.object({ site: siteIdSchema, visitor: visitorIdSchema }),
     output: z.object({ id: z.string() }),
     status: 201,

@@ -9,7 +9,8 @@ export const storageRouter = {
     .output(storageStatusSchema)
     .query(({ ctx }) => ctx.storage.status(ctx.site.id)),
 
-  eraseVisitor: siteProcedure('sites:write')
+  // What cannot be undone is not for everybody who may change settings.
+  eraseVisitor: siteProcedure('admin')
     .input(z.object({ visitor: visitorIdSchema }))
     .output(z.object({ id: z.string() }))
     .mutation(({ ctx, input }) =>
@@ -17,7 +18,7 @@ export const storageRouter = {
     ),
 
   /** The site is gone at once; what is kept of it goes within minutes. */
-  deleteSite: siteProcedure('sites:write')
+  deleteSite: siteProcedure('admin')
     .output(removalSchema)
     .mutation(({ ctx }) => ctx.storage.deleteSite(ctx.site.id, askedBy(ctx.asking))),
 };
