@@ -80,7 +80,7 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   }
   const cache = openCache({
     url: settings.redisUrl,
-    ...(settings.redisKeyPrefix === null ? {} : { keyPrefix: settings.redisKeyPrefix }),
+    keyPrefix: settings.redisKeyPrefix,
     onChange: (change) => log.warn(change, change.isAway ? 'Redis is away' : 'Redis is back'),
   });
   const objects = await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS });
