@@ -112,6 +112,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 });
 
+const dataRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
@@ -121,7 +127,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
-    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute]),
+    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute, dataRoute]),
   ]),
 ]);
 
