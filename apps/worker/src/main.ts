@@ -1,5 +1,6 @@
 /** The process: settings in, a working worker, and an orderly end. */
 import { pino } from 'pino';
+import { runBackupCommand } from './backup/commands.ts';
 import { examine } from './doctor/doctor.ts';
 import { readOtherSettings, readSettings, type Settings } from './env.ts';
 import { startWorker, type Worker } from './start-worker.ts';
@@ -20,6 +21,13 @@ async function main(): Promise<void> {
         clock: Date.now,
         print,
       });
+    case 'backup':
+    case 'restore':
+      return await runBackupCommand(settings, {
+        ...{ command, folder: argument },
+        clock: Date.now,
+        print,
+      });
     case 'doctor':
       process.exitCode = await examine(settings, {
         others: readOtherSettings(),
@@ -28,7 +36,9 @@ async function main(): Promise<void> {
       });
       return;
     default:
-      throw new Error(`There is no command "${command}". There are status and doctor.`);
+      throw new Error(
+        `There is no command "${command}". There are status, doctor, backup and restore.`,
+      );
   }
 }
 

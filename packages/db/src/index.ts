@@ -11,6 +11,7 @@ export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts'
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
 export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
+export { createDumpStore, type DumpStore } from './dump-store.ts';
 export { createFailureStore, type FailureStore } from './failure-store.ts';
 export type { Freshness } from './freshness.ts';
 export { createFunnelStore, type FunnelStore } from './funnel-store.ts';
