@@ -73,6 +73,12 @@ const newSiteRoute = createRoute({
   component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
 });
 
+const organisationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/organisations/$organisationId/$part',
+  component: lazyRouteComponent(() => import('./organisation-page.tsx'), 'OrganisationPage'),
+});
+
 /** A site by its id, with all sites for the switcher; a strange id is a page that does not exist. */
 const siteRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -121,6 +127,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
+    organisationRoute,
     siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute]),
   ]),
 ]);
