@@ -5,7 +5,7 @@ export {
   createApiKeyStore,
   type NewApiKey,
 } from './api-key-store.ts';
-export { type AuditStore, createAuditStore } from './audit-store.ts';
+export { type AuditPage, type AuditStore, createAuditStore } from './audit-store.ts';
 export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts';
 
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';

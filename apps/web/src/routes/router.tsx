@@ -74,6 +74,12 @@ const newSiteRoute = createRoute({
   component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
 });
 
+const organisationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/organisations/$organisationId/$part',
+  component: lazyRouteComponent(() => import('./organisation-page.tsx'), 'OrganisationPage'),
+});
+
 /** A site by its id, with all sites for the switcher; a strange id is a page that does not exist. */
 const siteRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -176,6 +182,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
+    organisationRoute,
     siteRoute.addChildren([
       dashboardRoute,
       realtimeRoute,
