@@ -24,6 +24,12 @@ export {
   type HitStore,
   type TailRequest,
 } from './hit-store.ts';
+export { createImportStore, type ImportRefusal, type ImportStore } from './import-store.ts';
+export {
+  createImportWorkStore,
+  type DueImport,
+  type ImportWorkStore,
+} from './import-work-store.ts';
 export { type DatabaseReport, inspectDatabase } from './inspect.ts';
 export { createInstallStore, type InstallStore } from './install-store.ts';
 export {
