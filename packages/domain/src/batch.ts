@@ -42,12 +42,20 @@ export type StoredBatch = HitBatch & { storedAt: number };
 
 /** UTC month of an instant: `2026-11`. */
 export function monthOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 7);
+  return dayOf(at).slice(0, 7);
 }
+
+const DAY_MS = 24 * 3_600_000;
+/** Spelled out several times for each hit, and nearly always the same. */
+let lastDay = { number: Number.NaN, name: '' };
 
 /** UTC day of an instant: `2026-11-22`. */
 export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  const number = Math.floor(at / DAY_MS);
+  if (number !== lastDay.number) {
+    lastDay = { number, name: new Date(at).toISOString().slice(0, 10) };
+  }
+  return lastDay.name;
 }
 
 /** Turns hits into columns; see {@link HitColumns}. */

@@ -1,17 +1,10 @@
-/** Keeps the hits of a request: new ones as entries, the others as counts, in one transaction. */
-import type { Outcome, StoredHit } from '@footfall/domain';
+/** Keeps the hits of requests: new ones in entries, the others as counts. What comes in one turn is written together. */
+import { BATCH_HITS_MAX, type Outcome, type StoredHit } from '@footfall/domain';
 import type { Turns } from './durably.ts';
 import type { Entries } from './entries.ts';
 import type { LedgerPages } from './ledger-pages.ts';
 import { monthsOf } from './months.ts';
 import type { SeenIds } from './seen-ids.ts';
-
-type Writing = {
-  hits: readonly StoredHit[];
-  ids: readonly Buffer[];
-  /** The outcomes of those that are not kept. */
-  unkept: readonly Outcome[];
-};
 
 export type AppendTables = {
   turns: Turns;
@@ -22,20 +15,53 @@ export type AppendTables = {
   now: () => number;
 };
 
+type Gathered = {
+  /** By site and month. */
+  kept: Map<string, { siteId: string; month: string; hits: StoredHit[] }>;
+  ids: Buffer[];
+  /** The outcomes of those that are not kept, by site. */
+  unkept: Map<string, Outcome[]>;
+};
+
 export function createAppend({ turns, entries, seen, ledger, takeSequence, now }: AppendTables) {
-  function write(siteId: string, { hits, ids, unkept }: Writing): Promise<void> {
+  let open: { gathered: Gathered; written: Promise<void> } | undefined;
+
+  function write({ kept, ids, unkept }: Gathered): void {
+    open = undefined;
     const spooledAt = now();
-    const months = monthsOf(hits).map(([month, ofMonth]) => {
-      const sequence = takeSequence();
-      const write = entries.prepare({ sequence, siteId, month, spooledAt, hits: ofMonth });
-      return { sequence, write };
-    });
-    const first = months[0]?.sequence;
-    return turns.durably(() => {
-      for (const month of months) month.write();
-      if (first !== undefined) seen.put(first, ids);
-      ledger.put(siteId, unkept, spooledAt);
-    });
+    let sequence: number | undefined;
+    for (const { siteId, month, hits } of kept.values()) {
+      for (let from = 0; from < hits.length; from += BATCH_HITS_MAX) {
+        sequence = takeSequence();
+        const some = hits.length <= BATCH_HITS_MAX ? hits : hits.slice(from, from + BATCH_HITS_MAX);
+        entries.prepare({ sequence, siteId, month, spooledAt, hits: some })();
+      }
+    }
+    if (sequence !== undefined) seen.put(sequence, ids);
+    for (const [siteId, outcomes] of unkept) ledger.put(siteId, outcomes, spooledAt);
+  }
+
+  function openTurn() {
+    const gathered: Gathered = { kept: new Map(), ids: [], unkept: new Map() };
+    const { committed, durable } = turns.join(() => write(gathered));
+    // What is committed will be shipped, also when the disk then takes too long: known before anybody is answered.
+    const known = committed.then(() => seen.learn(gathered.ids, 'own'));
+    return { gathered, written: known.then(() => durable) };
+  }
+
+  function gather(siteId: string, fresh: readonly StoredHit[], unkept: readonly Outcome[]) {
+    open ??= openTurn();
+    const { gathered } = open;
+    for (const [month, hits] of monthsOf(fresh)) {
+      const key = `${siteId} ${month}`;
+      const group = gathered.kept.get(key);
+      if (group === undefined) gathered.kept.set(key, { siteId, month, hits });
+      else group.hits.push(...hits);
+    }
+    if (unkept.length > 0) {
+      gathered.unkept.set(siteId, [...(gathered.unkept.get(siteId) ?? []), ...unkept]);
+    }
+    return open;
   }
 
   return async (
@@ -44,13 +70,14 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
     ended: readonly Outcome[] = [],
   ): Promise<boolean[]> => {
     const { isNew, newIds, others } = seen.split(siteId, hits);
-    const fresh = hits.filter((_, index) => isNew[index]);
+    const fresh = newIds.length === hits.length ? hits : hits.filter((_, index) => isNew[index]);
     const duplicates = new Array<Outcome>(hits.length - fresh.length).fill('duplicate');
     const unkept = [...ended, ...duplicates];
     if (fresh.length > 0 || unkept.length > 0) {
-      const writing = write(siteId, { hits: fresh, ids: newIds, unkept });
-      seen.whileWriting(newIds, writing);
-      others.push(writing);
+      const { gathered, written } = gather(siteId, fresh, unkept);
+      gathered.ids.push(...newIds);
+      seen.whileWriting(newIds, written);
+      others.push(written);
     }
     await Promise.all(others);
     return isNew;

@@ -71,22 +71,27 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
 
     /**
      * Makes two batches of one that was refused, so that the hits beside a bad one are stored. Null when it is
-     * made of a single entry. Under new ids: nothing of the old one was ever stored.
+     * a single hit. Under new ids: nothing of the old one was ever stored.
      */
     async split(plan: BatchPlan, at: number): Promise<[BatchPlan, BatchPlan] | null> {
-      if (plan.sequences.length < 2) return null;
-      const middle = Math.ceil(plan.sequences.length / 2);
-      const part = (sequences: number[]): BatchPlan => ({
+      const halved = plan.sequences.length < 2 ? halveEntry(entries, plan) : null;
+      const sequences = halved?.map(({ sequence }) => sequence) ?? plan.sequences;
+      if (sequences.length < 2) return null;
+      const middle = Math.ceil(sequences.length / 2);
+      const known = halved ?? plan.sequences.map(entries.read).filter((one) => one !== undefined);
+      const part = (some: number[]): BatchPlan => ({
         ...plan,
         batchId: newBatchId(at),
-        hits: hitsIn(sequences.map(entries.read).filter((entry) => entry !== undefined)),
-        sequences,
+        hits: hitsIn(known.filter(({ sequence }) => some.includes(sequence))),
+        sequences: some,
       });
       const halves: [BatchPlan, BatchPlan] = [
-        part(plan.sequences.slice(0, middle)),
-        part(plan.sequences.slice(middle)),
+        part(sequences.slice(0, middle)),
+        part(sequences.slice(middle)),
       ];
+      const writes = (halved ?? []).map((entry) => entries.prepare(entry));
       await durably(root, () => {
+        for (const write of writes) write();
         void plans.remove(plan.batchId);
         for (const half of halves) void plans.put(half.batchId, JSON.stringify(half));
       });
@@ -128,6 +133,21 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
       return letters.length;
     },
   };
+}
+
+/**
+ * Two entries of a plan's only one; none when it holds a single hit. The second lies between its sequence and the
+ * next whole one, so that it is not taken for something new: entries of a thousand hits are halved ten times at most.
+ */
+function halveEntry(entries: Entries, { sequences }: BatchPlan): SpoolEntry[] {
+  const [sequence] = sequences;
+  const entry = sequence === undefined ? undefined : entries.read(sequence);
+  if (sequence === undefined || entry === undefined || entry.hits.length < 2) return [];
+  const middle = Math.ceil(entry.hits.length / 2);
+  return [
+    { ...entry, hits: entry.hits.slice(0, middle) },
+    { ...entry, sequence: entries.sequenceBehind(sequence), hits: entry.hits.slice(middle) },
+  ];
 }
 
 /** What a dead letter is in the ledger; with the sign reversed, that it is one no more. */

@@ -63,6 +63,15 @@ export function createEntries(root: RootDatabase<string, string>) {
       return found;
     },
 
+    /** A free place between this entry and the next one. */
+    sequenceBehind(sequence: number): number {
+      const end = Math.floor(sequence) + 1;
+      for (const key of table.getKeys({ start: sequence, end, limit: 2 })) {
+        if (key > sequence) return (sequence + key) / 2;
+      }
+      return (sequence + end) / 2;
+    },
+
     isEmpty(): boolean {
       for (const _ of table.getKeys({ limit: 1 })) return false;
       return true;
