@@ -1,9 +1,8 @@
 /** Keeps the hits of requests: new ones in entries, the others as counts. What comes in one turn is written together. */
-import { BATCH_HITS_MAX, type Outcome, type StoredHit } from '@footfall/domain';
+import { BATCH_HITS_MAX, monthOf, type Outcome, type StoredHit } from '@footfall/domain';
 import type { Turns } from './durably.ts';
 import type { Entries } from './entries.ts';
 import type { LedgerPages } from './ledger-pages.ts';
-import { monthsOf } from './months.ts';
 import type { SeenIds } from './seen-ids.ts';
 
 export type AppendTables = {
@@ -15,53 +14,72 @@ export type AppendTables = {
   now: () => number;
 };
 
+type Kept = { siteId: string; month: string; hits: StoredHit[]; ids: Buffer[] };
+
 type Gathered = {
-  /** By site and month. */
-  kept: Map<string, { siteId: string; month: string; hits: StoredHit[] }>;
-  ids: Buffer[];
+  /** By site and month, each hit with its id. */
+  kept: Map<string, Kept>;
   /** The outcomes of those that are not kept, by site. */
   unkept: Map<string, Outcome[]>;
+};
+
+type Fresh = {
+  hits: readonly StoredHit[];
+  /** Of each of them. */
+  ids: readonly Buffer[];
+  /** The outcomes of those that are not kept. */
+  unkept: readonly Outcome[];
 };
 
 export function createAppend({ turns, entries, seen, ledger, takeSequence, now }: AppendTables) {
   let open: { gathered: Gathered; written: Promise<void> } | undefined;
 
-  function write({ kept, ids, unkept }: Gathered): void {
+  function write({ kept, unkept }: Gathered): void {
     open = undefined;
     const spooledAt = now();
-    let sequence: number | undefined;
-    for (const { siteId, month, hits } of kept.values()) {
+    for (const { siteId, month, hits, ids } of kept.values()) {
       for (let from = 0; from < hits.length; from += BATCH_HITS_MAX) {
-        sequence = takeSequence();
-        const some = hits.length <= BATCH_HITS_MAX ? hits : hits.slice(from, from + BATCH_HITS_MAX);
-        entries.prepare({ sequence, siteId, month, spooledAt, hits: some })();
+        const sequence = takeSequence();
+        const to = from + BATCH_HITS_MAX;
+        const some = Buffer.concat(ids.slice(from, to));
+        const entry = { sequence, siteId, month, spooledAt, hits: hits.slice(from, to), ids: some };
+        entries.prepare(entry)();
+        seen.put(sequence, some);
       }
     }
-    if (sequence !== undefined) seen.put(sequence, ids);
     for (const [siteId, outcomes] of unkept) ledger.put(siteId, outcomes, spooledAt);
   }
 
   function openTurn() {
-    const gathered: Gathered = { kept: new Map(), ids: [], unkept: new Map() };
+    const gathered: Gathered = { kept: new Map(), unkept: new Map() };
     const { committed, durable } = turns.join(() => write(gathered));
     // What is committed will be shipped, also when the disk then takes too long: known before anybody is answered.
-    const known = committed.then(() => seen.learn(gathered.ids, 'own'));
+    const known = committed.then(() => {
+      for (const { ids } of gathered.kept.values()) seen.learn(ids, 'own');
+    });
     return { gathered, written: known.then(() => durable) };
   }
 
-  function gather(siteId: string, fresh: readonly StoredHit[], unkept: readonly Outcome[]) {
+  function gather(siteId: string, { hits, ids, unkept }: Fresh): Promise<void> {
     open ??= openTurn();
-    const { gathered } = open;
-    for (const [month, hits] of monthsOf(fresh)) {
+    const { gathered, written } = open;
+    hits.forEach((hit, index) => {
+      const id = ids[index];
+      if (id === undefined) throw new Error('a hit has no id');
+      const month = monthOf(hit.at);
       const key = `${siteId} ${month}`;
-      const group = gathered.kept.get(key);
-      if (group === undefined) gathered.kept.set(key, { siteId, month, hits });
-      else group.hits.push(...hits);
-    }
+      let group = gathered.kept.get(key);
+      if (group === undefined) {
+        group = { siteId, month, hits: [], ids: [] };
+        gathered.kept.set(key, group);
+      }
+      group.hits.push(hit);
+      group.ids.push(id);
+    });
     if (unkept.length > 0) {
       gathered.unkept.set(siteId, [...(gathered.unkept.get(siteId) ?? []), ...unkept]);
     }
-    return open;
+    return written;
   }
 
   return async (
@@ -74,8 +92,7 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
     const duplicates = new Array<Outcome>(hits.length - fresh.length).fill('duplicate');
     const unkept = [...ended, ...duplicates];
     if (fresh.length > 0 || unkept.length > 0) {
-      const { gathered, written } = gather(siteId, fresh, unkept);
-      gathered.ids.push(...newIds);
+      const written = gather(siteId, { hits: fresh, ids: newIds, unkept });
       seen.whileWriting(newIds, written);
       others.push(written);
     }

@@ -4,7 +4,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
 import { commit, durably } from './durably.ts';
 import { type Entries, hitsIn } from './entries.ts';
-import type { SpoolEntry } from './entry.ts';
+import type { NewEntry, SpoolEntry } from './entry.ts';
 import type { LedgerPages } from './ledger-pages.ts';
 
 export type BatchPlan = {
@@ -74,22 +74,19 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
      * a single hit. Under new ids: nothing of the old one was ever stored.
      */
     async split(plan: BatchPlan, at: number): Promise<[BatchPlan, BatchPlan] | null> {
-      const halved = plan.sequences.length < 2 ? halveEntry(entries, plan) : null;
-      const sequences = halved?.map(({ sequence }) => sequence) ?? plan.sequences;
-      if (sequences.length < 2) return null;
-      const middle = Math.ceil(sequences.length / 2);
-      const known = halved ?? plan.sequences.map(entries.read).filter((one) => one !== undefined);
-      const part = (some: number[]): BatchPlan => ({
+      const { parts, writes } = partsOf(entries, plan);
+      if (parts.length < 2) return null;
+      const middle = Math.ceil(parts.length / 2);
+      const planOf = (some: typeof parts): BatchPlan => ({
         ...plan,
         batchId: newBatchId(at),
-        hits: hitsIn(known.filter(({ sequence }) => some.includes(sequence))),
-        sequences: some,
+        hits: hitsIn(some),
+        sequences: some.map(({ sequence }) => sequence),
       });
       const halves: [BatchPlan, BatchPlan] = [
-        part(sequences.slice(0, middle)),
-        part(sequences.slice(middle)),
+        planOf(parts.slice(0, middle)),
+        planOf(parts.slice(middle)),
       ];
-      const writes = (halved ?? []).map((entry) => entries.prepare(entry));
       await durably(root, () => {
         for (const write of writes) write();
         void plans.remove(plan.batchId);
@@ -135,18 +132,37 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
   };
 }
 
+type Part = { sequence: number; count: number };
+
+/** What a plan can be taken apart into, and what has to be written for it. */
+function partsOf(entries: Entries, plan: BatchPlan): { parts: Part[]; writes: (() => void)[] } {
+  if (plan.sequences.length > 1) {
+    const parts = plan.sequences.map(entries.read).filter((entry) => entry !== undefined);
+    return { parts, writes: [] };
+  }
+  const halved = halveEntry(entries, plan);
+  return {
+    parts: halved.map(({ sequence, hits }) => ({ sequence, count: hits.length })),
+    writes: halved.map((entry) => entries.prepare(entry)),
+  };
+}
+
 /**
  * Two entries of a plan's only one; none when it holds a single hit. The second lies between its sequence and the
  * next whole one, so that it is not taken for something new: entries of a thousand hits are halved ten times at most.
  */
-function halveEntry(entries: Entries, { sequences }: BatchPlan): SpoolEntry[] {
+function halveEntry(entries: Entries, { sequences }: BatchPlan): NewEntry[] {
   const [sequence] = sequences;
   const entry = sequence === undefined ? undefined : entries.read(sequence);
-  if (sequence === undefined || entry === undefined || entry.hits.length < 2) return [];
-  const middle = Math.ceil(entry.hits.length / 2);
+  if (sequence === undefined || entry === undefined || entry.count < 2) return [];
+  const { siteId, month, spooledAt, hits } = entry;
+  const middle = Math.ceil(hits.length / 2);
+  const part = (at: number, some: readonly StoredHit[]): NewEntry => {
+    return { sequence: at, siteId, month, spooledAt, hits: some };
+  };
   return [
-    { ...entry, hits: entry.hits.slice(0, middle) },
-    { ...entry, sequence: entries.sequenceBehind(sequence), hits: entry.hits.slice(middle) },
+    part(sequence, hits.slice(0, middle)),
+    part(entries.sequenceBehind(sequence), hits.slice(middle)),
   ];
 }
 
@@ -160,16 +176,16 @@ function deadLetterTallies({ content, spooledAt = 0 }: DeadLetter, sign: 1 | -1)
 export function planBatches(entries: readonly SpoolEntry[], at: number): BatchPlan[] {
   const plans: BatchPlan[] = [];
   const open = new Map<string, BatchPlan>();
-  for (const { sequence, siteId, month, hits } of entries) {
+  for (const { sequence, siteId, month, count } of entries) {
     const key = `${siteId} ${month}`;
     let current = open.get(key);
-    if (current === undefined || current.hits + hits.length > BATCH_HITS_MAX) {
+    if (current === undefined || current.hits + count > BATCH_HITS_MAX) {
       current = { batchId: newBatchId(at), siteId, month, hits: 0, sequences: [] };
       open.set(key, current);
       plans.push(current);
     }
     current.sequences.push(sequence);
-    current.hits += hits.length;
+    current.hits += count;
   }
   return plans;
 }

@@ -21,6 +21,7 @@ type Shard = { words: Uint32Array; states: Uint8Array; mask: number; used: numbe
 export function createKnownIds() {
   const shards = Array.from({ length: SHARDS }, () => createShard(SLOTS_AT_FIRST));
   let size = 0;
+  let hasForeign = false;
 
   const shardOf = (id: Buffer): Shard => {
     const shard = shards[id[0] ?? 0];
@@ -33,6 +34,11 @@ export function createKnownIds() {
       return size;
     },
 
+    /** False as long as no id of another spool was put in. */
+    get hasForeign(): boolean {
+      return hasForeign;
+    },
+
     /** Null for an id that is not known. */
     ownerOf(id: Buffer): Owner | null {
       const shard = shardOf(id);
@@ -42,6 +48,7 @@ export function createKnownIds() {
     },
 
     set(id: Buffer, owner: Owner): void {
+      if (owner === 'foreign') hasForeign = true;
       const shard = shardOf(id);
       if (shard.used >= (shard.mask + 1) * FILL_MAX) grow(shard);
       if (put(shard, wordsOf(id), STATE_OF[owner])) size += 1;

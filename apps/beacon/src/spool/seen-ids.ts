@@ -37,11 +37,11 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
     for (const id of ids) known.set(id, owner);
   }
 
-  function writeRow(sequence: number, ids: readonly Buffer[], owner: Owner): void {
+  function writeRow(sequence: number, ids: Uint8Array, owner: Owner): void {
     const head = Buffer.alloc(HEAD_BYTES);
     head.writeDoubleBE(now());
     head.writeUInt8(OWNERS.indexOf(owner), OWNER_AT);
-    void rows.put(sequence, Buffer.concat([head, ...ids]));
+    void rows.put(sequence, Buffer.concat([head, ids]));
   }
 
   return {
@@ -53,7 +53,7 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
       const newIds: Buffer[] = [];
       const others: Promise<void>[] = [];
       const isNew = hits.map((hit) => {
-        const id = idOf(siteId, hit);
+        const id = idOf(siteId, hit.hitId);
         const name = nameOf(id);
         const other = writing.of(name);
         if (other !== undefined) others.push(other);
@@ -66,7 +66,7 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
     },
 
     /** Writes ids down, in the transaction of the entries that they belong to. */
-    put: (sequence: number, ids: readonly Buffer[]): void => writeRow(sequence, ids, 'own'),
+    put: (sequence: number, ids: Uint8Array): void => writeRow(sequence, ids, 'own'),
 
     /** Knows ids from now on: their transaction is committed. */
     learn,
@@ -75,18 +75,22 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
     whileWriting: writing.add,
 
     /** Writes down that others have claimed ids, in one transaction with what `also` writes; it gives the sequence. */
-    putForeign(foreign: readonly Buffer[], also: () => number): Promise<void> {
+    putForeign(claimed: Uint8Array, also: () => number): Promise<void> {
+      const foreign = splitIds(claimed);
       // Writes take effect in the order in which they come. One of the same id that came before is covered by
       // this one; one that comes later finds the id being written, and is a duplicate.
       const written = turns
-        .join(() => writeRow(also(), foreign, 'foreign'))
+        .join(() => writeRow(also(), claimed, 'foreign'))
         .committed.then(() => learn(foreign, 'foreign'));
       writing.add(foreign, written);
       return written;
     },
 
-    /** True for an id that another spool has claimed. */
-    isForeign: (id: Buffer): boolean => known.ownerOf(id) === 'foreign',
+    /** Without those that another spool has claimed. */
+    withoutForeign(ids: Buffer): Buffer {
+      if (!known.hasForeign) return ids;
+      return Buffer.concat(splitIds(ids).filter((id) => known.ownerOf(id) !== 'foreign'));
+    },
 
     lastSequence(): number {
       for (const key of rows.getKeys({ reverse: true, limit: 1 })) return key;
@@ -115,7 +119,7 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
 }
 
 /** The name under which a hit is known: of its site and its id, neither of which can hold a space. */
-function idOf(siteId: string, { hitId }: StoredHit): Buffer {
+function idOf(siteId: string, hitId: string): Buffer {
   return hash('sha256', `${siteId} ${hitId}`, 'buffer').subarray(0, HASH_BYTES);
 }
 
@@ -125,8 +129,15 @@ function ownerOf(row: Buffer): Owner {
 
 /** Copies: what LMDB hands out is only good for a moment. */
 function idsOf(row: Buffer): Buffer[] {
-  const ids = Buffer.from(row.subarray(HEAD_BYTES));
+  return splitIds(Buffer.from(row.subarray(HEAD_BYTES)));
+}
+
+/** Ids that lie one behind the other. */
+export function splitIds(ids: Uint8Array): Buffer[] {
   const found: Buffer[] = [];
-  for (let at = 0; at < ids.length; at += HASH_BYTES) found.push(ids.subarray(at, at + HASH_BYTES));
+  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength);
+  for (let at = 0; at < bytes.length; at += HASH_BYTES) {
+    found.push(bytes.subarray(at, at + HASH_BYTES));
+  }
   return found;
 }
