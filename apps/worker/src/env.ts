@@ -1,6 +1,7 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
 import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
 import { z } from 'zod';
 
@@ -11,32 +12,54 @@ const daysSchema = z.coerce
   .int('must be a number of days')
   .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`);
 
-const settingsSchema = z.object({
+/** Every setting; its descriptions are the reference of the operator. */
+export const SETTINGS = z.object({
   MONGODB_URI: z
     .string('must be the address of a MongoDB')
-    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://'),
-  FOOTFALL_DATA: z.string().default('./.data'),
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://')
+    .describe('MongoDB, a replica set or mongos'),
+  FOOTFALL_DATA: z
+    .string()
+    .default('./.data')
+    .describe('folder of everything that must outlive a restart'),
   ...OBJECT_SETTINGS,
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address that health and metrics of the worker listen on'),
   WORKER_PORT: z.coerce
     .number('must be a port number')
     .int('must be a port number')
     .min(0, 'must be a port number')
     .max(65_535, 'must be a port number')
-    .default(3002),
+    .default(3002)
+    .describe('port of the health and metrics of the worker'),
   WORKER_MEMORY_MB: z.coerce
     .number('must be a number of megabytes')
     .int('must be a number of megabytes')
     .min(128, 'must be at least 128')
-    .default(1024),
+    .default(1024)
+    .describe('what one piece of work may use; two may go on at a time'),
   SEAL_INTERVAL_MS: z.coerce
     .number('must be a number of milliseconds')
     .int('must be a number of milliseconds')
     .min(100, 'must be at least 100')
-    .default(60_000),
-  ARCHIVE_AFTER_DAYS: daysSchema.default(30),
-  RETENTION_DAYS: daysSchema.optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    .default(60_000)
+    .describe('how often hits are moved into parts'),
+  ARCHIVE_AFTER_DAYS: daysSchema
+    .default(30)
+    .describe(
+      'hits older than that leave MongoDB, and their parts go to the archive; archiveAfterDays of a site goes before it',
+    ),
+  RETENTION_DAYS: daysSchema
+    .optional()
+    .describe(
+      'hits older than that are deleted for good; retentionDays of a site goes before it; not set: they are kept',
+    ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('how much is logged'),
 });
 
 export type Settings = {
@@ -61,16 +84,7 @@ export type Settings = {
 
 /** Reads the settings; the error's message is one sentence that names everything that is wrong. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  // An empty variable is how a container file says "not set".
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settingsSchema.safeParse(given);
-  if (!parsed.success) {
-    const complaints = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.')} ${message}`,
-    );
-    throw new Error(`The settings are wrong: ${complaints.join('; ')}.`);
-  }
-  const env = parsed.data;
+  const env = parse(SETTINGS, environment);
   const dataDir = resolve(env.FOOTFALL_DATA);
   return {
     mongodbUri: env.MONGODB_URI,
@@ -84,4 +98,42 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     retentionDays: env.RETENTION_DAYS ?? null,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** What the doctor looks at beyond the worker's own: the settings of the other apps, where it is given them. */
+const OTHER_SETTINGS = z.object({
+  REDIS_URL: z.string().regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BEACON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SCRIPT_PATH: z.string().default('/f.js'),
+});
+
+/** Null: it was not told, and says that it did not look. */
+export type OtherSettings = {
+  redisUrl: string | null;
+  publicUrl: string | null;
+  beaconUrl: string | null;
+  scriptPath: string;
+};
+
+export function readOtherSettings(environment: NodeJS.ProcessEnv = process.env): OtherSettings {
+  const env = parse(OTHER_SETTINGS, environment);
+  return {
+    redisUrl: env.REDIS_URL ?? null,
+    publicUrl: env.PUBLIC_URL ?? null,
+    beaconUrl: env.BEACON_PUBLIC_URL ?? null,
+    scriptPath: env.SCRIPT_PATH,
+  };
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: NodeJS.ProcessEnv,
+): z.output<Schema> {
+  // An empty variable is how a container file says "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new Error(`The settings are wrong: ${complaints.join('; ')}.`);
 }

@@ -29,6 +29,14 @@ export { deleteParts } from './delete-parts.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
 export { type EraseRequest, type EraseResult, eraseVisitor } from './erase-visitor.ts';
 export { type ExpireRequest, expireMonth } from './expire-month.ts';
+export {
+  type ExportContext,
+  type ExportFile,
+  type ExportRequest,
+  exportLines,
+  exportParquet,
+  measureExport,
+} from './export-hits.ts';
 export { hasUnsealed } from './find-unsealed.ts';
 export { openFolderStore } from './folder-store.ts';
 export {

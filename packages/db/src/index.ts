@@ -24,6 +24,7 @@ export {
   type HitStore,
   type TailRequest,
 } from './hit-store.ts';
+export { type DatabaseReport, inspectDatabase } from './inspect.ts';
 export { createInstallStore, type InstallStore } from './install-store.ts';
 export {
   createInvitationStore,

@@ -41,6 +41,13 @@ export {
 } from './dimensions.ts';
 export { type Explanation, explanationSchema } from './explanation.ts';
 export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportMeasure,
+  exportMeasureSchema,
+  exportSchema,
+} from './export.ts';
+export {
   type Condition,
   type ConditionDimension,
   FILTER_CONDITIONS_MAX,

@@ -10,6 +10,7 @@ const GOAL = { name: 'Signup', rule: { type: 'event', event: 'signup' } };
 const FUNNEL = { name: 'Buy', steps: [GOAL, GOAL] };
 const STUDY = { site: 'theirs', range: 'today' };
 const NOTE = { date: '2026-11-20', text: 'Campaign began' };
+const DAYS = { from: '2026-11-01', to: '2026-11-02' };
 const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
 
 /** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
@@ -80,6 +81,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'storage.status': { type: 'query', input: { site: 'theirs' } },
   'storage.eraseVisitor': { type: 'mutation', input: { site: 'theirs', visitor: '1' } },
   'storage.deleteSite': { type: 'mutation', input: { site: 'theirs' } },
+  'hits.measure': { type: 'query', input: { site: 'theirs', ...DAYS } },
   'install.check': { type: 'query', input: { site: 'theirs' } },
   'arrivals.read': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
@@ -139,6 +141,8 @@ const REST_CASES: Record<string, unknown> = {
   arrivals: { site: 'theirs' },
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  exportHitsLines: { site: 'theirs', ...DAYS },
+  exportHitsParquet: { site: 'theirs', ...DAYS },
   storage: { site: 'theirs' },
   deleteSite: { site: 'theirs' },
   eraseVisitor: { site: 'theirs', visitor: '1' },

@@ -34,6 +34,24 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SignInPage'),
 });
 
+const forgottenPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgotten-password',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'ForgottenPasswordPage'),
+});
+
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new-password',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'NewPasswordPage'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
+});
+
 /** Everything behind the sign-in. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -94,13 +112,22 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 });
 
+const dataRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
+  forgottenPasswordRoute,
+  newPasswordRoute,
+  invitationRoute,
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
-    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute]),
+    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute, dataRoute]),
   ]),
 ]);
 

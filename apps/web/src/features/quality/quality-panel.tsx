@@ -2,8 +2,7 @@
 import type { Ledger } from '@footfall/domain';
 import { useMemo } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { useViewsText } from '../../text/views/use-views-text.ts';
-import type { ViewsText } from '../../text/views/words.ts';
+import { type QualityText, useQualityText } from '../../text/views/quality.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { StackedBars } from '../../ui/stacked-bars.tsx';
 import { bucketsOfLedger, countsOf, GROUPS, type Group, groupOf } from './outcomes.ts';
@@ -20,11 +19,11 @@ const COLOURS: Record<Group, string> = {
 };
 
 export function QualityPanel({ ledger }: { ledger: Ledger }) {
-  const views = useViewsText();
+  const quality = useQualityText();
   if (ledger.received === 0) {
     return (
       <div className="h-60 rounded-lg border border-dashed border-edge">
-        <Notice title={views.quality.emptyTitle} lead={views.quality.emptyLead} />
+        <Notice title={quality.emptyTitle} lead={quality.emptyLead} />
       </div>
     );
   }
@@ -33,6 +32,7 @@ export function QualityPanel({ ledger }: { ledger: Ledger }) {
       <Equation ledger={ledger} />
       <Chart ledger={ledger} />
       <Outcomes ledger={ledger} />
+      <Lost ledger={ledger} />
     </>
   );
 }
@@ -40,7 +40,7 @@ export function QualityPanel({ ledger }: { ledger: Ledger }) {
 /** `61,004 = 60,000 counted + 1,000 bots + 4 sent twice`, as boxes. */
 function Equation({ ledger }: { ledger: Ledger }) {
   const { formats } = useLocale();
-  const { quality } = useViewsText();
+  const quality = useQualityText();
   const counts = countsOf(ledger.outcomes);
   const present = GROUPS.map((group, index) => ({ group, count: counts[index] ?? 0 })).filter(
     ({ count }) => count > 0,
@@ -109,7 +109,7 @@ function Total({
 
 function Chart({ ledger }: { ledger: Ledger }) {
   const { formats } = useLocale();
-  const { quality } = useViewsText();
+  const quality = useQualityText();
   const interval = ledger.from === ledger.to ? 'hour' : 'day';
   const buckets = useMemo(() => bucketsOfLedger(ledger, interval), [ledger, interval]);
   const { numbers, dates } = formats;
@@ -141,7 +141,7 @@ function Chart({ ledger }: { ledger: Ledger }) {
 
 function Outcomes({ ledger }: { ledger: Ledger }) {
   const { formats } = useLocale();
-  const { quality } = useViewsText();
+  const quality = useQualityText();
   const rows = Object.entries(ledger.outcomes).sort(([, a], [, b]) => b - a);
   return (
     <section
@@ -193,7 +193,45 @@ function Outcomes({ ledger }: { ledger: Ledger }) {
   );
 }
 
-function outcomeName(outcome: string, quality: ViewsText['quality']): string {
+/** What is in no sum, because it never came. */
+function Lost({ ledger }: { ledger: Ledger }) {
+  const { formats } = useLocale();
+  const { lost: words } = useQualityText();
+  const meanings: Readonly<Record<string, string | undefined>> = words;
+  const rows = Object.entries(ledger.lost).sort(([, a], [, b]) => b - a);
+  if (rows.length === 0) return null;
+  return (
+    <section
+      aria-label={words.title}
+      className="grid gap-3 rounded-lg border border-line bg-surface p-4"
+    >
+      <div>
+        <h2 className="text-title font-semibold">{words.title}</h2>
+        <p className="text-quiet">{words.lead}</p>
+      </div>
+      <dl className="grid gap-2">
+        {rows.map(([reason, count]) => (
+          <div
+            key={reason}
+            data-testid="lost-row"
+            data-label={reason}
+            data-value={count}
+            className="flex gap-4"
+          >
+            <dt className="figures w-20 shrink-0 text-right font-medium">
+              {formats.numbers.count(count)}
+            </dt>
+            <dd className="text-quiet">
+              {meanings[reason]} <code className="font-mono text-label">{reason}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function outcomeName(outcome: string, quality: QualityText): string {
   const [, reason] = outcome.split(':');
   const group = groupOf(outcome);
   return group === 'malformed' && reason !== undefined
@@ -201,7 +239,7 @@ function outcomeName(outcome: string, quality: ViewsText['quality']): string {
     : quality.groups[group];
 }
 
-function outcomeMeaning(outcome: string, { outcomes }: ViewsText['quality']): string {
+function outcomeMeaning(outcome: string, { outcomes }: QualityText): string {
   const words: Readonly<Record<string, string>> = outcomes;
   return words[outcome] ?? words[groupOf(outcome)] ?? '';
 }
