@@ -16,9 +16,12 @@ export {
   BATCH_SCHEMA,
   dayOf,
   formBatch,
+  formPackedBatch,
   type HitBatch,
   type HitColumns,
+  joinPacks,
   monthOf,
+  type PackedHits,
   packHits,
   type StoredBatch,
   unpackHits,
@@ -130,8 +133,8 @@ export {
   type LedgerPage,
   ledgerSchema,
   type Tally,
-  tallyHits,
   tallyOutcomes,
+  tallyPack,
 } from './ledger.ts';
 export {
   type Cube,
