@@ -24,7 +24,8 @@ export function complaintsOfTypes(resources: readonly Resource[]): string {
   try {
     writeFileSync(join(work, 'documents.ts'), literalsOf(resources));
     const options = '--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext'.split(' ');
-    const compiler = join(ROOT, 'node_modules/.bin/tsc');
+    // Not `.bin/tsc`: the client is tried with an older compiler too, which has the same name there.
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
     const run = spawnSync(compiler, [...options, join(work, 'documents.ts')], {
       encoding: 'utf8',
     });

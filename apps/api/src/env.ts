@@ -32,52 +32,93 @@ const REQUESTS_PER_MINUTE = 3_000;
 /** An API key is as good as a password, and used by machines: 32 characters cost nobody anything. */
 const API_KEY_LENGTH_MIN = 32;
 
-const settingsSchema = z
+/** Every setting; its descriptions are the reference of the operator. */
+export const SETTINGS = z
   .object({
-    PORT: portSchema.default(3000),
-    HOST: z.string().default('127.0.0.1'),
-    PUBLIC_URL: originSchema.optional(),
-    BEACON_PORT: portSchema.default(3001),
-    BEACON_PUBLIC_URL: originSchema.optional(),
-    MONGODB_URI: z.string('must be the address of a MongoDB').regex(/^mongodb(\+srv)?:\/\//, {
-      error: 'must begin with mongodb://',
-    }),
-    REDIS_URL: z.string('must be the address of a Redis').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
-    TRUSTED_PROXIES: addressRanges.default([]),
-    REDIS_KEY_PREFIX: z.string().optional(),
+    PORT: portSchema.default(3000).describe('port of the dashboard and the API'),
+    HOST: z
+      .string()
+      .default('127.0.0.1')
+      .describe('address that the dashboard and the API listen on'),
+    PUBLIC_URL: originSchema
+      .optional()
+      .describe(
+        'where browsers reach the dashboard, behind a proxy; sign-in needs https unless it is this machine',
+      ),
+    BEACON_PORT: portSchema
+      .default(3001)
+      .describe('port of the beacon, for the snippet when BEACON_PUBLIC_URL is not set'),
+    BEACON_PUBLIC_URL: originSchema
+      .optional()
+      .describe('where sites reach the beacon, behind a proxy; the snippet names it'),
+    MONGODB_URI: z
+      .string('must be the address of a MongoDB')
+      .regex(/^mongodb(\+srv)?:\/\//, {
+        error: 'must begin with mongodb://',
+      })
+      .describe('MongoDB, a replica set or mongos'),
+    REDIS_URL: z
+      .string('must be the address of a Redis')
+      .regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM)
+      .describe('Redis, or redis+sentinel:// and a group of Sentinels'),
+    TRUSTED_PROXIES: addressRanges
+      .default([])
+      .describe('networks (CIDR, by commas) whose X-Forwarded-For is believed'),
+    REDIS_KEY_PREFIX: z
+      .string()
+      .min(1)
+      .default('ff:')
+      .describe('what every key in Redis begins with'),
     API_REQUESTS_PER_MINUTE: z.coerce
       .number('must be a number of requests')
       .int('must be a number of requests')
       .min(1, 'must be at least 1')
-      .default(REQUESTS_PER_MINUTE),
-    FOOTFALL_DATA: z.string().default('./.data'),
+      .default(REQUESTS_PER_MINUTE)
+      .describe('how often one key, or one address without a key, may ask'),
+    FOOTFALL_DATA: z
+      .string()
+      .default('./.data')
+      .describe('folder of everything that must outlive a restart'),
     ...OBJECT_SETTINGS,
-    FOOTFALL_ADMIN_EMAIL: administratorSchema.shape.email.optional(),
-    FOOTFALL_ADMIN_PASSWORD: administratorSchema.shape.password.optional(),
+    FOOTFALL_ADMIN_EMAIL: administratorSchema.shape.email
+      .optional()
+      .describe('the first administrator, made at start when there is no user yet'),
+    FOOTFALL_ADMIN_PASSWORD: administratorSchema.shape.password
+      .optional()
+      .describe('their password'),
     FOOTFALL_API_KEY: z
       .string()
       .min(API_KEY_LENGTH_MIN, `must have at least ${API_KEY_LENGTH_MIN} characters`)
       .max(512, 'must have at most 512 characters')
       .regex(/^[\x21-\x7e]*$/, 'must consist of visible ASCII characters')
-      .optional(),
+      .optional()
+      .describe('an API key with every permission'),
     BETTER_AUTH_SECRET: z
       .string()
       .min(SECRET_LENGTH_MIN, `must have at least ${SECRET_LENGTH_MIN} characters`)
-      .optional(),
+      .optional()
+      .describe(
+        'signs sessions; made once and kept in the data folder when not set; must be given when several API processes run',
+      ),
     SMTP_URL: z
       .string()
       .regex(/^smtps?:\/\/./, { error: 'must be an address such as smtp://user:password@host:587' })
-      .optional(),
-    MAIL_FROM: z.string().min(3).max(320).optional(),
-    WEB_DIST: z.string().optional(),
+      .optional()
+      .describe(
+        'the mail server; without it nothing is mailed, and the link of an invitation is passed on by hand',
+      ),
+    MAIL_FROM: z.string().min(3).max(320).optional().describe('who writes the mails'),
+    WEB_DIST: z.string().optional().describe('folder of the built dashboard'),
     REPORTS_MEMORY_MB: z.coerce
       .number('must be a number of megabytes')
       .int('must be a number of megabytes')
       .min(128, 'must be at least 128')
-      .default(1024),
+      .default(1024)
+      .describe('what all reports that run at once may use together'),
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
-      .default('info'),
+      .default('info')
+      .describe('how much is logged'),
   })
   .refine((env) => (env.SMTP_URL === undefined) === (env.MAIL_FROM === undefined), {
     path: ['MAIL_FROM'],
@@ -100,7 +141,7 @@ export type Settings = {
   beaconUrl: string;
   mongodbUri: string;
   redisUrl: string;
-  redisKeyPrefix: string | null;
+  redisKeyPrefix: string;
   /** Addresses and ranges of the proxies whose X-Forwarded-For is believed. */
   trustedProxies: string[];
   /** Of one API key, or of one address without a key. */
@@ -130,7 +171,7 @@ const WEB_DIST = fileURLToPath(new URL('../../web/dist', import.meta.url));
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   // An empty variable is how a container file says "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settingsSchema.safeParse(given);
+  const parsed = SETTINGS.safeParse(given);
   if (!parsed.success) throw new Error(complaint(parsed.error));
   const env = parsed.data;
   return {
@@ -140,7 +181,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     beaconUrl: env.BEACON_PUBLIC_URL ?? localUrl('127.0.0.1', env.BEACON_PORT),
     mongodbUri: env.MONGODB_URI,
     redisUrl: env.REDIS_URL,
-    redisKeyPrefix: env.REDIS_KEY_PREFIX ?? null,
+    redisKeyPrefix: env.REDIS_KEY_PREFIX,
     trustedProxies: env.TRUSTED_PROXIES,
     requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
     dataDir: resolve(env.FOOTFALL_DATA),

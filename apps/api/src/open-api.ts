@@ -79,7 +79,7 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   }
   const cache = openCache({
     url: settings.redisUrl,
-    ...(settings.redisKeyPrefix === null ? {} : { keyPrefix: settings.redisKeyPrefix }),
+    keyPrefix: settings.redisKeyPrefix,
     onChange: (change) => log.warn(change, change.isAway ? 'Redis is away' : 'Redis is back'),
   });
   const reports = await openReports({ settings, log, now, database, cache });

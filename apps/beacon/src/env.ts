@@ -29,57 +29,104 @@ const addressRanges = z
     'must be addresses or CIDR ranges, separated by commas, such as 10.0.0.0/8',
   );
 
-const schema = z.object({
-  BEACON_HOST: z.string().min(1).default('127.0.0.1'),
-  BEACON_PORT: port.default(3001),
+/** Every setting; its descriptions are the reference of the operator. */
+export const SETTINGS = z.object({
+  BEACON_HOST: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('address that the beacon listens on'),
+  BEACON_PORT: port.default(3001).describe('port of the beacon'),
   MONGODB_URI: z
     .string('must be set to a mongodb:// address')
-    .regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address'),
-  REDIS_URL: z.string('must be set to a redis:// address').regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM),
-  FOOTFALL_DATA: folder.default('./.data'),
-  TRUSTED_PROXIES: addressRanges.default([]),
+    .regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address')
+    .describe('MongoDB, a replica set or mongos'),
+  REDIS_URL: z
+    .string('must be set to a redis:// address')
+    .regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM)
+    .describe('Redis, or redis+sentinel:// and a group of Sentinels'),
+  FOOTFALL_DATA: folder
+    .default('./.data')
+    .describe('folder of everything that must outlive a restart'),
+  TRUSTED_PROXIES: addressRanges
+    .default([])
+    .describe('networks (CIDR, by commas) whose X-Forwarded-For is believed'),
   /** Two gibibytes hold about a million hits. */
   SPOOL_BYTES_MAX: z.coerce
     .number('must be a number of bytes')
     .int('must be a number of bytes')
     .min(1024 * 1024, 'must be at least 1 MiB')
-    .default(2 * GIBIBYTE),
+    .default(2 * GIBIBYTE)
+    .describe(
+      'what the spool of one process may hold while MongoDB is away; beyond it hits are refused with 503',
+    ),
   /** Beyond the cores of a machine more processes only wait for each other. */
   BEACON_PROCESSES: z.coerce
     .number('must be a number of processes')
     .int('must be a number of processes')
     .min(1, 'must be at least 1')
     .max(64, 'must be at most 64')
-    .default(1),
+    .default(1)
+    .describe('processes that share the port, one spool each'),
   /** Set by the beacon itself in the processes that it starts. */
-  BEACON_PROCESS_INDEX: z.coerce.number().int().min(0).max(63).default(0),
+  BEACON_PROCESS_INDEX: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(63)
+    .default(0)
+    .describe('set by the beacon itself in the processes that it starts'),
   /** Thousands of visitors behind one address pass; 0 is no limit. */
-  ADDRESS_HITS_PER_SECOND: rate.default(500),
-  SITE_HITS_PER_SECOND: rate.default(0),
+  ADDRESS_HITS_PER_SECOND: rate
+    .default(500)
+    .describe(
+      'what one public address may send in the long run, 20 times that at once; 0 is no limit',
+    ),
+  SITE_HITS_PER_SECOND: rate.default(0).describe('the same for all hits of one site'),
   /** Each costs a few kilobytes; beyond this the process is better off refusing. */
   BEACON_CONNECTIONS_MAX: z.coerce
     .number('must be a number of connections')
     .int('must be a number of connections')
     .min(1, 'must be at least 1')
-    .default(20_000),
-  GEOIP_COUNTRY_DB: z.string().min(1).optional(),
-  GEOIP_CITY_DB: z.string().min(1).optional(),
-  TRACKER_DIR: folder.optional(),
+    .default(20_000)
+    .describe('connections that a process holds open'),
+  GEOIP_COUNTRY_DB: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'a database of countries of your own (the format of MaxMind, IPv4 and IPv6), read again when replaced; not set: the bundled one',
+    ),
+  GEOIP_CITY_DB: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'a database of cities of your own, in the same format; not set: no regions and cities',
+    ),
+  TRACKER_DIR: folder.optional().describe('folder of the built scripts'),
   SCRIPT_PATH: z
     .string()
     .regex(/^(\/[\w-]+)+\.js$/, 'must be a path such as /f.js')
-    .default('/f.js'),
+    .default('/f.js')
+    .describe('where sites load the script from; its versions are renamed with it'),
   /** Beside the script: blockers know `/e` as well as they know `/f.js`. */
   HIT_NAME: z
     .string()
     .regex(/^[\w-]+$/, 'must be a name such as e')
-    .default('e'),
-  REDIS_KEY_PREFIX: z.string().min(1).default('ff:'),
+    .default('e')
+    .describe('where the script sends hits, beside itself (/e is always taken)'),
+  REDIS_KEY_PREFIX: z
+    .string()
+    .min(1)
+    .default('ff:')
+    .describe('what every key in Redis begins with'),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
-      error: 'must be one of fatal, error, warn, info, debug, silent',
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be one of fatal, error, warn, info, debug, trace, silent',
     })
-    .default('info'),
+    .default('info')
+    .describe('how much is logged'),
 });
 
 export type Settings = {
@@ -123,7 +170,7 @@ export function readSettings(
   env: Record<string, string | undefined> = process.env,
 ): SettingsResult {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
+  const parsed = SETTINGS.safeParse(given);
   if (!parsed.success) {
     const errors = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
     return { ok: false, errors };

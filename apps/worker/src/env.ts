@@ -11,32 +11,54 @@ const daysSchema = z.coerce
   .int('must be a number of days')
   .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`);
 
-const settingsSchema = z.object({
+/** Every setting; its descriptions are the reference of the operator. */
+export const SETTINGS = z.object({
   MONGODB_URI: z
     .string('must be the address of a MongoDB')
-    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://'),
-  FOOTFALL_DATA: z.string().default('./.data'),
+    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://')
+    .describe('MongoDB, a replica set or mongos'),
+  FOOTFALL_DATA: z
+    .string()
+    .default('./.data')
+    .describe('folder of everything that must outlive a restart'),
   ...OBJECT_SETTINGS,
-  HOST: z.string().default('127.0.0.1'),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe('address that health and metrics of the worker listen on'),
   WORKER_PORT: z.coerce
     .number('must be a port number')
     .int('must be a port number')
     .min(0, 'must be a port number')
     .max(65_535, 'must be a port number')
-    .default(3002),
+    .default(3002)
+    .describe('port of the health and metrics of the worker'),
   WORKER_MEMORY_MB: z.coerce
     .number('must be a number of megabytes')
     .int('must be a number of megabytes')
     .min(128, 'must be at least 128')
-    .default(1024),
+    .default(1024)
+    .describe('what one piece of work may use; two may go on at a time'),
   SEAL_INTERVAL_MS: z.coerce
     .number('must be a number of milliseconds')
     .int('must be a number of milliseconds')
     .min(100, 'must be at least 100')
-    .default(60_000),
-  ARCHIVE_AFTER_DAYS: daysSchema.default(30),
-  RETENTION_DAYS: daysSchema.optional(),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    .default(60_000)
+    .describe('how often hits are moved into parts'),
+  ARCHIVE_AFTER_DAYS: daysSchema
+    .default(30)
+    .describe(
+      'hits older than that leave MongoDB, and their parts go to the archive; archiveAfterDays of a site goes before it',
+    ),
+  RETENTION_DAYS: daysSchema
+    .optional()
+    .describe(
+      'hits older than that are deleted for good; retentionDays of a site goes before it; not set: they are kept',
+    ),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('how much is logged'),
 });
 
 export type Settings = {
@@ -63,7 +85,7 @@ export type Settings = {
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
   // An empty variable is how a container file says "not set".
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = settingsSchema.safeParse(given);
+  const parsed = SETTINGS.safeParse(given);
   if (!parsed.success) {
     const complaints = parsed.error.issues.map(
       ({ path, message }) => `${path.join('.')} ${message}`,

@@ -15,22 +15,42 @@ const endpointSchema = z
 
 /** What may be said about the object store in the environment; spread into the schema of an app's settings. */
 export const OBJECT_SETTINGS = {
-  OBJECT_STORE: z.enum(['folder', 's3'], 'must be folder or s3').default('folder'),
-  PARTS_DIR: z.string().optional(),
-  S3_ENDPOINT: endpointSchema.optional(),
-  S3_REGION: z.string().default('us-east-1'),
-  S3_BUCKET: z.string().optional(),
-  S3_ACCESS_KEY_ID: z.string().optional(),
-  S3_SECRET_ACCESS_KEY: z.string().optional(),
-  S3_SESSION_TOKEN: z.string().optional(),
-  S3_ADDRESSING: z.enum(['path', 'virtualHost'], 'must be path or virtualHost').optional(),
-  S3_ARCHIVE_STORAGE_CLASS: z.string().optional(),
-  PART_CACHE_DIR: z.string().optional(),
+  OBJECT_STORE: z
+    .enum(['folder', 's3'], 'must be folder or s3')
+    .default('folder')
+    .describe(
+      'where parts are: a folder that API and worker share, or a bucket of anything that speaks S3',
+    ),
+  PARTS_DIR: z
+    .string()
+    .optional()
+    .describe('folder of the parts; not set: parts, in the data folder'),
+  S3_ENDPOINT: endpointSchema.optional().describe('the S3 server, when it is not that of AWS'),
+  S3_REGION: z.string().default('us-east-1').describe('region of the bucket'),
+  S3_BUCKET: z.string().optional().describe('needed with s3'),
+  S3_ACCESS_KEY_ID: z.string().optional().describe('needed with s3'),
+  S3_SECRET_ACCESS_KEY: z.string().optional().describe('needed with s3'),
+  S3_SESSION_TOKEN: z.string().optional().describe('with keys that last for a while only'),
+  S3_ADDRESSING: z
+    .enum(['path', 'virtualHost'], 'must be path or virtualHost')
+    .optional()
+    .describe(
+      'how the bucket is named in addresses; not set: path with S3_ENDPOINT, else virtualHost',
+    ),
+  S3_ARCHIVE_STORAGE_CLASS: z
+    .string()
+    .optional()
+    .describe('storage class of parts whose hits have left MongoDB, such as STANDARD_IA'),
+  PART_CACHE_DIR: z
+    .string()
+    .optional()
+    .describe('with s3: copies of parts on this machine; not set: part-cache, in the data folder'),
   PART_CACHE_MB: z.coerce
     .number('must be a number of megabytes')
     .int('must be a number of megabytes')
     .min(64, 'must be at least 64')
-    .default(10_240),
+    .default(10_240)
+    .describe('with s3: how much they may take, for each process'),
 } as const;
 
 export type ObjectEnvironment = z.output<z.ZodObject<typeof OBJECT_SETTINGS>>;

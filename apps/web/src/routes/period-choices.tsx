@@ -1,5 +1,5 @@
 /** The few periods of a view that has no calendar; the chosen one stands in the address. */
-import { useViewsText } from '../text/views/use-views-text.ts';
+import { usePeriodText } from '../text/views/period.ts';
 import { Choices } from '../ui/tabs.tsx';
 import { VIEW_PERIODS, type ViewPeriod } from './view-period.ts';
 
@@ -10,7 +10,7 @@ export function PeriodChoices({
   period: ViewPeriod;
   onChoose: (period: ViewPeriod) => void;
 }) {
-  const { period: words } = useViewsText();
+  const words = usePeriodText();
   return (
     <Choices<ViewPeriod>
       label={words.label}

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { dashboardRangeOf } from '../dashboard-range.ts';
 import { QualityPanel } from '../features/quality/quality-panel.tsx';
-import { useViewsText } from '../text/views/use-views-text.ts';
+import { useQualityText } from '../text/views/quality.ts';
 import { useTRPC } from '../trpc/client.ts';
 import { useNow } from '../ui/use-now.ts';
 import { PeriodChoices } from './period-choices.tsx';
@@ -15,7 +15,7 @@ const route = getRouteApi('/signed-in/sites/$siteId/quality');
 const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
 export function QualityPage() {
-  const { quality } = useViewsText();
+  const quality = useQualityText();
   const { site } = siteRoute.useLoaderData();
   const navigate = route.useNavigate();
   const period = viewPeriodOf(route.useSearch());

@@ -2,14 +2,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { SiteSettings } from '../features/settings/site-settings.tsx';
-import { useViewsText } from '../text/views/use-views-text.ts';
+import { useSettingsText } from '../text/views/settings.ts';
 import { useTRPC } from '../trpc/client.ts';
 import { SitePage } from './site-page.tsx';
 
 const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
 export function SettingsPage() {
-  const { settings } = useViewsText();
+  const settings = useSettingsText();
   const { site } = siteRoute.useLoaderData();
   const trpc = useTRPC();
   const queryClient = useQueryClient();

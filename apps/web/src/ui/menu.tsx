@@ -1,13 +1,22 @@
-/** A button that opens a list of choices or deeds, with arrow keys and type-ahead. */
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+/** A button that opens a list of choices or deeds, with arrow keys and type-ahead (WAI-ARIA, menu button). */
+import {
+  cloneElement,
+  type HTMLAttributes,
+  isValidElement,
+  type KeyboardEvent,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { type ButtonKind, buttonClass } from './button.tsx';
 import { Icon } from './icon.tsx';
+import { useFloat } from './use-float.ts';
 
 export const FLOAT =
-  'float-in z-20 min-w-44 rounded-lg border border-line bg-surface p-1 text-body shadow-float';
+  'float-in fixed inset-auto m-0 min-w-44 overflow-y-auto rounded-lg border border-line bg-surface p-1 text-body text-ink shadow-float';
 const ITEM =
-  'flex h-8 w-full cursor-pointer items-center gap-2 rounded-sm px-2 text-left outline-none select-none data-highlighted:bg-raised';
+  'flex min-h-8 w-full cursor-pointer items-center gap-2 rounded-sm px-2 text-left outline-offset-[-2px]! outline-none select-none hover:bg-raised focus:bg-raised focus-visible:outline-2';
 
 type MenuProps = {
   /** What the button shows. */
@@ -22,44 +31,120 @@ type MenuProps = {
 };
 
 export function Menu({ trigger, label, kind = 'plain', className, align, ...rest }: MenuProps) {
+  const [isOpen, setOpen] = useState(false);
+  const id = useId();
+  const press = useMenuKeys(() => setOpen(false));
+  const float = useFloat<HTMLDivElement>(id, {
+    isOpen,
+    align: align ?? 'start',
+    onClose: () => setOpen(false),
+    onShown: (panel) => {
+      const chosen = panel.querySelector<HTMLElement>('[aria-checked="true"]');
+      (chosen ?? itemsOf(panel)[0])?.focus();
+    },
+  });
   return (
-    // Not modal: the modal one writes a style element into the page, which the content policy refuses.
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
+    <>
+      <button
+        {...float.buttonProps}
+        type="button"
+        aria-haspopup="menu"
         aria-label={label}
         className={buttonClass(kind, className)}
         data-testid={rest.testId}
+        onClick={(event) => {
+          event.preventDefault();
+          setOpen(!isOpen);
+        }}
+        onKeyDown={(event) => {
+          if (isOpen || !/^Arrow(Down|Up)$/.test(event.key)) return;
+          event.preventDefault();
+          setOpen(true);
+        }}
       >
         {trigger}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align ?? 'start'}
-          sideOffset={4}
-          collisionPadding={8}
-          className={`${FLOAT} max-h-[min(24rem,var(--radix-dropdown-menu-content-available-height))] max-w-[calc(100vw-16px)] overflow-y-auto`}
-        >
-          {rest.children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+      </button>
+      <div
+        {...float.panelProps}
+        role="menu"
+        tabIndex={-1}
+        aria-label={label}
+        className={`${FLOAT} max-h-96 max-w-[calc(100vw-16px)]`}
+        onKeyDown={press}
+        onClick={({ target }) => {
+          if (target instanceof Element && target.closest(ITEMS) !== null) setOpen(false);
+        }}
+      >
+        {isOpen && rest.children}
+      </div>
+    </>
   );
 }
 
+const ITEMS = '[role^="menuitem"]';
+/** Letters typed one after another within so long are the beginning of one name. */
+const TYPING_MS = 600;
+
+function itemsOf(menu: Element): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>(ITEMS)];
+}
+
+/** Arrows walk around, Home and End jump, letters find; Tab leaves. */
+function useMenuKeys(close: () => void) {
+  const typed = useRef({ text: '', at: 0 });
+  return (event: KeyboardEvent<HTMLElement>) => {
+    const items = itemsOf(event.currentTarget);
+    const at = items.indexOf(document.activeElement as HTMLElement);
+    if (event.key === 'Tab') return close();
+    if (/^\S$/.test(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const { text, at: lastAt } = typed.current;
+      const isNew = event.timeStamp - lastAt > TYPING_MS;
+      typed.current = { text: (isNew ? '' : text) + event.key, at: event.timeStamp };
+      foundBy(typed.current.text, items, at)?.focus();
+      return;
+    }
+    const target = stepOf(event.key, at, items.length);
+    if (target === null) return;
+    event.preventDefault();
+    items[target]?.focus();
+  };
+}
+
+function stepOf(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return (at + 1) % count;
+    case 'ArrowUp':
+      return (Math.max(at, 0) + count - 1) % count;
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}
+
+/** The next item that begins so, from where the focus is; one letter alone goes on to the next that has it. */
+function foundBy(text: string, items: readonly HTMLElement[], at: number): HTMLElement | undefined {
+  const from = Math.max(at, 0) + (text.length === 1 ? 1 : 0);
+  const inTurn = [...items.slice(from), ...items.slice(0, from)];
+  return inTurn.find((item) =>
+    (item.textContent ?? '').trim().toLowerCase().startsWith(text.toLowerCase()),
+  );
+}
+
+type MenuItemProps = { onSelect?: () => void; asChild?: boolean; children: ReactNode };
+
 /** A deed, or a link when the child is one. */
-export function MenuItem({
-  onSelect,
-  asChild = false,
-  children,
-}: {
-  onSelect?: () => void;
-  asChild?: boolean;
-  children: ReactNode;
-}) {
+export function MenuItem({ onSelect, asChild = false, children }: MenuItemProps) {
+  if (asChild && isValidElement<HTMLAttributes<HTMLElement>>(children)) {
+    return cloneElement(children, { role: 'menuitem', tabIndex: -1, className: ITEM });
+  }
   return (
-    <DropdownMenu.Item asChild={asChild} className={ITEM} {...(onSelect ? { onSelect } : {})}>
+    <button type="button" role="menuitem" tabIndex={-1} className={ITEM} onClick={onSelect}>
       {children}
-    </DropdownMenu.Item>
+    </button>
   );
 }
 
@@ -75,36 +160,32 @@ export function MenuChoices<T extends string>({
   choices: readonly Choice<T>[];
   onChoose: (value: T) => void;
 }) {
-  return (
-    <DropdownMenu.RadioGroup
-      value={value}
-      onValueChange={(chosen) => {
-        const choice = choices.find((one) => one.value === chosen);
-        if (choice !== undefined) onChoose(choice.value);
-      }}
+  return choices.map((choice) => (
+    <button
+      key={choice.value}
+      type="button"
+      role="menuitemradio"
+      aria-checked={choice.value === value}
+      tabIndex={-1}
+      className={ITEM}
+      onClick={() => onChoose(choice.value)}
     >
-      {choices.map((choice) => (
-        <DropdownMenu.RadioItem key={choice.value} value={choice.value} className={ITEM}>
-          <span className="w-4 text-accent">
-            <DropdownMenu.ItemIndicator>
-              <Icon name="check" />
-            </DropdownMenu.ItemIndicator>
-          </span>
-          {choice.label}
-        </DropdownMenu.RadioItem>
-      ))}
-    </DropdownMenu.RadioGroup>
-  );
+      <span className="w-4 shrink-0 text-accent">
+        {choice.value === value && <Icon name="check" />}
+      </span>
+      {choice.label}
+    </button>
+  ));
 }
 
 export function MenuLine() {
-  return <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-line" />;
+  return <hr className="-mx-1 my-1 border-line" />;
 }
 
 export function MenuHeading({ children }: { children: ReactNode }) {
   return (
-    <DropdownMenu.Label className="truncate px-2 pt-1 pb-1 text-label text-quiet">
+    <div role="presentation" className="truncate px-2 pt-1 pb-1 text-label text-quiet">
       {children}
-    </DropdownMenu.Label>
+    </div>
   );
 }

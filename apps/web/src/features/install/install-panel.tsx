@@ -2,7 +2,7 @@
 import type { Site } from '@footfall/domain';
 import type { ReactNode } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { useViewsText } from '../../text/views/use-views-text.ts';
+import { useInstallText } from '../../text/views/install.ts';
 import type { FirstHit } from './first-hit.ts';
 import { Snippet } from './snippet.tsx';
 
@@ -16,7 +16,7 @@ export function InstallPanel({
   /** What leads to the numbers once there are some. */
   open: ReactNode;
 }) {
-  const { install } = useViewsText();
+  const install = useInstallText();
   return (
     <section className="mx-auto grid w-full max-w-[680px] grid-cols-1 gap-6 py-8">
       <div className="grid gap-1">
@@ -31,7 +31,7 @@ export function InstallPanel({
 
 function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
   const { formats } = useLocale();
-  const { install } = useViewsText();
+  const install = useInstallText();
   const isHere = firstHit.kind === 'arrived' || firstHit.kind === 'running';
   const hits = isHere ? firstHit.hits : 0;
   const count = install.hits(formats.numbers.count(hits), hits === 1);
@@ -77,7 +77,7 @@ function Dot({ isHere }: { isHere: boolean }) {
 }
 
 function Hints() {
-  const { install } = useViewsText();
+  const install = useInstallText();
   return (
     <details className="text-quiet">
       <summary className="w-fit rounded-sm hover:text-ink">{install.hintsTitle}</summary>

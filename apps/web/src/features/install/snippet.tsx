@@ -3,7 +3,7 @@ import type { Site } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { useViewsText } from '../../text/views/use-views-text.ts';
+import { useInstallText, useSnippetText } from '../../text/views/install.ts';
 import { useTRPC } from '../../trpc/client.ts';
 import { failureOf } from '../../trpc/failure.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
@@ -17,7 +17,8 @@ const namesSite = ({ trackerVariant }: Site) =>
 
 export function Snippet({ site }: { site: Site }) {
   const { text } = useLocale();
-  const { install, snippet } = useViewsText();
+  const install = useInstallText();
+  const snippet = useSnippetText();
   const trpc = useTRPC();
   const panelId = useId();
   const [kind, setKind] = useState<SnippetKind>('html');

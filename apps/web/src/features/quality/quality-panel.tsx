@@ -2,8 +2,7 @@
 import type { Ledger } from '@footfall/domain';
 import { useMemo } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { useViewsText } from '../../text/views/use-views-text.ts';
-import type { ViewsText } from '../../text/views/words.ts';
+import { type QualityText, useQualityText } from '../../text/views/quality.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { StackedBars } from '../../ui/stacked-bars.tsx';
 import { bucketsOfLedger, countsOf, GROUPS, type Group, groupOf } from './outcomes.ts';
@@ -20,11 +19,11 @@ const COLOURS: Record<Group, string> = {
 };
 
 export function QualityPanel({ ledger }: { ledger: Ledger }) {
-  const views = useViewsText();
+  const quality = useQualityText();
   if (ledger.received === 0) {
     return (
       <div className="h-60 rounded-lg border border-dashed border-edge">
-        <Notice title={views.quality.emptyTitle} lead={views.quality.emptyLead} />
+        <Notice title={quality.emptyTitle} lead={quality.emptyLead} />
       </div>
     );
   }
@@ -40,7 +39,7 @@ export function QualityPanel({ ledger }: { ledger: Ledger }) {
 /** `61,004 = 60,000 counted + 1,000 bots + 4 sent twice`, as boxes. */
 function Equation({ ledger }: { ledger: Ledger }) {
   const { formats } = useLocale();
-  const { quality } = useViewsText();
+  const quality = useQualityText();
   const counts = countsOf(ledger.outcomes);
   const present = GROUPS.map((group, index) => ({ group, count: counts[index] ?? 0 })).filter(
     ({ count }) => count > 0,
@@ -109,7 +108,7 @@ function Total({
 
 function Chart({ ledger }: { ledger: Ledger }) {
   const { formats } = useLocale();
-  const { quality } = useViewsText();
+  const quality = useQualityText();
   const interval = ledger.from === ledger.to ? 'hour' : 'day';
   const buckets = useMemo(() => bucketsOfLedger(ledger, interval), [ledger, interval]);
   const { numbers, dates } = formats;
@@ -141,7 +140,7 @@ function Chart({ ledger }: { ledger: Ledger }) {
 
 function Outcomes({ ledger }: { ledger: Ledger }) {
   const { formats } = useLocale();
-  const { quality } = useViewsText();
+  const quality = useQualityText();
   const rows = Object.entries(ledger.outcomes).sort(([, a], [, b]) => b - a);
   return (
     <section
@@ -193,7 +192,7 @@ function Outcomes({ ledger }: { ledger: Ledger }) {
   );
 }
 
-function outcomeName(outcome: string, quality: ViewsText['quality']): string {
+function outcomeName(outcome: string, quality: QualityText): string {
   const [, reason] = outcome.split(':');
   const group = groupOf(outcome);
   return group === 'malformed' && reason !== undefined
@@ -201,7 +200,7 @@ function outcomeName(outcome: string, quality: ViewsText['quality']): string {
     : quality.groups[group];
 }
 
-function outcomeMeaning(outcome: string, { outcomes }: ViewsText['quality']): string {
+function outcomeMeaning(outcome: string, { outcomes }: QualityText): string {
   const words: Readonly<Record<string, string>> = outcomes;
   return words[outcome] ?? words[groupOf(outcome)] ?? '';
 }

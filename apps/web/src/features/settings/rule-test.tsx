@@ -1,6 +1,6 @@
 /** A box to try an address in, against the rules as they are typed. */
 import { useState } from 'react';
-import { useViewsText } from '../../text/views/use-views-text.ts';
+import { useSettingsText } from '../../text/views/settings.ts';
 import { Field } from '../../ui/field.tsx';
 import { verdictOn } from './rules.ts';
 
@@ -9,7 +9,7 @@ type RuleTestProps = {
 };
 
 export function RuleTest({ rules }: RuleTestProps) {
-  const { settings } = useViewsText();
+  const settings = useSettingsText();
   const [address, setAddress] = useState('');
   const verdict = address.trim() === '' ? null : verdictOn(address.trim(), rules);
   const words = () => {

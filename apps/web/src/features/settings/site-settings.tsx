@@ -3,7 +3,7 @@ import type { Definitions, OpenSite, SiteChange } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { useViewsText } from '../../text/views/use-views-text.ts';
+import { useSettingsText } from '../../text/views/settings.ts';
 import { useTRPC } from '../../trpc/client.ts';
 import { failureOf } from '../../trpc/failure.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
@@ -21,7 +21,7 @@ type SiteSettingsProps = {
 
 export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
   const { text } = useLocale();
-  const { settings } = useViewsText();
+  const settings = useSettingsText();
   const trpc = useTRPC();
   const [draft, setDraft] = useState<Draft>(site);
   const save = useMutation(trpc.sites.update.mutationOptions({ onSuccess: onSaved }));
@@ -99,7 +99,7 @@ function Part({ title, lead, children }: { title: string; lead?: string; childre
 
 function General({ site, draft, put }: PartProps & { site: OpenSite }) {
   const { formats } = useLocale();
-  const { settings } = useViewsText();
+  const settings = useSettingsText();
   const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), draft.timezone, 'UTC'])];
   return (
     <Part title={settings.general}>
@@ -162,7 +162,7 @@ const DEFINITION_NAMES: Record<Definitions, string> = {
 };
 
 function Counting({ draft, put }: PartProps) {
-  const { settings } = useViewsText();
+  const settings = useSettingsText();
   return (
     <Part title={settings.counting}>
       <SelectField
@@ -229,7 +229,7 @@ const LISTS = [
 ] as const;
 
 function Exclusions({ draft, put }: PartProps) {
-  const { settings } = useViewsText();
+  const settings = useSettingsText();
   // What is typed stays as it is typed; its rules are what it comes to.
   const [typed, setTyped] = useState(() => ({
     excludedPages: draft.excludedPages.join('\n'),

@@ -1,0 +1,108 @@
+/** What became of every hit, in each language. */
+import type { Words } from '../text.ts';
+import { useWords } from '../use-words.ts';
+
+const en = {
+  title: 'Data quality',
+  lead: 'Every hit that was sent ends in exactly one outcome. Here they all are.',
+  received: 'Received',
+  equation: 'Received is the sum of the outcomes',
+  outcome: 'Outcome',
+  count: 'Hits',
+  share: 'Share',
+  meaning: 'What it means, and what to do',
+  chart: 'Hits by outcome',
+  chartSummary: (days: string, received: string, stored: string) =>
+    `${days}: ${received} hits were received, ${stored} of them are in the reports.`,
+  emptyTitle: 'Nothing arrived in these days',
+  emptyLead: 'Once the snippet is on a page, each hit is accounted for here.',
+  when: 'When',
+  allGood: 'Nothing to do: what was sent is counted, or left out as it should be.',
+  groups: {
+    stored: 'Counted',
+    duplicate: 'Sent twice',
+    bot: 'Bots',
+    excluded: 'Excluded by your rules',
+    malformed: 'Not understood',
+    rateLimited: 'Too many at once',
+    refused: 'No room',
+  },
+  outcomes: {
+    stored: 'They are in the reports.',
+    duplicate: 'The same hit came again, after a lost answer for example. It counts once.',
+    'bot:agent': 'Programs that say what they are: search engines, monitors, previews. Left out.',
+    'bot:prefetch': 'Pages that a browser fetched ahead and nobody looked at. Left out.',
+    'bot:referrerSpam': 'Visits made up to put an address into your reports. Left out.',
+    'bot:headless': 'Browsers that a program drives. Tests of your own can be left out by address.',
+    'bot:emptyAgent': 'They do not say which browser they are; no browser does that. Left out.',
+    'bot:library': 'Scripts and command-line tools. Left out.',
+    'excluded:address': 'From addresses that you excluded.',
+    'excluded:country': 'From countries that you excluded.',
+    'excluded:page': 'On pages that you excluded.',
+    'excluded:hostname':
+      'From host names that are not among those you allow. Missing one? Add it in the settings.',
+    'excluded:privacySignal': 'Visitors who ask not to be counted. Only their number is kept.',
+    malformed: 'Not of the form that the contract asks for. Look at what sends them.',
+    rateLimited: 'More than the limit within a moment; senders were told when to try again.',
+    refused: 'The beacon had no room left. Look at its disk and at the database.',
+  },
+  malformedOf: (part: string) => `Not understood: ${part}`,
+} as const;
+
+export type QualityText = Words<typeof en>;
+
+const de: QualityText = {
+  title: 'Datenqualität',
+  lead: 'Jeder Treffer, der gesendet wurde, endet auf genau eine Weise. Hier stehen sie alle.',
+  received: 'Empfangen',
+  equation: 'Empfangen ist die Summe der Ausgänge',
+  outcome: 'Ausgang',
+  count: 'Treffer',
+  share: 'Anteil',
+  meaning: 'Was es bedeutet und was zu tun ist',
+  chart: 'Treffer nach Ausgang',
+  chartSummary: (days, received, stored) =>
+    `${days}: ${received} Treffer empfangen, ${stored} davon stehen in den Berichten.`,
+  emptyTitle: 'In diesen Tagen kam nichts an',
+  emptyLead: 'Sobald das Snippet auf einer Seite steht, wird hier über jeden Treffer Buch geführt.',
+  when: 'Wann',
+  allGood: 'Nichts zu tun: Was gesendet wurde, ist gezählt oder mit Recht ausgelassen.',
+  groups: {
+    stored: 'Gezählt',
+    duplicate: 'Doppelt gesendet',
+    bot: 'Bots',
+    excluded: 'Nach Ihren Regeln ausgeschlossen',
+    malformed: 'Nicht verstanden',
+    rateLimited: 'Zu viele auf einmal',
+    refused: 'Kein Platz',
+  },
+  outcomes: {
+    stored: 'Sie stehen in den Berichten.',
+    duplicate:
+      'Derselbe Treffer kam noch einmal, etwa nach einer verlorenen Antwort. Er zählt einmal.',
+    'bot:agent':
+      'Programme, die sich zu erkennen geben: Suchmaschinen, Überwachung, Vorschauen. Ausgelassen.',
+    'bot:prefetch': 'Seiten, die ein Browser im Voraus holte und niemand ansah. Ausgelassen.',
+    'bot:referrerSpam':
+      'Erfundene Besuche, die eine Adresse in Ihre Berichte bringen sollen. Ausgelassen.',
+    'bot:headless':
+      'Browser, die ein Programm steuert. Eigene Tests lassen sich über die Adresse ausschließen.',
+    'bot:emptyAgent': 'Sie nennen keinen Browser; das tut kein Browser. Ausgelassen.',
+    'bot:library': 'Skripte und Kommandozeilenprogramme. Ausgelassen.',
+    'excluded:address': 'Von Adressen, die Sie ausgeschlossen haben.',
+    'excluded:country': 'Aus Ländern, die Sie ausgeschlossen haben.',
+    'excluded:page': 'Auf Seiten, die Sie ausgeschlossen haben.',
+    'excluded:hostname':
+      'Von Hostnamen, die nicht zu den erlaubten gehören. Fehlt einer? Ergänzen Sie ihn in den Einstellungen.',
+    'excluded:privacySignal': 'Besucher, die nicht gezählt werden wollen. Nur ihre Zahl bleibt.',
+    malformed: 'Nicht in der Form, die der Vertrag verlangt. Sehen Sie nach, was sie sendet.',
+    rateLimited:
+      'Mehr als die Grenze in kurzer Zeit; den Sendern wurde gesagt, wann sie es wieder versuchen dürfen.',
+    refused: 'Der Beacon hatte keinen Platz mehr. Sehen Sie nach Platte und Datenbank.',
+  },
+  malformedOf: (part) => `Nicht verstanden: ${part}`,
+};
+
+export function useQualityText(): QualityText {
+  return useWords({ en, de });
+}
