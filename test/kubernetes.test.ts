@@ -102,6 +102,10 @@ describe('the policies', () => {
     'closes the network': (beacon) => {
       beacon.spec.template.metadata.labels = { 'app.kubernetes.io/name': 'stranger' };
     },
+    'leaves every app the time that it needs to end': (beacon) => {
+      const drain = containerOf(beacon).env?.find(({ name }) => name === 'BEACON_DRAIN_MS');
+      if (drain !== undefined) drain.value = '60000';
+    },
   };
 
   it.each(Object.entries(POLICIES))('%s: sees what breaks it', (name, policy) => {

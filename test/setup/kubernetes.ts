@@ -60,6 +60,7 @@ export type Container = {
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: Record<string, unknown> & { capabilities?: { drop?: string[] } };
   startupProbe?: Probe;
+  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   volumeMounts?: { name: string; mountPath: string }[];
