@@ -50,6 +50,7 @@ type Reference = { name: string; key?: string };
 export type Container = {
   name: string;
   image: string;
+  command?: string[];
   env?: {
     name: string;
     value?: string;
