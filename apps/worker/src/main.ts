@@ -1,7 +1,8 @@
 /** The process: settings in, a working worker, and an orderly end. */
 import { pino } from 'pino';
 import { examine } from './doctor/doctor.ts';
-import { readOtherSettings, readSettings, type Settings } from './env.ts';
+import { ensureShardedCluster } from './ensure-sharded.ts';
+import { readOtherSettings, readSettings, readShardingSettings, type Settings } from './env.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 import { printStatus } from './status.ts';
 
@@ -9,30 +10,28 @@ import { printStatus } from './status.ts';
 const STOP_MS = 10_000;
 
 async function main(): Promise<void> {
-  const settings = readSettings();
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
   const [command, argument] = process.argv.slice(2);
   switch (command) {
     case undefined:
-      return await work(settings);
+      return await work(readSettings());
     case 'status':
-      return await printStatus(settings, {
-        siteId: argument,
-        clock: Date.now,
-        print,
-      });
+      return await printStatus(readSettings(), { siteId: argument, clock: Date.now, print });
     case 'doctor':
-      process.exitCode = await examine(settings, {
+      process.exitCode = await examine(readSettings(), {
         others: readOtherSettings(),
         clock: Date.now,
         print,
       });
       return;
+    case 'ensure-sharded':
+      return await ensureShardedCluster(readShardingSettings(), print);
     default:
-      throw new Error(`There is no command "${command}". There are status and doctor.`);
+      throw new Error(
+        `There is no command "${command}". There are status, doctor and ensure-sharded.`,
+      );
   }
 }
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function work(settings: Settings): Promise<void> {
   const log = pino({
