@@ -204,7 +204,7 @@ describe('workers', () => {
     const unknown = spawnWorker({}, ['dance']);
     expect(await unknown.ended).toBe(1);
     expect(unknown.output.trim()).toBe(
-      'There is no command "dance". There are status, doctor, backup and restore.',
+      'There is no command "dance". There are status, doctor, backup, restore, migrate and ensure-sharded.',
     );
     await rm(join(folder, 'parts'), { recursive: true });
     expect(await get('/readyz')).toEqual({

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { openObjects } from '@footfall/archive';
 import { createDumpStore, createHitStore, createManifestStore, openDatabase } from '@footfall/db';
 import type { Settings } from '../env.ts';
+import { PART_READ_MS } from '../open-archive.ts';
 import { makeBackup } from './make-backup.ts';
 import { restoreBackup } from './restore-backup.ts';
 
@@ -12,9 +13,6 @@ export type BackupCommand = {
   clock: () => number;
   print: (line: string) => void;
 };
-
-/** A backup of a large installation goes on for as long; parts stay while they are read. */
-const PART_READ_MS = 70 * 60_000;
 
 export async function runBackupCommand(
   settings: Settings,
