@@ -101,6 +101,8 @@ function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
     const arrival = { signal, network: networkOf(client), onFault: c.var.onFault };
     const { context, cookies } = openRequest(deeds, arrival, () => viewerOf(headers, sources));
     c.set('context', context);
+    // A session's cookie may have to be prolonged, and a streamed answer's head does not wait for who asks who it is.
+    if (headers.has('cookie')) await context.viewer().catch(() => null);
     await next();
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
   };

@@ -1,6 +1,7 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
 import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
 import { z } from 'zod';
 
@@ -83,16 +84,7 @@ export type Settings = {
 
 /** Reads the settings; the error's message is one sentence that names everything that is wrong. */
 export function readSettings(environment: NodeJS.ProcessEnv = process.env): Settings {
-  // An empty variable is how a container file says "not set".
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = SETTINGS.safeParse(given);
-  if (!parsed.success) {
-    const complaints = parsed.error.issues.map(
-      ({ path, message }) => `${path.join('.')} ${message}`,
-    );
-    throw new Error(`The settings are wrong: ${complaints.join('; ')}.`);
-  }
-  const env = parsed.data;
+  const env = parse(SETTINGS, environment);
   const dataDir = resolve(env.FOOTFALL_DATA);
   return {
     mongodbUri: env.MONGODB_URI,
@@ -106,4 +98,42 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     retentionDays: env.RETENTION_DAYS ?? null,
     logLevel: env.LOG_LEVEL,
   };
+}
+
+/** What the doctor looks at beyond the worker's own: the settings of the other apps, where it is given them. */
+const OTHER_SETTINGS = z.object({
+  REDIS_URL: z.string().regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BEACON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SCRIPT_PATH: z.string().default('/f.js'),
+});
+
+/** Null: it was not told, and says that it did not look. */
+export type OtherSettings = {
+  redisUrl: string | null;
+  publicUrl: string | null;
+  beaconUrl: string | null;
+  scriptPath: string;
+};
+
+export function readOtherSettings(environment: NodeJS.ProcessEnv = process.env): OtherSettings {
+  const env = parse(OTHER_SETTINGS, environment);
+  return {
+    redisUrl: env.REDIS_URL ?? null,
+    publicUrl: env.PUBLIC_URL ?? null,
+    beaconUrl: env.BEACON_PUBLIC_URL ?? null,
+    scriptPath: env.SCRIPT_PATH,
+  };
+}
+
+function parse<Schema extends z.ZodType>(
+  schema: Schema,
+  environment: NodeJS.ProcessEnv,
+): z.output<Schema> {
+  // An empty variable is how a container file says "not set".
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const complaints = parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  throw new Error(`The settings are wrong: ${complaints.join('; ')}.`);
 }

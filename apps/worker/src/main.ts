@@ -1,6 +1,7 @@
 /** The process: settings in, a working worker, and an orderly end. */
 import { pino } from 'pino';
-import { readSettings, type Settings } from './env.ts';
+import { examine } from './doctor/doctor.ts';
+import { readOtherSettings, readSettings, type Settings } from './env.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 import { printStatus } from './status.ts';
 
@@ -17,12 +18,21 @@ async function main(): Promise<void> {
       return await printStatus(settings, {
         siteId: argument,
         clock: Date.now,
-        print: (line) => process.stdout.write(`${line}\n`),
+        print,
       });
+    case 'doctor':
+      process.exitCode = await examine(settings, {
+        others: readOtherSettings(),
+        clock: Date.now,
+        print,
+      });
+      return;
     default:
-      throw new Error(`There is no command "${command}". There is status.`);
+      throw new Error(`There is no command "${command}". There are status and doctor.`);
   }
 }
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
 
 async function work(settings: Settings): Promise<void> {
   const log = pino({

@@ -30,6 +30,7 @@ export {
   type DueImport,
   type ImportWorkStore,
 } from './import-work-store.ts';
+export { type DatabaseReport, inspectDatabase } from './inspect.ts';
 export { createInstallStore, type InstallStore } from './install-store.ts';
 export {
   createInvitationStore,

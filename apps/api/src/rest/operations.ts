@@ -3,6 +3,7 @@ import {
   arrivalsReportSchema,
   daysSchema,
   explanationSchema,
+  installSchema,
   ledgerSchema,
   newSiteSchema,
   openSiteSchema,
@@ -146,6 +147,19 @@ export const OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.arrivals.read(input),
+  }),
+  operation({
+    method: 'get',
+    path: '/install',
+    id: 'checkInstall',
+    summary:
+      'Says whether hits of a site arrive: when the last that counts did and from which host, or the likeliest reason why none does.',
+    permission: 'sites:read',
+    input: z.object({ site: siteIdSchema }),
+    output: installSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.install.check(input),
   }),
   operation({
     method: 'get',

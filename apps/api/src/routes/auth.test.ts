@@ -106,6 +106,26 @@ describe('signing in', () => {
   });
 });
 
+describe('a session that is in use', () => {
+  const DAY_MS = 86_400_000;
+
+  test('is prolonged once a day, also by the streamed batches of the dashboard', async () => {
+    const cookie = await api.signIn();
+    const ask = () =>
+      api.send('/api/trpc/account.me?batch=1&input=%7B%7D', {
+        headers: { cookie, 'trpc-accept': 'application/jsonl' },
+      });
+    expect((await ask()).headers.getSetCookie()).toEqual([]);
+    const sessions = api.database.db.collection('sessions');
+    // As if it had been used two days ago for the last time.
+    await sessions.updateMany({}, { $set: { expiresAt: new Date(Date.now() + 5 * DAY_MS) } });
+    const prolonged = await ask();
+    expect(prolonged.headers.getSetCookie().join()).toMatch(/^footfall\.session=.*Max-Age=604800/);
+    const kept = await sessions.find().sort({ expiresAt: -1 }).toArray();
+    expect(kept[0]?.['expiresAt'].getTime()).toBeGreaterThan(Date.now() + 6 * DAY_MS);
+  });
+});
+
 describe('signing out', () => {
   test('ends the session on the server', async () => {
     const cookie = await api.signIn();

@@ -34,6 +34,24 @@ const signInRoute = createRoute({
   component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SignInPage'),
 });
 
+const forgottenPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgotten-password',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'ForgottenPasswordPage'),
+});
+
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new-password',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'NewPasswordPage'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
+});
+
 /** Everything behind the sign-in. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -103,6 +121,9 @@ const dataRoute = createRoute({
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
+  forgottenPasswordRoute,
+  newPasswordRoute,
+  invitationRoute,
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
