@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { launchChromium, type TestBrowser } from '@footfall/testing';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { codeAt } from '../apps/api/test/totp.ts';
 import { type Apps, prepareApps } from './setup/apps.ts';
 import { barriersOf } from './setup/barriers.ts';
 import { eventually } from './setup/eventually.ts';
@@ -18,6 +19,7 @@ const OWNER = { email: 'ada@footfall.test', password: 'correct horse battery' };
 const PATIENCE = { timeout: 120_000 };
 
 let apps: Apps;
+let home: string;
 let mailbox: Mailbox;
 let browser: TestBrowser;
 let page: Page;
@@ -27,13 +29,16 @@ beforeAll(async () => {
   mailbox = await openMailbox();
   apps = await prepareApps(
     { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') },
-    {
+    (ports) => ({
       FOOTFALL_ADMIN_EMAIL: OWNER.email,
       FOOTFALL_ADMIN_PASSWORD: OWNER.password,
       SMTP_URL: mailbox.url,
       MAIL_FROM: 'statistics@footfall.test',
-    },
+      // A name, not numbers: passkeys want one.
+      PUBLIC_URL: `http://localhost:${ports.api}`,
+    }),
   );
+  home = apps.api.url.replace('127.0.0.1', 'localhost');
   await apps.api.start();
   const api = footfallApi({ apiUrl: apps.api.url, beaconUrl: '', apiKey: apps.apiKey });
   await api.createSite({ id: 'garden', domain: 'garden.example', timezone: 'UTC' });
@@ -55,10 +60,10 @@ afterAll(async () => {
 });
 
 async function signIn({ email, password } = OWNER, hasSites = true): Promise<void> {
-  await page.goto(`${apps.api.url}/sign-in`);
+  await page.goto(`${home}/sign-in`);
   await page.getByLabel(/e-mail/i).fill(email);
-  await page.getByLabel(/password/i).fill(password);
-  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page
     .getByTestId(hasSites ? 'site' : 'add-site')
     .first()
@@ -78,7 +83,7 @@ async function call(
 ): Promise<unknown> {
   const { request } = browser.context;
   const headers = { 'x-footfall': '1', 'sec-fetch-site': 'same-origin' };
-  const url = `${apps.api.url}/api/trpc/${path}`;
+  const url = `${home}/api/trpc/${path}`;
   const response =
     method === 'POST'
       ? await request.post(url, { headers, data: input })
@@ -163,7 +168,7 @@ describe('somebody who is invited', PATIENCE, () => {
     await page.getByText(`You are signed in as ${OWNER.email}`).waitFor();
     await page.getByTestId('leave').click();
     await page.getByLabel(/password/i).fill('the password of Ben');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('button', { name: 'Accept as ben@footfall.test' }).click();
     await page.getByTestId('site').first().waitFor();
   });
@@ -172,14 +177,14 @@ describe('somebody who is invited', PATIENCE, () => {
 describe('somebody who forgot their password', PATIENCE, () => {
   it('is told the same whether they have an account, and gets a link if so', async () => {
     await signOut();
-    await page.goto(`${apps.api.url}/sign-in`);
+    await page.goto(`${home}/sign-in`);
     await page.getByRole('link', { name: 'Forgotten your password?' }).click();
     await page.getByLabel(/e-mail/i).fill('nobody@footfall.test');
     await page.getByRole('button', { name: 'Send the link' }).click();
     const heading = page.getByRole('heading', { name: 'Look into your mailbox' });
     await heading.waitFor();
     const saidToNobody = await page.locator('main').innerText();
-    await page.goto(`${apps.api.url}/forgotten-password`);
+    await page.goto(`${home}/forgotten-password`);
     await look('forgotten-password');
     await page.getByLabel(/e-mail/i).fill('ben@footfall.test');
     await page.getByRole('button', { name: 'Send the link' }).click();
@@ -204,7 +209,7 @@ describe('somebody who forgot their password', PATIENCE, () => {
     // The session that was open here has ended too.
     await page.getByLabel(/e-mail/i).fill('ben@footfall.test');
     await page.getByLabel(/password/i).fill('another password of Ben');
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByTestId('site').first().waitFor();
 
     await page.goto(link);
@@ -276,7 +281,7 @@ describe('somebody who leads an organisation', PATIENCE, () => {
     expect(await barriersOf(page)).toEqual([]);
     const first = await shown.innerText();
     const sitesOf = (key: string) =>
-      fetch(`${apps.api.url}/api/v1/sites`, { headers: { authorization: `Bearer ${key}` } });
+      fetch(`${home}/api/v1/sites`, { headers: { authorization: `Bearer ${key}` } });
     expect(await (await sitesOf(first)).json()).toMatchObject([{ id: 'garden' }]);
     await page.getByTestId('key-done').click();
     const row = page.locator('[data-testid=key][data-label="Nightly report"]');
@@ -326,8 +331,125 @@ describe('somebody who leads an organisation', PATIENCE, () => {
   it('shows an organisation to nobody else, and its keys only to who leads it', async () => {
     await signOut();
     await signIn({ email: 'guest@footfall.test', password: 'the password of Gus' }, false);
-    await page.goto(`${apps.api.url}/organisations/administrator/people`);
+    await page.goto(`${home}/organisations/administrator/people`);
     await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe('somebody who wants more than a password', PATIENCE, () => {
+  it('sets up an app, and gives its code or a recovery code after the password', async () => {
+    await signOut();
+    await signIn();
+    await page.getByTestId('account-menu').click();
+    await page.getByTestId('account').click();
+    const section = page.getByTestId('second-factor');
+    await section.waitFor();
+    await look('account');
+    await page.getByTestId('factor-begin').click();
+    await section.getByLabel('Present password').fill('a wrong one');
+    await page.getByTestId('give').click();
+    await section.getByText('The password is wrong.').waitFor();
+    await section.getByLabel('Present password').fill(OWNER.password);
+    await page.getByTestId('give').click();
+    const secret = await page.getByTestId('factor-key').innerText();
+    const codes = await page.getByTestId('recovery-codes').getByRole('listitem').allInnerTexts();
+    expect(codes).toHaveLength(10);
+    expect(await barriersOf(page)).toEqual([]);
+    await page.screenshot({ path: `${PICTURES}/account-second-factor.png`, fullPage: true });
+    await section.getByLabel('Code that the app shows now').fill(codeAt(secret, Date.now()));
+    await page.getByTestId('give').click();
+    await section.getByText('10 recovery codes are left.').waitFor();
+
+    for (const code of [() => codeAt(secret, Date.now()), () => codes[0] ?? '']) {
+      await signOut();
+      await page.goto(`${home}/sign-in`);
+      await page.getByLabel(/e-mail/i).fill(OWNER.email);
+      await page.getByLabel('Password').fill(OWNER.password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByLabel('Code').fill(code());
+      expect(await barriersOf(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.getByTestId('site').first().waitFor();
+    }
+    await page.goto(`${home}/account`);
+    await section.getByText('9 recovery codes are left.').waitFor();
+  });
+
+  it('adds a passkey, signs in with it alone, and removes it', async () => {
+    const cdp = await browser.context.newCDPSession(page);
+    await cdp.send('WebAuthn.enable');
+    const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    const section = page.getByTestId('passkeys');
+    await section.getByLabel('Name').fill('My key');
+    await page.getByTestId('add-passkey').click();
+    await section.getByText('My key').waitFor();
+
+    await signOut();
+    await page.goto(`${home}/sign-in`);
+    await page.getByTestId('passkey').click();
+    await page.getByTestId('site').first().waitFor();
+
+    // A device that was not unlocked by anybody is one factor only.
+    await signOut();
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    await page.goto(`${home}/sign-in`);
+    await page.getByTestId('passkey').click();
+    await page.getByText('No passkey was used.').waitFor();
+
+    await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: true });
+    await page.getByTestId('passkey').click();
+    await page.getByTestId('site').first().waitFor();
+    await page.goto(`${home}/account`);
+    await section.getByTestId('remove').click();
+    await section.getByTestId('remove').click();
+    await page.getByText('You have no passkey.').waitFor();
+    await signOut();
+    await page.goto(`${home}/sign-in`);
+    await page.getByTestId('passkey').click();
+    await page.getByText('No passkey was used.').waitFor();
+    await cdp.detach();
+  });
+
+  it('ends other sessions, and changes the password', async () => {
+    const carol = { email: 'guest@footfall.test', password: 'the password of Gus' };
+    await signIn(carol, false);
+    // Another device.
+    await fetch(`${home}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: home },
+      body: JSON.stringify(carol),
+    });
+    await page.goto(`${home}/account`);
+    const sessions = page.getByTestId('session');
+    await expect.poll(() => sessions.count()).toBeGreaterThan(1);
+    await page.getByTestId('end-others').click();
+    await page.getByTestId('end-others').click();
+    await expect.poll(() => sessions.count()).toBe(1);
+
+    const section = page.getByTestId('password');
+    await section.getByLabel('Present password').fill('not the password');
+    await section.getByLabel('New password').fill('another password of Gus');
+    await page.getByTestId('change-password').click();
+    await section.getByRole('alert').waitFor();
+    await section.getByLabel('Present password').fill(carol.password);
+    await section.getByLabel('New password').fill('password123');
+    await page.getByTestId('change-password').click();
+    await section.getByText('Many people use this password').waitFor();
+    await section.getByLabel('New password').fill('another password of Gus');
+    await page.getByTestId('change-password').click();
+    await section.getByText('Changed.').waitFor();
+    await signOut();
+    await signIn({ ...carol, password: 'another password of Gus' }, false);
     expect(complaints).toEqual([]);
   });
 });

@@ -34,10 +34,12 @@ export type Apps = Record<AppName, App> & {
   stop(): Promise<void>;
 };
 
-/** Prepares the three apps; none runs before its `start()`. */
+/** Prepares the three apps; none runs before its `start()`. Settings that name a port are a function of them. */
 export async function prepareApps(
   stores: { mongodbUri: string; redisUrl: string },
-  settings: Record<string, string> = {},
+  settings:
+    | Record<string, string>
+    | ((ports: Record<AppName, number>) => Record<string, string>) = {},
   nodeArgs: readonly string[] = [],
 ): Promise<Apps> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footfall-apps-'));
@@ -54,7 +56,7 @@ export async function prepareApps(
     PORT: String(ports.api),
     BEACON_PORT: String(ports.beacon),
     WORKER_PORT: String(ports.worker),
-    ...settings,
+    ...(typeof settings === 'function' ? settings(ports) : settings),
   };
   const appAt = (name: AppName, port: number) => {
     const program = join(ROOT, 'apps', name, 'dist/main.js');

@@ -24,6 +24,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'account.reset': 'siteless',
   'account.changePassword': 'siteless',
   'account.sessions': 'siteless',
+  'account.security': 'siteless',
   'account.endSessions': 'siteless',
   'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
   'invitations.create': {

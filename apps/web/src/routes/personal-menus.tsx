@@ -27,21 +27,31 @@ export function PersonalMenus() {
   );
 }
 
-/** The organisations that the user belongs to; a guest of a site belongs to none. */
+/** The user's account, and the organisations that they belong to; a guest of a site belongs to none. */
 function OwnPages() {
   const { text } = useLocale();
   const { api } = signedInRoute.useRouteContext();
   const { data } = useQuery(api.trpc.account.me.queryOptions());
-  return data?.organisations.map(({ id, name }) => (
-    <MenuItem key={id} asChild>
-      <Link
-        to="/organisations/$organisationId/$part"
-        params={{ organisationId: id, part: 'people' }}
-        data-testid="organisation"
-      >
-        <Icon name="people" className="text-quiet" />
-        <span className="truncate">{text.account.organisation(name)}</span>
-      </Link>
-    </MenuItem>
-  ));
+  return (
+    <>
+      <MenuItem asChild>
+        <Link to="/account" data-testid="account">
+          <Icon name="shield" className="text-quiet" />
+          {text.account.own}
+        </Link>
+      </MenuItem>
+      {data?.organisations.map(({ id, name }) => (
+        <MenuItem key={id} asChild>
+          <Link
+            to="/organisations/$organisationId/$part"
+            params={{ organisationId: id, part: 'people' }}
+            data-testid="organisation"
+          >
+            <Icon name="people" className="text-quiet" />
+            <span className="truncate">{text.account.organisation(name)}</span>
+          </Link>
+        </MenuItem>
+      ))}
+    </>
+  );
 }

@@ -74,6 +74,12 @@ const newSiteRoute = createRoute({
   component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+});
+
 const organisationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/organisations/$organisationId/$part',
@@ -182,6 +188,7 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
+    accountRoute,
     organisationRoute,
     siteRoute.addChildren([
       dashboardRoute,
