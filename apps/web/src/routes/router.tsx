@@ -74,6 +74,18 @@ const newSiteRoute = createRoute({
   component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+});
+
+const organisationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/organisations/$organisationId/$part',
+  component: lazyRouteComponent(() => import('./organisation-page.tsx'), 'OrganisationPage'),
+});
+
 /** A site by its id, with all sites for the switcher; a strange id is a page that does not exist. */
 const siteRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -176,6 +188,8 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
+    accountRoute,
+    organisationRoute,
     siteRoute.addChildren([
       dashboardRoute,
       realtimeRoute,

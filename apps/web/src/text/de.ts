@@ -11,6 +11,8 @@ export const de: Text = {
   account: {
     signOut: 'Abmelden',
     working: 'Einen Moment…',
+    own: 'Ihr Konto',
+    organisation: (name) => `Personen von ${name}`,
     menu: (name) => `Konto von ${name}`,
   },
   units: {

@@ -10,6 +10,8 @@ export const en = {
   account: {
     signOut: 'Sign out',
     working: 'One moment…',
+    own: 'Your account',
+    organisation: (name: string) => `People of ${name}`,
     menu: (name: string) => `Account of ${name}`,
   },
   units: {
