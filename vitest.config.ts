@@ -8,7 +8,7 @@ export default defineConfig({
     alias: { '@footfall/client': resolve(import.meta.dirname, 'packages/client/src/index.ts') },
   },
   test: {
-    include: ['{apps,packages}/*/{src,test}/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
+    include: ['{apps,packages}/*/{src,test}/**/*.test.{ts,tsx}', '{test,infra}/**/*.test.ts'],
     globalSetup: ['test/setup/cluster.ts'],
     // Two cores, and most tests have processes of their own: more workers would only wait for each other.
     maxWorkers: 2,

@@ -136,5 +136,5 @@ async function untilReady(url: string, check: () => void): Promise<void> {
 
 /** The URI with another database; options and hosts stay. */
 export function withDatabase(uri: string, database: string): string {
-  return uri.replace(/^(mongodb:\/\/[^/?]+)\/?[^?]*/, `$1/${database}`);
+  return uri.replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?[^?]*/, `$1/${database}`);
 }

@@ -1,6 +1,8 @@
 /** The process: settings in, a working worker, and an orderly end. */
 import { pino } from 'pino';
-import { readSettings, type Settings } from './env.ts';
+import { examine } from './doctor/doctor.ts';
+import { ensureShardedCluster } from './ensure-sharded.ts';
+import { readOtherSettings, readSettings, readShardingSettings, type Settings } from './env.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 import { printStatus } from './status.ts';
 
@@ -8,19 +10,26 @@ import { printStatus } from './status.ts';
 const STOP_MS = 10_000;
 
 async function main(): Promise<void> {
-  const settings = readSettings();
+  const print = (line: string) => void process.stdout.write(`${line}\n`);
   const [command, argument] = process.argv.slice(2);
   switch (command) {
     case undefined:
-      return await work(settings);
+      return await work(readSettings());
     case 'status':
-      return await printStatus(settings, {
-        siteId: argument,
+      return await printStatus(readSettings(), { siteId: argument, clock: Date.now, print });
+    case 'doctor':
+      process.exitCode = await examine(readSettings(), {
+        others: readOtherSettings(),
         clock: Date.now,
-        print: (line) => process.stdout.write(`${line}\n`),
+        print,
       });
+      return;
+    case 'ensure-sharded':
+      return await ensureShardedCluster(readShardingSettings(), print);
     default:
-      throw new Error(`There is no command "${command}". There is status.`);
+      throw new Error(
+        `There is no command "${command}". There are status, doctor and ensure-sharded.`,
+      );
   }
 }
 

@@ -7,6 +7,7 @@ import {
   createDropStore,
   createFailureStore,
   createHitStore,
+  createImportWorkStore,
   createLeaseStore,
   createManifestStore,
   createRemovalStore,
@@ -90,6 +91,7 @@ async function startJobsOn(
     manifests,
     sites: createSiteStore(database),
     removals: createRemovalStore(database),
+    imports: createImportWorkStore(database),
     failures: createFailureStore(database),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },

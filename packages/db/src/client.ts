@@ -33,6 +33,8 @@ export type CollectionName =
   | 'segments'
   | 'claims'
   | 'removals'
+  | 'imports'
+  | 'importPieces'
   | 'failures'
   | 'organisations'
   | 'guests'

@@ -16,9 +16,12 @@ export {
   BATCH_SCHEMA,
   dayOf,
   formBatch,
+  formPackedBatch,
   type HitBatch,
   type HitColumns,
+  joinPacks,
   monthOf,
+  type PackedHits,
   packHits,
   type StoredBatch,
   unpackHits,
@@ -37,6 +40,14 @@ export {
   type TimeDimension,
 } from './dimensions.ts';
 export { type Explanation, explanationSchema } from './explanation.ts';
+export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportMeasure,
+  exportMeasureSchema,
+  exportSchema,
+} from './export.ts';
+export { type ExportedHitParse, parseExportedHit } from './exported-hit.ts';
 export {
   type Condition,
   type ConditionDimension,
@@ -86,6 +97,20 @@ export {
   type StoredHit,
 } from './hit.ts';
 export {
+  IMPORT_ERRORS_MAX,
+  IMPORT_PIECE_CHARACTERS_MAX,
+  IMPORT_PIECES_MAX,
+  IMPORTS_PER_SITE_MAX,
+  type Import,
+  type ImportCounts,
+  type ImportKind,
+  type ImportState,
+  importSchema,
+  type NewImport,
+  NO_COUNTS,
+  newImportSchema,
+} from './import.ts';
+export {
   INSTALL_LEDGER_MS,
   type Install,
   type InstallFacts,
@@ -108,8 +133,8 @@ export {
   type LedgerPage,
   ledgerSchema,
   type Tally,
-  tallyHits,
   tallyOutcomes,
+  tallyPack,
 } from './ledger.ts';
 export {
   type Cube,

@@ -21,6 +21,8 @@ import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import type { Definitions } from '../definitions.ts';
+import type { Exports } from '../exports.ts';
+import type { Imports } from '../imports.ts';
 import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Passwords } from '../passwords.ts';
@@ -78,6 +80,10 @@ export type Deeds = {
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** How a site's hits are kept, and what is deleted for good. */
   storage: Storage;
+  /** Raw hits. */
+  exports: Exports;
+  /** Files of hits on their way in. */
+  imports: Imports;
   /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
   checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

@@ -8,6 +8,8 @@ import { configRouter } from './routers/config.ts';
 import { funnelsRouter } from './routers/funnels.ts';
 import { goalsRouter } from './routers/goals.ts';
 import { guestsRouter } from './routers/guests.ts';
+import { hitsRouter } from './routers/hits.ts';
+import { importsRouter } from './routers/imports.ts';
 import { installRouter } from './routers/install.ts';
 import { invitationsRouter } from './routers/invitations.ts';
 import { keysRouter } from './routers/keys.ts';
@@ -29,6 +31,8 @@ export const appRouter = t.router({
   funnels: funnelsRouter,
   goals: goalsRouter,
   guests: guestsRouter,
+  hits: hitsRouter,
+  imports: importsRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
   install: installRouter,

@@ -13,6 +13,7 @@ import { FailedPage, LostPage, PendingPage } from './fallback-pages.tsx';
 import { requireStranger, requireUser, safeAddress } from './guards.ts';
 import { SiteLayout } from './site-layout.tsx';
 import { validateViewSearch } from './view-period.ts';
+import { viewSearchOf } from './view-search.ts';
 
 const rootRoute = createRootRouteWithContext<{ api: Api }>()({});
 
@@ -105,6 +106,54 @@ const dashboardRoute = createRoute({
   component: lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage'),
 });
 
+const realtimeRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/realtime',
+  component: lazyRouteComponent(() => import('./realtime-page.tsx'), 'RealtimePage'),
+});
+
+const goalsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/goals',
+  validateSearch: viewSearchOf(),
+  component: lazyRouteComponent(() => import('./goals-page.tsx'), 'GoalsPage'),
+});
+
+const funnelsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/funnels',
+  validateSearch: viewSearchOf('funnels'),
+  component: lazyRouteComponent(() => import('./funnels-page.tsx'), 'FunnelsPage'),
+});
+
+const journeysRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/journeys',
+  validateSearch: viewSearchOf('journeys'),
+  component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/sessions',
+  validateSearch: viewSearchOf('sessions'),
+  component: lazyRouteComponent(() => import('./sessions-page.tsx'), 'SessionsPage'),
+});
+
+const vitalsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/vitals',
+  validateSearch: viewSearchOf('vitals'),
+  component: lazyRouteComponent(() => import('./vitals-page.tsx'), 'VitalsPage'),
+});
+
+const errorsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/errors',
+  validateSearch: viewSearchOf('errors'),
+  component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
+});
+
 const installRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/install',
@@ -124,6 +173,12 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 });
 
+const dataRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
@@ -135,7 +190,20 @@ const routeTree = rootRoute.addChildren([
     newSiteRoute,
     accountRoute,
     organisationRoute,
-    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute]),
+    siteRoute.addChildren([
+      dashboardRoute,
+      realtimeRoute,
+      goalsRoute,
+      funnelsRoute,
+      journeysRoute,
+      sessionsRoute,
+      vitalsRoute,
+      errorsRoute,
+      qualityRoute,
+      installRoute,
+      settingsRoute,
+      dataRoute,
+    ]),
   ]),
 ]);
 

@@ -10,7 +10,14 @@ import { Alert, Section } from '../../ui/section.tsx';
 import type { MadeKey } from './made-key.tsx';
 
 /** Written out here: the domain's list lives beside its schemas, and pages carry no schema library. */
-const PERMISSIONS = ['reports:read', 'sites:read', 'sites:write', 'hits:write', 'admin'] as const;
+const PERMISSIONS = [
+  'reports:read',
+  'sites:read',
+  'sites:write',
+  'hits:write',
+  'hits:read',
+  'admin',
+] as const;
 export type PermissionName = (typeof PERMISSIONS)[number];
 
 const ENDS = ['never', '30', '90', '365'] as const;

@@ -47,6 +47,13 @@ const en = {
     refused: 'The beacon had no room left. Look at its disk and at the database.',
   },
   malformedOf: (part: string) => `Not understood: ${part}`,
+  lost: {
+    title: 'Never arrived',
+    lead: 'What the script had to give up, as the next hit that got through said. No part of what was received.',
+    full: 'More than 200 hits waited in a page, while the beacon could not be reached for example.',
+    large: 'Larger than the script sends: events with very long properties.',
+    refused: 'The beacon, or a proxy before it, answered that it will never take them.',
+  },
 } as const;
 
 export type QualityText = Words<typeof en>;
@@ -101,6 +108,13 @@ const de: QualityText = {
     refused: 'Der Beacon hatte keinen Platz mehr. Sehen Sie nach Platte und Datenbank.',
   },
   malformedOf: (part) => `Nicht verstanden: ${part}`,
+  lost: {
+    title: 'Nie angekommen',
+    lead: 'Was das Skript aufgeben musste, wie der nächste Treffer sagte, der durchkam. Kein Teil des Empfangenen.',
+    full: 'In einer Seite warteten mehr als 200 Treffer, etwa weil der Beacon nicht zu erreichen war.',
+    large: 'Größer, als das Skript sendet: Ereignisse mit sehr langen Eigenschaften.',
+    refused: 'Der Beacon oder ein Proxy davor hat geantwortet, dass er sie nie nehmen wird.',
+  },
 };
 
 export function useQualityText(): QualityText {
