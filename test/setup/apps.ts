@@ -29,6 +29,8 @@ export type Apps = Record<AppName, App> & {
   dataDir: string;
   /** The URI with this installation's own database. */
   mongodbUri: string;
+  /** Runs a command of the worker, such as `status`, to its end. */
+  runWorker(...args: string[]): Promise<{ code: number | null; output: string }>;
   stop(): Promise<void>;
 };
 
@@ -71,11 +73,21 @@ export async function prepareApps(
     apiKey,
     dataDir,
     mongodbUri,
+    runWorker: (...args) => runToEnd([join(ROOT, 'apps/worker/dist/main.js'), ...args], env),
     stop: async () => {
       await Promise.all(Object.values(apps).map((app) => app.end('SIGTERM')));
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function runToEnd(args: readonly string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, output: output.join('') };
 }
 
 export type Launch = { command: readonly string[]; env: Record<string, string>; cwd?: string };

@@ -16,6 +16,7 @@ export {
   SALT_LIFE_SECONDS,
 } from './collections.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
+export { createDumpStore, type DumpStore } from './dump-store.ts';
 export {
   ensureSharded,
   type Router,

@@ -127,6 +127,7 @@ export {
   journeyResultSchema,
   journeySchema,
 } from './journey.ts';
+export { type Judging, judgingSchema, LEFT_OUT_VERDICTS } from './judging.ts';
 export {
   addUp,
   type Ledger,

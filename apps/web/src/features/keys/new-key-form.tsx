@@ -14,8 +14,8 @@ const PERMISSIONS = [
   'reports:read',
   'sites:read',
   'sites:write',
-  'hits:write',
   'hits:read',
+  'hits:write',
   'admin',
 ] as const;
 export type PermissionName = (typeof PERMISSIONS)[number];
