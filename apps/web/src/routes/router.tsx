@@ -52,6 +52,14 @@ const invitationRoute = createRoute({
   component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
 });
 
+/** For whoever has the link, signed in or not. */
+const shareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/share/$token',
+  validateSearch: validateDashboardSearch,
+  component: lazyRouteComponent(() => import('./share-page.tsx'), 'SharePage'),
+});
+
 /** Everything behind the sign-in. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -118,16 +126,30 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
 });
 
+const sharingRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/sharing',
+  component: lazyRouteComponent(() => import('./sharing-page.tsx'), 'SharingPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
+  shareRoute,
   forgottenPasswordRoute,
   newPasswordRoute,
   invitationRoute,
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
-    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute, dataRoute]),
+    siteRoute.addChildren([
+      dashboardRoute,
+      qualityRoute,
+      installRoute,
+      settingsRoute,
+      dataRoute,
+      sharingRoute,
+    ]),
   ]),
 ]);
 

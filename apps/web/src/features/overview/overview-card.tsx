@@ -37,14 +37,16 @@ export function OverviewCard({ view, overview }: { view: DashboardView; overview
           <Legend lines={lines} />
           <div className="ml-auto flex items-center gap-1">
             <Intervals view={view} overview={overview} />
-            <Button
-              kind="small"
-              data-testid="explain-total"
-              onClick={() => view.explain(overview.explained(metric))}
-            >
-              <Icon name="question" />
-              {text.explain.label}
-            </Button>
+            {view.explain !== null && (
+              <Button
+                kind="small"
+                data-testid="explain-total"
+                onClick={() => view.explain?.(overview.explained(metric))}
+              >
+                <Icon name="question" />
+                {text.explain.label}
+              </Button>
+            )}
             <Button
               kind="small"
               aria-pressed={isTable}
