@@ -34,6 +34,7 @@ export type CollectionName =
   | 'claims'
   | 'removals'
   | 'imports'
+  | 'shares'
   | 'importPieces'
   | 'failures'
   | 'organisations'

@@ -64,6 +64,18 @@ export {
   type TextOperator,
 } from './filter.ts';
 export {
+  faultOfShared,
+  type KeptShare,
+  keptShareSchema,
+  type NewShare,
+  newShareSchema,
+  SHARES_PER_SITE_MAX,
+  type Share,
+  sharedSiteSchema,
+  shareSchema,
+  withoutSmallNumbers,
+} from './share.ts';
+export {
   FUNNELS_PER_SITE_MAX,
   type Funnel,
   type FunnelQuestion,
