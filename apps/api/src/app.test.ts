@@ -168,6 +168,7 @@ describe('a client that goes away', () => {
         explain: async () => ({ ok: false, reason: 'cancelled' }),
         storage: { status: unasked, eraseVisitor: unasked, deleteSite: unasked },
         exports: { open: unasked, measure: unasked },
+        imports: { list: unasked, add: unasked, putPiece: unasked, start: unasked, undo: unasked },
         study: unasked,
         funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
         annotations: { list: unasked, add: unasked, change: unasked, remove: unasked },

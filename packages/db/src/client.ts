@@ -35,6 +35,8 @@ export type CollectionName =
   | 'segments'
   | 'claims'
   | 'removals'
+  | 'imports'
+  | 'importPieces'
   | 'failures'
   | 'organisations'
   | 'guests'

@@ -1,6 +1,12 @@
 /** Which collections there are, how they are sharded and indexed: data, applied by ensureCollections. */
-import { type Document, type IndexDescription, MongoServerError } from 'mongodb';
+import {
+  type Document,
+  type IndexDescription,
+  type IndexSpecification,
+  MongoServerError,
+} from 'mongodb';
 import type { CollectionName, Database } from './client.ts';
+import { PIECE_LIFE_SECONDS } from './import-document.ts';
 
 type CollectionPlan = {
   name: CollectionName;
@@ -75,6 +81,22 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     ],
   },
   {
+    name: 'imports',
+    indexes: [
+      { name: 'siteId_createdAt', key: { siteId: 1, createdAt: 1 } },
+      { name: 'state', key: { state: 1 } },
+    ],
+  },
+  {
+    name: 'importPieces',
+    // By site, as hits are: a file of gigabytes is on one shard for hours at most.
+    shardKey: { siteId: 'hashed', _id: 1 },
+    indexes: [
+      { name: 'siteId_importId_index', key: { siteId: 1, importId: 1, index: 1 } },
+      { name: 'storedAt', key: { storedAt: 1 }, expireAfterSeconds: PIECE_LIFE_SECONDS },
+    ],
+  },
+  {
     // What went wrong and has not gone well since: a document for each job and month of a site.
     name: 'failures',
     indexes: [{ name: 'siteId', key: { siteId: 1 } }],
@@ -129,7 +151,7 @@ export async function ensureCollections(database: Database): Promise<void> {
 }
 
 /** Mongos says `isdbgrid`; a replica set and the local engine do not. */
-async function isShardedCluster(database: Database): Promise<boolean> {
+export async function isShardedCluster(database: Database): Promise<boolean> {
   const hello = await database.db.command({ hello: 1 });
   return hello['msg'] === 'isdbgrid';
 }
@@ -144,8 +166,12 @@ async function createIfMissing(database: Database, name: CollectionName): Promis
   }
 }
 
-/** `shardCollection` with the same key on a sharded collection is a no-op. */
+/**
+ * `shardCollection` with the same key on a sharded collection is a no-op. One that has documents already, because it was on a replica
+ * set before, needs the key's index first; an empty one gets it anyway.
+ */
 async function shard(database: Database, name: CollectionName, key: Document): Promise<void> {
   const namespace = `${database.db.databaseName}.${name}`;
+  await database.collection(name).createIndex(key as IndexSpecification);
   await database.db.admin().command({ shardCollection: namespace, key });
 }

@@ -35,6 +35,8 @@ export type HitBatch = {
   columns: HitColumns;
   /** When its hits arrived and how they ended, for the ledger; absent from batches of before. */
   tallies?: Tally[];
+  /** With which import its hits came; absent when the beacon took them. */
+  importId?: string;
 };
 
 /** A batch that MongoDB has; `storedAt` (ms since 1970) was set by the server's clock. */

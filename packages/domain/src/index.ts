@@ -47,6 +47,7 @@ export {
   exportMeasureSchema,
   exportSchema,
 } from './export.ts';
+export { type ExportedHitParse, parseExportedHit } from './exported-hit.ts';
 export {
   type Condition,
   type ConditionDimension,
@@ -95,6 +96,20 @@ export {
   RESERVED_NAMES,
   type StoredHit,
 } from './hit.ts';
+export {
+  IMPORT_ERRORS_MAX,
+  IMPORT_PIECE_CHARACTERS_MAX,
+  IMPORT_PIECES_MAX,
+  IMPORTS_PER_SITE_MAX,
+  type Import,
+  type ImportCounts,
+  type ImportKind,
+  type ImportState,
+  importSchema,
+  type NewImport,
+  NO_COUNTS,
+  newImportSchema,
+} from './import.ts';
 export {
   INSTALL_LEDGER_MS,
   type Install,

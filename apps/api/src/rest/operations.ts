@@ -23,6 +23,7 @@ import { presenceSchema } from '../trpc/presence-schema.ts';
 import { csvOf } from './csv.ts';
 import { DEFINITION_OPERATIONS } from './definition-operations.ts';
 import { EXPORT_OPERATIONS } from './export-operations.ts';
+import { IMPORT_OPERATIONS } from './import-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
 import { REPORT_OPERATIONS } from './report-operations.ts';
@@ -187,6 +188,7 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   ...ORGANISATION_OPERATIONS,
   ...EXPORT_OPERATIONS,
+  ...IMPORT_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
 ];

@@ -22,6 +22,7 @@ import type { Audit } from '../audit.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import type { Definitions } from '../definitions.ts';
 import type { Exports } from '../exports.ts';
+import type { Imports } from '../imports.ts';
 import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Passwords } from '../passwords.ts';
@@ -43,7 +44,10 @@ export type ReportOutcome<Value> =
 
 /** What main.ts builds once; the same for every request. */
 export type Deeds = {
-  accounts: Pick<Accounts, 'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions'>;
+  accounts: Pick<
+    Accounts,
+    'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions' | 'readSecurity'
+  >;
   invitations: Invitations;
   passwords: Passwords;
   sites: Sites;
@@ -78,6 +82,8 @@ export type Deeds = {
   storage: Storage;
   /** Raw hits. */
   exports: Exports;
+  /** Files of hits on their way in. */
+  imports: Imports;
   /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
   checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

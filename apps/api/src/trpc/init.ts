@@ -7,6 +7,8 @@ import { failureOf } from './failure.ts';
 export type Meta = {
   /** Fields of the input that the audit log keeps; never one that holds a secret. */
   audited?: readonly string[];
+  /** Part of a change that is written down as a whole: not noted by itself. */
+  isQuiet?: true;
 };
 
 export const t = initTRPC

@@ -12,6 +12,8 @@ const STUDY = { site: 'theirs', range: 'today' };
 const NOTE = { date: '2026-11-20', text: 'Campaign began' };
 const DAYS = { from: '2026-11-01', to: '2026-11-02' };
 const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
+const NEW_IMPORT = { kind: 'footfall', name: 'hits.ndjson' };
+const PIECE = { import: SOME_ID, index: 0, text: '{}' };
 
 /** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
 const THEIR_ORGANISATION = { organisation: 'their-organisation' };
@@ -22,6 +24,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'account.reset': 'siteless',
   'account.changePassword': 'siteless',
   'account.sessions': 'siteless',
+  'account.security': 'siteless',
   'account.endSessions': 'siteless',
   'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
   'invitations.create': {
@@ -81,6 +84,11 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'storage.status': { type: 'query', input: { site: 'theirs' } },
   'storage.eraseVisitor': { type: 'mutation', input: { site: 'theirs', visitor: '1' } },
   'storage.deleteSite': { type: 'mutation', input: { site: 'theirs' } },
+  'imports.list': { type: 'query', input: { site: 'theirs' } },
+  'imports.add': { type: 'mutation', input: { site: 'theirs', ...NEW_IMPORT } },
+  'imports.putPiece': { type: 'mutation', input: { site: 'theirs', ...PIECE } },
+  'imports.start': { type: 'mutation', input: { site: 'theirs', import: SOME_ID, pieces: 1 } },
+  'imports.undo': { type: 'mutation', input: { site: 'theirs', import: SOME_ID } },
   'hits.measure': { type: 'query', input: { site: 'theirs', ...DAYS } },
   'install.check': { type: 'query', input: { site: 'theirs' } },
   'arrivals.read': { type: 'query', input: { site: 'theirs' } },
@@ -141,6 +149,11 @@ const REST_CASES: Record<string, unknown> = {
   arrivals: { site: 'theirs' },
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  listImports: { site: 'theirs' },
+  addImport: { site: 'theirs', ...NEW_IMPORT },
+  putImportPiece: { site: 'theirs', ...PIECE },
+  startImport: { site: 'theirs', import: SOME_ID, pieces: 1 },
+  undoImport: { site: 'theirs', import: SOME_ID },
   exportHitsLines: { site: 'theirs', ...DAYS },
   exportHitsParquet: { site: 'theirs', ...DAYS },
   storage: { site: 'theirs' },

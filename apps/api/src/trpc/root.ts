@@ -9,6 +9,7 @@ import { funnelsRouter } from './routers/funnels.ts';
 import { goalsRouter } from './routers/goals.ts';
 import { guestsRouter } from './routers/guests.ts';
 import { hitsRouter } from './routers/hits.ts';
+import { importsRouter } from './routers/imports.ts';
 import { installRouter } from './routers/install.ts';
 import { invitationsRouter } from './routers/invitations.ts';
 import { keysRouter } from './routers/keys.ts';
@@ -31,6 +32,7 @@ export const appRouter = t.router({
   goals: goalsRouter,
   guests: guestsRouter,
   hits: hitsRouter,
+  imports: importsRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
   install: installRouter,

@@ -2,6 +2,7 @@
 import { localDate } from '@footfall/domain';
 import { getRouteApi } from '@tanstack/react-router';
 import { ExportPanel } from '../features/exchange/export-panel.tsx';
+import { ImportPanel } from '../features/exchange/import-panel.tsx';
 import { useDataText } from '../text/views/data.ts';
 import { useNow } from '../ui/use-now.ts';
 import { SettingsNav } from './settings-nav.tsx';
@@ -25,6 +26,7 @@ export function DataPage() {
           today={localDate(now, site.timezone)}
           firstDay={localDate(now - DAYS_MS, site.timezone)}
         />
+        <ImportPanel site={site} />
       </div>
     </SitePage>
   );

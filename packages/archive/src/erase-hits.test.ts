@@ -4,7 +4,7 @@ import { sampleHits, toBatches } from '../test/sample-hits.ts';
 import { archiveMonth, BATCH_LIFE_MS } from './archive-month.ts';
 import { compactDay, planMerges } from './compact.ts';
 import { deleteParts } from './delete-parts.ts';
-import { eraseVisitor } from './erase-visitor.ts';
+import { eraseHits } from './erase-hits.ts';
 import { sealMonth } from './seal.ts';
 import { sweepRetired } from './sweep.ts';
 
@@ -72,8 +72,8 @@ function eraseFromBatches(): void {
 async function erase() {
   fence += 1;
   eraseFromBatches();
-  const request = { ...MONTH_OF_SITE, visitorId: VISITOR, fence, signal };
-  return await eraseVisitor(world.context, request);
+  const request = { ...MONTH_OF_SITE, erased: { visitorId: VISITOR }, fence, signal };
+  return await eraseHits(world.context, request);
 }
 
 async function expectNothingLeft(): Promise<void> {

@@ -1,17 +1,19 @@
-/** A visitor's erasure: the parts of a month are written anew without the visitor's hits. */
+/** Erasing: the parts of a month are written anew without the hits of a visitor, or of an import. */
 import { randomUUID } from 'node:crypto';
 import { dayOf, isSealed, type Manifest, type Part, sealedIds } from '@footfall/domain';
 import type { SiteMonth } from './archive-context.ts';
 import type { ArchivingContext } from './archive-month.ts';
 import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
-import { readPartsSql } from './hit-rows.ts';
+import { quoteText, readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { type PartChange, withReplaced } from './manifest-changes.ts';
 import { type PartFile, writePart } from './part-writer.ts';
 
+/** Whose hits go: a visitor's (an integer below 2^53), or those that came with an import. */
+export type Erased = { visitorId: number } | { importId: string };
+
 export type EraseRequest = SiteMonth & {
-  /** An integer below 2^53. */
-  visitorId: number;
+  erased: Erased;
   /** Token of the lease under which the month is sealed: whoever seals from a batch of before is refused. */
   fence: number;
   signal: AbortSignal;
@@ -24,10 +26,10 @@ export type EraseResult =
   | { outcome: 'abandoned' };
 
 /**
- * Erases a visitor from a month's parts. The visitor's hits must have been taken out of the month's batches before,
+ * Erases hits from a month's parts. They must have been taken out of the month's batches before,
  * under the same lease. Safe to do again and to lose at any step; the old files are retired, and deleted minutes later.
  */
-export async function eraseVisitor(
+export async function eraseHits(
   context: ArchivingContext,
   request: EraseRequest,
 ): Promise<EraseResult> {
@@ -48,16 +50,16 @@ export async function eraseVisitor(
 async function rewrite(
   session: DuckdbSession,
   context: ArchivingContext,
-  { siteId, month, visitorId, fence, signal, manifest }: EraseRequest & { manifest: Manifest },
+  { siteId, month, erased, fence, signal, manifest }: EraseRequest & { manifest: Manifest },
 ): Promise<EraseResult> {
   const changes: PartChange[] = [];
   const files: PartFile[] = [];
   for (const part of manifest.parts) {
     const path = await context.objects.localPath(part.key);
-    const hits = await countHits(session, path, visitorId);
+    const hits = await countHits(session, path, erased);
     if (hits === 0) continue;
     const file =
-      hits < part.rows ? await writeWithout(session, siteId, { part, path, visitorId }) : null;
+      hits < part.rows ? await writeWithout(session, siteId, { part, path, erased }) : null;
     if (file !== null) files.push(file);
     changes.push({ before: part, after: file?.part ?? null });
   }
@@ -84,26 +86,33 @@ async function rewrite(
 async function countHits(
   { connection }: DuckdbSession,
   path: string,
-  visitorId: number,
+  erased: Erased,
 ): Promise<number> {
   const result = await connection.runAndReadAll(
-    `SELECT count(*) FROM ${readPartsSql([path])} WHERE "visitorId" = ${BigInt(visitorId)}`,
+    `SELECT count(*) FROM ${readPartsSql([path])} WHERE ${isErasedSql(erased)}`,
   );
   return Number(result.getRows()[0]?.[0]);
 }
 
-/** The part without the visitor. An archived one has to be compacted and archived again, as after a late hit. */
+/** Never null: a hit that came with no import stays. */
+function isErasedSql(erased: Erased): string {
+  return 'visitorId' in erased
+    ? `"visitorId" = ${BigInt(erased.visitorId)}`
+    : `"importId" IS NOT DISTINCT FROM ${quoteText(erased.importId)}`;
+}
+
+/** The part without those hits. An archived one has to be compacted and archived again, as after a late hit. */
 async function writeWithout(
   session: DuckdbSession,
   siteId: string,
-  { part, path, visitorId }: { part: Part; path: string; visitorId: number },
+  { part, path, erased }: { part: Part; path: string; erased: Erased },
 ): Promise<PartFile> {
   return await writePart(session, {
     siteId,
     day: part.day,
     level: part.level === 'sealed' ? 'sealed' : 'compacted',
     partId: randomUUID(),
-    rowsSql: `(SELECT * FROM ${readPartsSql([path])} WHERE "visitorId" <> ${BigInt(visitorId)})`,
+    rowsSql: `(SELECT * FROM ${readPartsSql([path])} WHERE NOT (${isErasedSql(erased)}))`,
   });
 }
 
