@@ -24,8 +24,8 @@ const ChartTable = lazy(async () => ({ default: (await import('./chart-table.tsx
 type OverviewCardProps = {
   view: DashboardView;
   overview: Overview;
-  /** Shows what was noted of the site's days. */
-  onNotes: () => void;
+  /** Shows what was noted of the site's days; null where notes are nobody's business. */
+  onNotes: (() => void) | null;
 };
 
 export function OverviewCard({ view, overview, onNotes }: OverviewCardProps) {
@@ -33,7 +33,7 @@ export function OverviewCard({ view, overview, onNotes }: OverviewCardProps) {
   const panelId = useId();
   const [isTable, setTable] = useState(false);
   const { metric } = view.state;
-  const lines = useLines(overview.answer, view);
+  const lines = useLines(overview.answer, { view, hasNotes: onNotes !== null });
   return (
     <section
       aria-label={text.chart.title(text.metric[metric])}
@@ -46,18 +46,22 @@ export function OverviewCard({ view, overview, onNotes }: OverviewCardProps) {
           <Legend lines={lines} />
           <div className="ml-auto flex flex-wrap items-center justify-end gap-1">
             <Intervals view={view} overview={overview} />
-            <Button
-              kind="small"
-              data-testid="explain-total"
-              onClick={() => view.explain(overview.explained(metric))}
-            >
-              <Icon name="question" />
-              {text.explain.label}
-            </Button>
-            <Button kind="small" data-testid="open-notes" onClick={onNotes}>
-              <Icon name="flag" />
-              {text.notes.open}
-            </Button>
+            {view.explain !== null && (
+              <Button
+                kind="small"
+                data-testid="explain-total"
+                onClick={() => view.explain?.(overview.explained(metric))}
+              >
+                <Icon name="question" />
+                {text.explain.label}
+              </Button>
+            )}
+            {onNotes !== null && (
+              <Button kind="small" data-testid="open-notes" onClick={onNotes}>
+                <Icon name="flag" />
+                {text.notes.open}
+              </Button>
+            )}
             <Button
               kind="small"
               aria-pressed={isTable}
@@ -77,11 +81,14 @@ export function OverviewCard({ view, overview, onNotes }: OverviewCardProps) {
   );
 }
 
-function useLines(answer: OverviewAnswer | undefined, view: DashboardView): ChartLines | null {
+function useLines(
+  answer: OverviewAnswer | undefined,
+  { view, hasNotes }: { view: DashboardView; hasNotes: boolean },
+): ChartLines | null {
   const { metric } = view.state;
   const { weekStart, id: site } = view.site;
   const trpc = useTRPC();
-  const { data: annotations } = useQuery(trpc.annotations.list.queryOptions({ site }));
+  const { data: annotations } = useQuery(trpc.annotations.list.queryOptions({ site }, { enabled: hasNotes }));
   return useMemo(() => {
     if (answer === undefined) return null;
     const { result, before, interval } = answer;
