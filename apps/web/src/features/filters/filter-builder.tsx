@@ -17,8 +17,8 @@ type FilterBuilderProps = {
   /** The filter that is changed; null: a new one. */
   edited: Filter | null;
   onClose: () => void;
-  /** Leads to the filters that have a name. */
-  onSegments: () => void;
+  /** Leads to the filters that have a name; absent where there are none to see. */
+  onSegments?: () => void;
 };
 
 export function FilterBuilder({ view, edited, onClose, onSegments }: FilterBuilderProps) {
@@ -37,9 +37,11 @@ export function FilterBuilder({ view, edited, onClose, onSegments }: FilterBuild
       onClose={onClose}
       testId="filter-builder"
       tools={
-        <Button kind="small" onClick={onSegments} data-testid="open-segments">
-          {text.segments.open}
-        </Button>
+        onSegments !== undefined && (
+          <Button kind="small" onClick={onSegments} data-testid="open-segments">
+            {text.segments.open}
+          </Button>
+        )
       }
     >
       {draft === null ? (

@@ -10,8 +10,8 @@ type FilterChipsProps = {
   view: DashboardView;
   /** Opens the builder with a filter in it. */
   onEdit: (filter: Filter) => void;
-  /** Keeps them under a name. */
-  onSave: () => void;
+  /** Keeps them under a name; absent where nobody can. */
+  onSave?: () => void;
 };
 
 export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
@@ -30,14 +30,16 @@ export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
           />
         ))}
       </ul>
-      <button
-        type="button"
-        data-testid="save-as-segment"
-        className="h-7 rounded-sm px-2 text-label text-quiet hover:text-ink"
-        onClick={onSave}
-      >
-        {text.segments.save}
-      </button>
+      {onSave !== undefined && (
+        <button
+          type="button"
+          data-testid="save-as-segment"
+          className="h-7 rounded-sm px-2 text-label text-quiet hover:text-ink"
+          onClick={onSave}
+        >
+          {text.segments.save}
+        </button>
+      )}
       {filters.length > 1 && (
         <button
           type="button"
