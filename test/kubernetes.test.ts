@@ -1,7 +1,11 @@
 /** The manifests of infra/k8s, as near as one gets without a cluster: rendered, typed strictly, held to policies. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { readShardingSettings } from '../apps/worker/src/env.ts';
 import { APP_NAMES, type AppName, settingNames, settingsOf } from './setup/app-settings.ts';
 import {
+  type Container,
   exampleSecrets,
   OVERLAYS,
   type Overlay,
@@ -36,6 +40,33 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
     const known = APP_NAMES.flatMap((app) => [...settingNames(app)]);
     const names = Object.keys(sharedSettings(overlay));
     expect(names.filter((name) => !known.includes(name))).toEqual([]);
+  });
+});
+
+describe.each(['sharded', 'production'] as const)('the Job ensure-sharded of %s', (overlay) => {
+  const job = workloadsOf(resourcesOf(overlay)).find(({ kind }) => kind === 'Job') as Workload;
+
+  it('is the worker’s program with another thing to do', () => {
+    const dockerfile = readFileSync(
+      resolve(import.meta.dirname, '../infra/docker/Dockerfile'),
+      'utf8',
+    );
+    const own = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+    const worker = workloadsOf(resourcesOf(overlay)).find(
+      ({ metadata }) => metadata.name === 'worker',
+    );
+    expect(containerOf(job).image).toBe(containerOf(worker as Workload).image);
+    expect(containerOf(job).command).toEqual([...own, 'ensure-sharded']);
+  });
+
+  it('is given the settings that it reads, and no keys to anything else', () => {
+    const env = environmentIn(containerOf(job), overlay);
+    expect(Object.keys(env).filter((name) => !settingNames('worker').has(name))).toEqual([]);
+    expect(readShardingSettings(env)).toMatchObject({
+      adminUri: exampleSecrets(overlay)['MONGODB_ADMIN_URI'],
+      balancerWindow: { start: '01:00', stop: '05:00' },
+      siteShards: [],
+    });
   });
 });
 
@@ -102,6 +133,10 @@ describe('the policies', () => {
     'closes the network': (beacon) => {
       beacon.spec.template.metadata.labels = { 'app.kubernetes.io/name': 'stranger' };
     },
+    'leaves every app the time that it needs to end': (beacon) => {
+      const drain = containerOf(beacon).env?.find(({ name }) => name === 'BEACON_DRAIN_MS');
+      if (drain !== undefined) drain.value = '60000';
+    },
   };
 
   it.each(Object.entries(POLICIES))('%s: sees what breaks it', (name, policy) => {
@@ -127,10 +162,14 @@ function sharedSettings(overlay: Overlay): Record<string, string> {
 function environmentOf(app: AppName, overlay: Overlay): Record<string, string> {
   const all = workloadsOf(resourcesOf(overlay));
   const container = containerOf(all.find(({ metadata }) => metadata.name === app) as Workload);
+  return { ...sharedSettings(overlay), ...environmentIn(container, overlay) };
+}
+
+function environmentIn(container: Container, overlay: Overlay): Record<string, string> {
   const secrets = exampleSecrets(overlay);
   const own = (container.env ?? []).map(({ name, value, valueFrom }) => [
     name,
     value ?? secrets[valueFrom?.secretKeyRef?.key ?? ''] ?? '',
   ]);
-  return { ...sharedSettings(overlay), ...Object.fromEntries(own) };
+  return Object.fromEntries(own);
 }

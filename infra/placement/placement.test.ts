@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { hashOfString } from '@footfall/db';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type FindingGroup, findAll } from './findings.ts';
-import { hashOfString } from './hashed-index.ts';
 import { CHART, makePage, PAGE } from './page.ts';
 import { balancedLoads, loadsOf, readNames } from './placement.ts';
 

@@ -1,6 +1,7 @@
 /** Where tenants land on shards by different keys, and what the balancer can make of it: pure arithmetic. */
+
+import { hashOfString } from '@footfall/db';
 import { createRandom } from '@footfall/testing';
-import { hashOfString } from './hashed-index.ts';
 
 /** A name by what decides its place: its first letter from 0 to 25, and its hash as a part of the range of all hashes. */
 export type Name = { letter: number; hashed: number };

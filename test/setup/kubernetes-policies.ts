@@ -1,5 +1,6 @@
 /** What every overlay must hold, beyond being valid. Each policy says what is wrong; no answer means that all is well. */
 import { type Container, type Resource, type Workload, workloadsOf } from './kubernetes.ts';
+import { stopMsOf } from './stop-times.ts';
 
 export type Policy = (resources: readonly Resource[]) => string[];
 
@@ -241,6 +242,27 @@ const networkIsClosed: Policy = (resources) => {
   ];
 };
 
+/** For closing files and connections, and for a node that is busy ending other pods too. */
+const GRACE_MARGIN_SECONDS = 5;
+
+/** Balancers hear of a pod's end some seconds later than the pod; what takes requests waits for them. */
+const BALANCERS_SECONDS = 10;
+
+/** A pod is not killed while it still does what its app does when it is told to end. */
+const graceIsEnough: Policy = (resources) =>
+  eachContainer(resources, (container, { spec }) => {
+    const stopMs = stopMsOf(container);
+    if (stopMs === undefined) return [];
+    const waits = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
+    const grace = spec.template.spec.terminationGracePeriodSeconds ?? 30;
+    const needed = waits + stopMs / 1_000 + GRACE_MARGIN_SECONDS;
+    const takesRequests = ['beacon', 'api'].includes(container.name);
+    return [
+      ...unless(grace >= needed, `is killed after ${grace} s, and may need ${needed}`),
+      ...unless(!takesRequests || waits >= BALANCERS_SECONDS, `ends before balancers know`),
+    ];
+  });
+
 export const POLICIES: Record<string, Policy> = {
   'bounds the resources of every container': resourcesAreBounded,
   'pins every image': imagesArePinned,
@@ -254,4 +276,5 @@ export const POLICIES: Record<string, Policy> = {
   'scales what exists, once': scalersHaveTargets,
   'can be drained, but not emptied': disruptionIsBounded,
   'closes the network': networkIsClosed,
+  'leaves every app the time that it needs to end': graceIsEnough,
 };

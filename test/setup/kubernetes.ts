@@ -50,6 +50,7 @@ type Reference = { name: string; key?: string };
 export type Container = {
   name: string;
   image: string;
+  command?: string[];
   env?: {
     name: string;
     value?: string;
@@ -60,6 +61,7 @@ export type Container = {
   resources?: { requests?: Record<string, string>; limits?: Record<string, string> };
   securityContext?: Record<string, unknown> & { capabilities?: { drop?: string[] } };
   startupProbe?: Probe;
+  lifecycle?: { preStop?: { sleep?: { seconds: number } } };
   livenessProbe?: Probe;
   readinessProbe?: Probe;
   volumeMounts?: { name: string; mountPath: string }[];

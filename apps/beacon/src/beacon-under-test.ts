@@ -66,6 +66,7 @@ export async function prepareGround(servers: {
       addressHitsPerSecond: 500,
       siteHitsPerSecond: 0,
       connectionsMax: 1_000,
+      drainMs: 8_000,
       countryFile: undefined,
       cityFile: undefined,
       trackerDir: undefined,

@@ -90,6 +90,15 @@ export const SETTINGS = z.object({
     .min(1, 'must be at least 1')
     .default(20_000)
     .describe('connections that a process holds open'),
+  /** What is not shipped by then lies in the spool until the next start; `npm start` waits 15 s for all of its end. */
+  BEACON_DRAIN_MS: z.coerce
+    .number('must be a number of milliseconds')
+    .int('must be a number of milliseconds')
+    .min(0, 'must be 0, to leave all to the next start, or more')
+    .default(8_000)
+    .describe(
+      'how long a beacon that is told to end goes on shipping its spool; whoever ends it must wait 6 s longer than that, and more for its balancers',
+    ),
   GEOIP_COUNTRY_DB: z
     .string()
     .min(1)
@@ -150,6 +159,8 @@ export type Settings = {
   siteHitsPerSecond: number;
   /** Connections that are open at a time. Of each process. */
   connectionsMax: number;
+  /** How long it goes on shipping when it is told to end. */
+  drainMs: number;
   /** A country database of the operator's own; the bundled one when absent. */
   countryFile: string | undefined;
   /** A database of cities of the operator's own; no regions and cities when absent. */
@@ -192,6 +203,7 @@ export function readSettings(
       addressHitsPerSecond: values.ADDRESS_HITS_PER_SECOND,
       siteHitsPerSecond: values.SITE_HITS_PER_SECOND,
       connectionsMax: values.BEACON_CONNECTIONS_MAX,
+      drainMs: values.BEACON_DRAIN_MS,
       countryFile: values.GEOIP_COUNTRY_DB,
       cityFile: values.GEOIP_CITY_DB,
       trackerDir: values.TRACKER_DIR,

@@ -1,5 +1,6 @@
 /** The HTTP server: who talks slowly or not at all is shown out. */
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { CLOSE_TIMEOUT_MS } from './stop-times.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 /** Headers and body together; a hit is sent in one go. */
@@ -7,8 +8,6 @@ const REQUEST_TIMEOUT_MS = 8_000;
 const CHECK_EVERY_MS = 1_000;
 /** Longer than the 60 s after which load balancers close a connection: the server must not be first. */
 const KEEP_ALIVE_MS = 65_000;
-/** How long requests that are under way may take when the server closes. */
-const CLOSE_TIMEOUT_MS = 5_000;
 
 export type Listening = { port: number; close(): Promise<void> };
 

@@ -27,6 +27,7 @@ import { createShipping } from './spool/shipping.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
 import { findLeftSpools, spoolDirOf } from './spool/spool-dirs.ts';
 import { registerSpoolGauges } from './spool/spool-gauges.ts';
+import { SHIP_STOP_TIMEOUT_MS } from './stop-times.ts';
 
 export type RunningBeacon = {
   port: number;
@@ -36,10 +37,6 @@ export type RunningBeacon = {
 
 /** Where the build of packages/tracker puts the scripts, as seen from this file and from the built main.js. */
 const TRACKER_DIR = join(import.meta.dirname, '../../../packages/tracker/dist');
-
-/** What is not shipped by then is shipped after the next start. */
-const DRAIN_TIMEOUT_MS = 8_000;
-const STOP_TIMEOUT_MS = 1_000;
 
 /**
  * A beacon that listens without the salt of the day answers 503, also to requests that its sibling on the same port
@@ -133,15 +130,15 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     async stop() {
       isStopping = true;
       await server.close();
-      const isShipped = await shipping.drain(DRAIN_TIMEOUT_MS);
+      const isShipped = await shipping.drain(settings.drainMs);
       if (!isShipped) log.warn('hits are left in the spool; the next start ships them');
       locations.stop();
       salts.stop();
       live.stop();
       arrivals.stop();
-      await shipping.stop(STOP_TIMEOUT_MS);
+      await shipping.stop(SHIP_STOP_TIMEOUT_MS);
       for (const one of left) {
-        await one.stop(STOP_TIMEOUT_MS);
+        await one.stop(SHIP_STOP_TIMEOUT_MS);
         await one.spool.close();
       }
       await closeStores(stores);

@@ -7,6 +7,12 @@ import { z } from 'zod';
 
 const MEBIBYTE = 1024 * 1024;
 
+const mongodbAddress = z
+  .string('must be the address of a MongoDB')
+  .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://');
+
+const BALANCER_WINDOW = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)$/;
+
 const daysSchema = z.coerce
   .number('must be a number of days')
   .int('must be a number of days')
@@ -14,10 +20,7 @@ const daysSchema = z.coerce
 
 /** Every setting; its descriptions are the reference of the operator. */
 export const SETTINGS = z.object({
-  MONGODB_URI: z
-    .string('must be the address of a MongoDB')
-    .regex(/^mongodb(\+srv)?:\/\//, 'must begin with mongodb://')
-    .describe('MongoDB, a replica set or mongos'),
+  MONGODB_URI: mongodbAddress.describe('MongoDB, a replica set or mongos'),
   FOOTFALL_DATA: z
     .string()
     .default('./.data')
@@ -55,6 +58,25 @@ export const SETTINGS = z.object({
     .optional()
     .describe(
       'hits older than that are deleted for good; retentionDays of a site goes before it; not set: they are kept',
+    ),
+  MONGODB_ADMIN_URI: mongodbAddress
+    .optional()
+    .describe(
+      'ensure-sharded: MongoDB as a user with the role clusterManager who may read its databases; not set: MONGODB_URI',
+    ),
+  BALANCER_WINDOW: z
+    .string()
+    .regex(BALANCER_WINDOW, 'must be two times of day, such as 01:00-05:00')
+    .optional()
+    .describe(
+      'ensure-sharded: when MongoDB may move data between shards, by the clock of its config servers; not set: that stays as it is',
+    ),
+  SITE_SHARDS: z
+    .string()
+    .regex(/^([\w.-]+=[\w-]+(,|$))*$/, 'must be sites and shards, such as shop=rs1,news=rs2')
+    .default('')
+    .describe(
+      'ensure-sharded: sites that get shards of their own (SITE=SHARD, by commas), which all others leave',
     ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -123,6 +145,41 @@ export function readOtherSettings(environment: NodeJS.ProcessEnv = process.env):
     publicUrl: env.PUBLIC_URL ?? null,
     beaconUrl: env.BEACON_PUBLIC_URL ?? null,
     scriptPath: env.SCRIPT_PATH,
+  };
+}
+
+/** What `ensure-sharded` reads: nothing of parts, so that whoever runs it needs no keys to them. */
+export type ShardingSettings = {
+  mongodbUri: string;
+  /** Of a user who may change the cluster. */
+  adminUri: string;
+  balancerWindow: { start: string; stop: string } | null;
+  siteShards: { siteId: string; shard: string }[];
+};
+
+const SHARDING_SETTINGS = SETTINGS.pick({
+  MONGODB_URI: true,
+  MONGODB_ADMIN_URI: true,
+  BALANCER_WINDOW: true,
+  SITE_SHARDS: true,
+});
+
+/** Reads those settings, with the same kind of error. */
+export function readShardingSettings(
+  environment: NodeJS.ProcessEnv = process.env,
+): ShardingSettings {
+  const env = parse(SHARDING_SETTINGS, environment);
+  const [, start, stop] = BALANCER_WINDOW.exec(env.BALANCER_WINDOW ?? '') ?? [];
+  return {
+    mongodbUri: env.MONGODB_URI,
+    adminUri: env.MONGODB_ADMIN_URI ?? env.MONGODB_URI,
+    balancerWindow: start === undefined || stop === undefined ? null : { start, stop },
+    siteShards: env.SITE_SHARDS.split(',')
+      .filter((pair) => pair !== '')
+      .map((pair) => {
+        const [siteId = '', shard = ''] = pair.split('=');
+        return { siteId, shard };
+      }),
   };
 }
 

@@ -52,6 +52,7 @@ export {
   readPartsSql,
 } from './hit-rows.ts';
 export { measureSite, type SiteMeasure } from './measure-site.ts';
+export { planMigration } from './migrate-parts.ts';
 export type { FileSum, ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
 export {
   OBJECT_SETTINGS,

@@ -1,5 +1,10 @@
 /** Which collections there are, how they are sharded and indexed: data, applied by ensureCollections. */
-import { type Document, type IndexDescription, MongoServerError } from 'mongodb';
+import {
+  type Document,
+  type IndexDescription,
+  type IndexSpecification,
+  MongoServerError,
+} from 'mongodb';
 import type { CollectionName, Database } from './client.ts';
 import { PIECE_LIFE_SECONDS } from './import-document.ts';
 
@@ -153,7 +158,7 @@ export async function ensureCollections(database: Database): Promise<void> {
 }
 
 /** Mongos says `isdbgrid`; a replica set and the local engine do not. */
-async function isShardedCluster(database: Database): Promise<boolean> {
+export async function isShardedCluster(database: Database): Promise<boolean> {
   const hello = await database.db.command({ hello: 1 });
   return hello['msg'] === 'isdbgrid';
 }
@@ -168,8 +173,12 @@ async function createIfMissing(database: Database, name: CollectionName): Promis
   }
 }
 
-/** `shardCollection` with the same key on a sharded collection is a no-op. */
+/**
+ * `shardCollection` with the same key on a sharded collection is a no-op. One that has documents already, because it was on a replica
+ * set before, needs the key's index first; an empty one gets it anyway.
+ */
 async function shard(database: Database, name: CollectionName, key: Document): Promise<void> {
   const namespace = `${database.db.databaseName}.${name}`;
+  await database.collection(name).createIndex(key as IndexSpecification);
   await database.db.admin().command({ shardCollection: namespace, key });
 }

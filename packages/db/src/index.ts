@@ -5,17 +5,31 @@ export {
   createApiKeyStore,
   type NewApiKey,
 } from './api-key-store.ts';
-export { type AuditStore, createAuditStore } from './audit-store.ts';
+export { type AuditPage, type AuditStore, createAuditStore } from './audit-store.ts';
 export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts';
 
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
-export { COLLECTIONS, ensureCollections, SALT_LIFE_SECONDS } from './collections.ts';
+export {
+  COLLECTIONS,
+  ensureCollections,
+  isShardedCluster,
+  SALT_LIFE_SECONDS,
+} from './collections.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
+export { createDumpStore, type DumpStore } from './dump-store.ts';
+export {
+  ensureSharded,
+  type Router,
+  routerOf,
+  ShardingRefused,
+  type ShardingWish,
+} from './ensure-sharded.ts';
 export { createFailureStore, type FailureStore } from './failure-store.ts';
 export type { Freshness } from './freshness.ts';
 export { createFunnelStore, type FunnelStore } from './funnel-store.ts';
 export { createGoalStore, type GoalStore } from './goal-store.ts';
 export { createGuestStore, type GuestStore } from './guest-store.ts';
+export { hashOfString } from './hashed-index.ts';
 export type { ActiveMonth, SiteMonth } from './hit-months.ts';
 export {
   type BatchHead,

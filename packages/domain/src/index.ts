@@ -16,9 +16,12 @@ export {
   BATCH_SCHEMA,
   dayOf,
   formBatch,
+  formPackedBatch,
   type HitBatch,
   type HitColumns,
+  joinPacks,
   monthOf,
+  type PackedHits,
   packHits,
   type StoredBatch,
   unpackHits,
@@ -60,18 +63,6 @@ export {
   TEXT_OPERATORS,
   type TextOperator,
 } from './filter.ts';
-export {
-  faultOfShared,
-  type KeptShare,
-  keptShareSchema,
-  type NewShare,
-  newShareSchema,
-  SHARES_PER_SITE_MAX,
-  type Share,
-  sharedSiteSchema,
-  shareSchema,
-  withoutSmallNumbers,
-} from './share.ts';
 export {
   FUNNELS_PER_SITE_MAX,
   type Funnel,
@@ -136,14 +127,15 @@ export {
   journeyResultSchema,
   journeySchema,
 } from './journey.ts';
+export { type Judging, judgingSchema, LEFT_OUT_VERDICTS } from './judging.ts';
 export {
   addUp,
   type Ledger,
   type LedgerPage,
   ledgerSchema,
   type Tally,
-  tallyHits,
   tallyOutcomes,
+  tallyPack,
 } from './ledger.ts';
 export {
   type Cube,
@@ -254,6 +246,18 @@ export {
   timelineResultSchema,
   timelineSchema,
 } from './session-list.ts';
+export {
+  faultOfShared,
+  type KeptShare,
+  keptShareSchema,
+  type NewShare,
+  newShareSchema,
+  SHARES_PER_SITE_MAX,
+  type Share,
+  sharedSiteSchema,
+  shareSchema,
+  withoutSmallNumbers,
+} from './share.ts';
 export {
   ARCHIVE_AFTER_DAYS_MIN,
   BOT_FILTERS,

@@ -57,7 +57,7 @@ export function keyOf(
   { key }: Work<unknown>,
 ): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
-  const { filters, order, limit, offset, rowsWanted, goals } = question;
+  const { filters, order, limit, offset, rowsWanted, goals, judgings } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
   const read = [
     [...parts, ...counted, ...beside].map(({ partId }) => partId),
@@ -73,6 +73,7 @@ export function keyOf(
         limit,
         offset,
         rowsWanted,
+        judgings,
         read.map((ids) => ids.sort()),
       ]),
     )

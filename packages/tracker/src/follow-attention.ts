@@ -6,6 +6,7 @@
 import { hooks } from './hooks.ts';
 import { listen } from './listen.ts';
 import { addHit } from './outbox.ts';
+import { clock } from './patched-date.ts';
 import { quietly } from './quietly.ts';
 import type { Hit } from './wire.ts';
 
@@ -34,7 +35,7 @@ export const followAttention = (): void => {
   let sentDepth!: number;
 
   const tick = () => {
-    const now = performance.now();
+    const now = clock.now();
     if (isLooking) engagedMs += Math.min(now - last, 2 * TICK_MS);
     last = now;
     isLooking = !document.hidden && document.hasFocus();

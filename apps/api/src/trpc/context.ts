@@ -45,7 +45,10 @@ export type ReportOutcome<Value> =
 
 /** What main.ts builds once; the same for every request. */
 export type Deeds = {
-  accounts: Pick<Accounts, 'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions'>;
+  accounts: Pick<
+    Accounts,
+    'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions' | 'readSecurity'
+  >;
   invitations: Invitations;
   passwords: Passwords;
   sites: Sites;

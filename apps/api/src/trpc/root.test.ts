@@ -24,6 +24,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'account.reset': 'siteless',
   'account.changePassword': 'siteless',
   'account.sessions': 'siteless',
+  'account.security': 'siteless',
   'account.endSessions': 'siteless',
   'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
   'invitations.create': {
@@ -162,6 +163,7 @@ const REST_CASES: Record<string, unknown> = {
   listShares: { site: 'theirs' },
   addShare: { site: 'theirs', name: 'Ours' },
   removeShare: { site: 'theirs', id: SOME_ID },
+  checkInstall: { site: 'theirs' },
   exportHitsLines: { site: 'theirs', ...DAYS },
   exportHitsParquet: { site: 'theirs', ...DAYS },
   storage: { site: 'theirs' },

@@ -39,9 +39,12 @@ type DialogsProps = {
   dialog: Dialog | null;
   open: (dialog: Dialog) => void;
   close: () => void;
+  /** False on the other views, which draw no totals and have no cards. */
+  isDashboard?: boolean;
 };
 
-export function DashboardDialogs({ view, sites, dialog, open, close }: DialogsProps) {
+export function DashboardDialogs({ view, sites, dialog, open, close, ...rest }: DialogsProps) {
+  const { isDashboard = true } = rest;
   const { state } = view;
   useKeys((key) => {
     const deed = deedOf(key);
@@ -53,11 +56,17 @@ export function DashboardDialogs({ view, sites, dialog, open, close }: DialogsPr
   });
   return (
     <Suspense fallback={null}>
-      {state.details !== null && (
+      {isDashboard && state.details !== null && (
         <DetailsSheet key={state.details} card={state.details} view={view} />
       )}
       {dialog?.name === 'palette' && (
-        <DashboardCommands view={view} sites={sites} open={open} close={close} />
+        <DashboardCommands
+          view={view}
+          sites={sites}
+          open={open}
+          close={close}
+          isDashboard={isDashboard}
+        />
       )}
       {dialog?.name === 'help' && <KeyboardHelp onClose={close} />}
       {dialog?.name === 'filter' && (

@@ -13,6 +13,7 @@ import { FailedPage, LostPage, PendingPage } from './fallback-pages.tsx';
 import { requireStranger, requireUser, safeAddress } from './guards.ts';
 import { SiteLayout } from './site-layout.tsx';
 import { validateViewSearch } from './view-period.ts';
+import { viewSearchOf } from './view-search.ts';
 
 const rootRoute = createRootRouteWithContext<{ api: Api }>()({});
 
@@ -81,6 +82,18 @@ const newSiteRoute = createRoute({
   component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+});
+
+const organisationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/organisations/$organisationId/$part',
+  component: lazyRouteComponent(() => import('./organisation-page.tsx'), 'OrganisationPage'),
+});
+
 /** A site by its id, with all sites for the switcher; a strange id is a page that does not exist. */
 const siteRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -99,6 +112,54 @@ const dashboardRoute = createRoute({
   path: '/',
   validateSearch: validateDashboardSearch,
   component: lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage'),
+});
+
+const realtimeRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/realtime',
+  component: lazyRouteComponent(() => import('./realtime-page.tsx'), 'RealtimePage'),
+});
+
+const goalsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/goals',
+  validateSearch: viewSearchOf(),
+  component: lazyRouteComponent(() => import('./goals-page.tsx'), 'GoalsPage'),
+});
+
+const funnelsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/funnels',
+  validateSearch: viewSearchOf('funnels'),
+  component: lazyRouteComponent(() => import('./funnels-page.tsx'), 'FunnelsPage'),
+});
+
+const journeysRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/journeys',
+  validateSearch: viewSearchOf('journeys'),
+  component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/sessions',
+  validateSearch: viewSearchOf('sessions'),
+  component: lazyRouteComponent(() => import('./sessions-page.tsx'), 'SessionsPage'),
+});
+
+const vitalsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/vitals',
+  validateSearch: viewSearchOf('vitals'),
+  component: lazyRouteComponent(() => import('./vitals-page.tsx'), 'VitalsPage'),
+});
+
+const errorsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/errors',
+  validateSearch: viewSearchOf('errors'),
+  component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
 });
 
 const installRoute = createRoute({
@@ -142,8 +203,17 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
+    accountRoute,
+    organisationRoute,
     siteRoute.addChildren([
       dashboardRoute,
+      realtimeRoute,
+      goalsRoute,
+      funnelsRoute,
+      journeysRoute,
+      sessionsRoute,
+      vitalsRoute,
+      errorsRoute,
       qualityRoute,
       installRoute,
       settingsRoute,

@@ -11,6 +11,8 @@ export const de: Text = {
   account: {
     signOut: 'Abmelden',
     working: 'Einen Moment…',
+    own: 'Ihr Konto',
+    organisation: (name) => `Personen von ${name}`,
     menu: (name) => `Konto von ${name}`,
   },
   units: {
@@ -91,6 +93,8 @@ export const de: Text = {
     engagementTime: 'Beschäftigung',
     scrollDepth: 'Scrolltiefe',
     exitRate: 'Ausstiegsrate',
+    conversions: 'Konversionen',
+    conversionRate: 'Konversionsrate',
   },
   meaning: {
     visitors: 'Verschiedene Besucher. Ohne Cookies zählt eine Person einmal am Tag (UTC).',
@@ -103,6 +107,8 @@ export const de: Text = {
     engagementTime: 'Wie lange die Seiten sichtbar und in Gebrauch waren, je Sitzung.',
     scrollDepth: 'Wie weit die Seiten im Mittel gescrollt wurden.',
     exitRate: 'Der Anteil der Aufrufe, nach denen die Sitzung endete.',
+    conversions: 'Wie oft ein Ziel erreicht wurde.',
+    conversionRate: 'Der Anteil der Besucher, die ein Ziel erreichten.',
   },
   change: {
     up: (amount) => `${amount} mehr`,

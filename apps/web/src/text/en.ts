@@ -10,6 +10,8 @@ export const en = {
   account: {
     signOut: 'Sign out',
     working: 'One moment…',
+    own: 'Your account',
+    organisation: (name: string) => `People of ${name}`,
     menu: (name: string) => `Account of ${name}`,
   },
   units: {
@@ -89,6 +91,8 @@ export const en = {
     engagementTime: 'Engagement',
     scrollDepth: 'Scroll depth',
     exitRate: 'Exit rate',
+    conversions: 'Conversions',
+    conversionRate: 'Conversion rate',
   },
   meaning: {
     visitors: 'Distinct visitors. Without cookies, one person counts once per day (UTC).',
@@ -101,6 +105,8 @@ export const en = {
     engagementTime: 'How long the pages were visible and in use, per session.',
     scrollDepth: 'How far down the pages were scrolled, on average.',
     exitRate: 'The share of pageviews after which the session ended.',
+    conversions: 'How often a goal was reached.',
+    conversionRate: 'The share of visitors who reached a goal.',
   },
   change: {
     up: (amount: string) => `up ${amount}`,

@@ -11,6 +11,7 @@ import {
   openDatabase,
 } from '@footfall/db';
 import type { OtherSettings, Settings } from '../env.ts';
+import { PART_READ_MS } from '../open-archive.ts';
 import { checkDoor, checkScript, type Door } from './check-doors.ts';
 import { checkParts, checkSealing, type Keeping } from './check-keeping.ts';
 import { checkMongodb, checkObjects, checkRedis } from './check-stores.ts';
@@ -26,7 +27,6 @@ export type ExamineOptions = {
 const CHECK_MS = 60_000;
 /** Nobody waits at a command: a slow Redis is looked at, not given up. */
 const REDIS_MS = 2_000;
-const PART_READ_MS = 70 * 60_000;
 /** Of more sites the first are looked at, and it says so. */
 const SITES_MAX = 1_000;
 

@@ -1,10 +1,12 @@
-/** Opens a session with an e-mail address and a password. */
+/** Opens a session: with an e-mail address and a password, then a code where the account wants one, or with a passkey. */
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useDoorsText } from '../../text/views/doors.ts';
-import { type SignInOutcome, signIn } from '../../trpc/session.ts';
+import { giveCode, type SignInOutcome, signIn } from '../../trpc/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { Alert } from '../../ui/section.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 
 type SignInFormProps = {
   /** The account that it has to be; any when absent. */
@@ -15,30 +17,75 @@ type SignInFormProps = {
 };
 
 export function SignInForm({ email, onSignedIn, children }: SignInFormProps) {
-  const { text } = useLocale();
-  const words = useDoorsText();
+  const [isHalfWay, setHalfWay] = useState(false);
   const [outcome, setOutcome] = useState<SignInOutcome | null>(null);
   const [isWorking, setWorking] = useState(false);
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name));
     setWorking(true);
-    const result = await signIn({
-      email: String(form.get('email')),
-      password: String(form.get('password')),
-    });
-    if (result === 'signedIn') await onSignedIn();
+    const result = isHalfWay
+      ? await giveCode(text('code'))
+      : await signIn({ email: text('email'), password: text('password') });
+    if (result === 'done') await onSignedIn();
+    if (result === 'secondFactor') setHalfWay(true);
     setOutcome(result);
     setWorking(false);
   };
-  const complaints: Record<Exclude<SignInOutcome, 'signedIn'>, string> = {
-    wrongPassword: words.signIn.wrongPassword,
-    tooManyTries: words.signIn.tooManyTries,
-    unreachable: text.failure.unreachable,
-    broken: text.failure.broken,
-  };
+  const complaint = useComplaint(outcome);
+  const { text } = useLocale();
+  const words = useDoorsText();
   return (
-    <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+    <div className="grid gap-6">
+      <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+        {isHalfWay ? <CodeField /> : <PasswordFields email={email}>{children}</PasswordFields>}
+        <Alert>{complaint}</Alert>
+        <Button kind="primary" type="submit" disabled={isWorking}>
+          {isWorking ? text.account.working : words.signIn.submit}
+        </Button>
+      </form>
+      {!isHalfWay && <PasskeyButton onSignedIn={onSignedIn} />}
+    </div>
+  );
+}
+
+function useComplaint(outcome: SignInOutcome | null): string | null {
+  const { text } = useLocale();
+  const { signIn: words } = useDoorsText();
+  switch (outcome) {
+    case 'wrongPassword':
+    case 'wrongCode':
+    case 'tooManyTries':
+      return words[outcome];
+    case 'unreachable':
+    case 'broken':
+      return text.failure[outcome];
+    default:
+      return null;
+  }
+}
+
+function CodeField() {
+  const words = useDoorsText();
+  return (
+    <Field
+      key="code"
+      label={words.signIn.code}
+      hint={words.signIn.codeHint}
+      name="code"
+      autoComplete="one-time-code"
+      maxLength={32}
+      required
+      autoFocus
+    />
+  );
+}
+
+function PasswordFields({ email, children }: { email: string | undefined; children: ReactNode }) {
+  const words = useDoorsText();
+  return (
+    <>
       <Field
         label={words.email}
         name="email"
@@ -58,14 +105,6 @@ export function SignInForm({ email, onSignedIn, children }: SignInFormProps) {
         autoFocus={email !== undefined}
       />
       {children}
-      {outcome !== null && outcome !== 'signedIn' && (
-        <p role="alert" className="text-bad">
-          {complaints[outcome]}
-        </p>
-      )}
-      <Button kind="primary" type="submit" disabled={isWorking}>
-        {isWorking ? text.account.working : words.signIn.submit}
-      </Button>
-    </form>
+    </>
   );
 }

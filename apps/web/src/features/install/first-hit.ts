@@ -12,8 +12,11 @@ export type FirstHit =
   | { kind: 'unknown' }
   /** The likeliest reason, when it is known. */
   | { kind: 'waiting'; reason: Install['reason'] }
-  /** The host of the last hit that counts; null where it is older than what the check looks at. */
-  | { kind: 'arrived' | 'running'; hits: number; hostname: string | null };
+  /**
+   * How many there are, once they are counted; the host of the last one that counts, null where it is older than
+   * what the check looks at.
+   */
+  | { kind: 'arrived' | 'running'; hits: number | null; hostname: string | null };
 
 /** Asks only while `isWatching`; what has arrived stays so. */
 export function useFirstHit(site: string, isWatching: boolean): FirstHit {
@@ -34,7 +37,9 @@ export function useFirstHit(site: string, isWatching: boolean): FirstHit {
   });
   const hits = countOf(data);
   if (hits === 0 && !hasWaited) setWaited(true);
-  if (hits === null) return { kind: 'unknown' };
+  // Counting all hits there are takes its time; that there is one is known at once.
+  const isSeen = check.data?.seen ?? false;
+  if (hits === null && !isSeen) return { kind: 'unknown' };
   if (hits === 0) return { kind: 'waiting', reason: check.data?.reason ?? null };
   const hostname = check.data?.hostname ?? null;
   return { kind: hasWaited ? 'arrived' : 'running', hits, hostname };

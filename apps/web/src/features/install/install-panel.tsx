@@ -54,7 +54,7 @@ function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
         </div>
         {isHere && open}
       </div>
-      {!isHere && <Hints />}
+      {firstHit.kind === 'waiting' && <Hints />}
     </>
   );
 }
@@ -65,13 +65,14 @@ function wordsOf(
   install: InstallText,
   numbers: NumberFormats,
 ): readonly [string, string] {
-  if (firstHit.kind === 'unknown') return [install.waitingTitle, install.reasons.nothingArrived];
+  if (firstHit.kind === 'unknown') return [install.lookingTitle, install.lookingLead];
   if (firstHit.kind === 'waiting') {
     return [install.waitingTitle, install.reasons[firstHit.reason ?? 'nothingArrived']];
   }
   const { hits, hostname } = firstHit;
-  const count = install.hits(numbers.count(hits), hits === 1);
   const from = hostname === null ? '' : ` ${install.from(hostname)}`;
+  if (hits === null) return [install.runningTitle, from.trim()];
+  const count = install.hits(numbers.count(hits), hits === 1);
   return firstHit.kind === 'arrived'
     ? [install.arrivedTitle, install.arrivedLead(count) + from]
     : [install.runningTitle, install.runningLead(count) + from];

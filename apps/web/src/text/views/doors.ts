@@ -21,6 +21,11 @@ const en = {
     wrongPassword: 'This e-mail address and password do not belong together.',
     tooManyTries: 'Too many attempts. Wait a minute, then try again.',
     forgotten: 'Forgotten your password?',
+    code: 'Code',
+    codeHint: 'The six digits that your authenticator app shows, or a recovery code.',
+    wrongCode: 'This code is wrong, or was used. After five tries, begin again.',
+    passkey: 'Sign in with a passkey',
+    noPasskey: 'No passkey was used. Try again, or sign in with your password.',
   },
   forgotten: {
     title: 'A new password',
@@ -91,6 +96,12 @@ const de: DoorsText = {
     wrongPassword: 'E-Mail-Adresse und Passwort gehören nicht zusammen.',
     tooManyTries: 'Zu viele Versuche. Warten Sie eine Minute und versuchen Sie es dann wieder.',
     forgotten: 'Passwort vergessen?',
+    code: 'Code',
+    codeHint:
+      'Die sechs Ziffern, die Ihre Authenticator-App zeigt, oder ein Wiederherstellungscode.',
+    wrongCode: 'Dieser Code ist falsch oder schon benutzt. Nach fünf Versuchen beginnen Sie neu.',
+    passkey: 'Mit Passkey anmelden',
+    noPasskey: 'Kein Passkey wurde benutzt. Versuchen Sie es noch einmal, oder mit dem Passwort.',
   },
   forgotten: {
     title: 'Ein neues Passwort',

@@ -1,4 +1,4 @@
-/** Sends one body to the beacon, by the means that this browser and this page have left us. */
+/** Sends one body to the beacon, by the means that this browser, its blockers and this page's own fetch have left us. */
 import { api } from './options.ts';
 
 /** Without a status nothing was heard of the beacon. */
@@ -9,7 +9,8 @@ export type Answer = { status?: number; headers?: Headers };
  *
  * - fetch first, because blockers stop `ping` requests more often, and a beacon always has credentials:
  *   https://developer.mozilla.org/docs/Web/API/Navigator/sendBeacon
- * - sendBeacon where fetch is missing, fails at once, or is the page's own and gives no promise.
+ * - sendBeacon where fetch is missing, fails at once, or is the page's own and gives no promise:
+ *   https://developer.mozilla.org/docs/Web/API/Window/fetch
  */
 export const send = (body: string, end: (answer: Answer) => void): void => {
   try {

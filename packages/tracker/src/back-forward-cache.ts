@@ -5,7 +5,7 @@
 import { listen } from './listen.ts';
 import { addHit } from './outbox.ts';
 
-export const onRestore = (): void =>
+export const whenRestored = (): void =>
   listen('pageshow', (event) => {
     if (event.persisted) addHit('pageview');
   });

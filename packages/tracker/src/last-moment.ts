@@ -8,4 +8,4 @@
 import { listen } from './listen.ts';
 import { flush } from './outbox.ts';
 
-export const onLeave = (): void => listen('pagehide', flush);
+export const whenLeft = (): void => listen('pagehide', flush);

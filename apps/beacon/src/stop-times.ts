@@ -1,0 +1,11 @@
+/** How long a beacon may take to stop: whoever ends its process must grant it that long. */
+
+/** How long requests that are under way may take when the server closes. */
+export const CLOSE_TIMEOUT_MS = 5_000;
+/** How long a batch that is under way when the time to ship is over is waited for. */
+export const SHIP_STOP_TIMEOUT_MS = 1_000;
+
+/** The longest that a stop takes, but for closing files and connections. */
+export function stopMsMax(drainMs: number): number {
+  return CLOSE_TIMEOUT_MS + drainMs + SHIP_STOP_TIMEOUT_MS;
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { readShardingSettings } from './env.ts';
+
+const MONGODB_URI = 'mongodb://mongos/footfall';
+
+describe('what ensure-sharded reads', () => {
+  it('is an address alone, and then nothing is wished', () => {
+    expect(readShardingSettings({ MONGODB_URI, SITE_SHARDS: '' })).toEqual({
+      mongodbUri: MONGODB_URI,
+      adminUri: MONGODB_URI,
+      balancerWindow: null,
+      siteShards: [],
+    });
+  });
+
+  it('is also hours, shards of sites, and another user', () => {
+    const given = { BALANCER_WINDOW: '23:30-05:00', SITE_SHARDS: 'shop.example=rs1,news=rs2' };
+    expect(
+      readShardingSettings({ MONGODB_URI, MONGODB_ADMIN_URI: 'mongodb://root@mongos', ...given }),
+    ).toEqual({
+      mongodbUri: MONGODB_URI,
+      adminUri: 'mongodb://root@mongos',
+      balancerWindow: { start: '23:30', stop: '05:00' },
+      siteShards: [
+        { siteId: 'shop.example', shard: 'rs1' },
+        { siteId: 'news', shard: 'rs2' },
+      ],
+    });
+  });
+
+  it.each([
+    ['BALANCER_WINDOW', '1-5', 'must be two times of day'],
+    ['BALANCER_WINDOW', '01:00-24:00', 'must be two times of day'],
+    ['SITE_SHARDS', 'shop', 'must be sites and shards'],
+    ['MONGODB_ADMIN_URI', 'root', 'must begin with mongodb://'],
+  ])('refuses %s=%s: it %s', (name, value, sentence) => {
+    expect(() => readShardingSettings({ MONGODB_URI, [name]: value })).toThrow(sentence);
+  });
+});
