@@ -22,6 +22,7 @@ import { createHealthRoutes, type Dependency } from './routes/health.ts';
 import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
 import type { RequestEnv } from './routes/request-env.ts';
+import { shareFrames } from './routes/share-frames.ts';
 import type { Deeds } from './trpc/context.ts';
 import { failureOf } from './trpc/failure.ts';
 import { answerTrpc, TRPC_PATH } from './trpc/handler.ts';
@@ -50,6 +51,7 @@ const BODY_BYTES_MAX = 256 * 1024;
 export function createApp(options: AppOptions): Hono<RequestEnv> {
   const { accounts, attempts, publicUrl } = options;
   const app = new Hono<RequestEnv>();
+  app.use('/share/*', shareFrames(options.deeds.shares));
   app.use(requestId(), observe(options), secure(publicUrl));
   app.route('/', createHealthRoutes(options.dependencies, options.metrics));
 

@@ -101,6 +101,13 @@ describe('raw hits', () => {
     expect((await linesOf(response)).map(({ verdict }) => verdict)).toEqual([null, 'bot:agent']);
   });
 
+  test('of one visitor alone can be asked for', async () => {
+    const ask = (visitor: number) =>
+      api.ask(`/api/v1/hits.ndjson?site=shop&${DAYS}&visitor=${visitor}`).then(linesOf);
+    expect((await ask(2 ** 52 + 1)).map(({ page }) => page)).toEqual(['/a']);
+    expect(await ask(2 ** 52 + 3)).toEqual([]);
+  });
+
   test('come as a Parquet file too', async () => {
     const response = await api.ask(`/api/v1/hits.parquet?site=shop&${DAYS}`);
     const bytes = Buffer.from(await response.arrayBuffer());

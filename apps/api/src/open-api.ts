@@ -143,7 +143,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     ...openAnswers(reports, database),
     ...openDefinitions(database, now),
     ...openKeeping(database, now),
-    ...openExchange({ settings, database, objects, now }),
+    ...openExchange({ settings, database, objects, quotas, secret, now }),
     readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,

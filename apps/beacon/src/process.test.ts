@@ -142,7 +142,7 @@ test('the ledger accounts for every hit of acknowledged requests, to the unit, a
     'malformed:url': 10,
     'malformed:notAnObject': 10,
   });
-}, 150_000);
+}, 60_000);
 
 test('told to stop, it ships what it holds and ends well', async () => {
   const beacon = await start();
@@ -184,7 +184,7 @@ test('neither files nor logs nor Redis nor MongoDB ever hold an address, a user 
     for (const seed of [...SEEDS, ...bytes])
       expect(text.includes(seed), `${seed} in ${where}`).toBe(false);
   }
-}, 150_000);
+}, 60_000);
 
 /** Sends seeded values through every door, in every field; answers how many hits are to be stored. */
 async function sendSeeded(beacon: Started): Promise<number> {
@@ -289,7 +289,7 @@ test('two beacons on one folder, a port that is taken, wrong settings: one sente
   expect(output).toContain('BEACON_PORT must be a port number.');
   expect(output).toContain('REDIS_URL must be a redis:// address, or redis+sentinel://');
   expect((await beacon.post({ s: SITE.id, h: [wireHit()] })).status).toBe(202);
-}, 150_000);
+}, 60_000);
 
 test('several processes share the port, one that dies is started again, and all stop together', async () => {
   const beacon = await start({ BEACON_PROCESSES: '3' });
@@ -314,7 +314,7 @@ test('several processes share the port, one that dies is started again, and all 
   expect(await kill(beacon.child, 'SIGTERM')).toBe(0);
   const stored = (await ground.storedHits(SITE.id)).map((hit) => hit.hitId).sort();
   expect(stored).toEqual(hits.map((hit) => hit['i']).sort());
-}, 150_000);
+}, 60_000);
 
 test('what a beacon with more processes has left behind is shipped by one with fewer', async () => {
   const dir = join(ground.settings.dataDir, 'spool-3');

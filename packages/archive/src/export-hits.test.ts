@@ -25,6 +25,7 @@ const REQUEST: ExportRequest = {
   fromAt: FROM,
   toAt: FROM + 3 * DAY_MS,
   withLeftOut: false,
+  visitorId: null,
   signal,
 };
 
@@ -112,6 +113,13 @@ describe('an export', () => {
 
   test('has hits with a verdict where they are asked for', async () => {
     expect(await linesOf({ withLeftOut: true })).toHaveLength(hits.length);
+  });
+
+  test('of one visitor has nothing of anybody else', async () => {
+    const visitorId = hits.find(({ verdict }) => verdict === null)?.visitorId ?? 0;
+    const theirs = hits.filter((hit) => hit.visitorId === visitorId);
+    const lines = await linesOf({ visitorId, withLeftOut: true });
+    expect(lines.map((line) => nameOf(line as never)).sort()).toEqual(namesOf(theirs));
   });
 
   test('begins and ends at the instants that are asked for', async () => {

@@ -34,6 +34,8 @@ export type ExportRequest = {
   toAt: number;
   /** Also hits that are kept with a verdict and left out of reports. */
   withLeftOut: boolean;
+  /** Only hits of this visitor, an integer below 2^53; null for all. */
+  visitorId: number | null;
   /** Calls it off. */
   signal: AbortSignal;
 };
@@ -200,10 +202,14 @@ async function openSpan(
     ...(heads.length === 0 ? [] : [await loadTail(session, context, { ...request, heads })]),
   ];
   if (tables.length === 0) return { sql: null, files };
-  const { fromAt, toAt, withLeftOut } = request;
-  const counted = withLeftOut ? '' : 'AND "verdict" IS NULL';
+  const { fromAt, toAt, withLeftOut, visitorId } = request;
+  const wanted = [
+    `"at" >= ${fromAt} AND "at" < ${toAt}`,
+    ...(withLeftOut ? [] : ['"verdict" IS NULL']),
+    ...(visitorId === null ? [] : [`"visitorId" = ${BigInt(visitorId)}`]),
+  ];
   return {
-    sql: `(${tables.join(' UNION ALL BY NAME ')}) WHERE "at" >= ${fromAt} AND "at" < ${toAt} ${counted}`,
+    sql: `(${tables.join(' UNION ALL BY NAME ')}) WHERE ${wanted.join(' AND ')}`,
     files,
   };
 }

@@ -36,6 +36,7 @@ export type CollectionName =
   | 'claims'
   | 'removals'
   | 'imports'
+  | 'shares'
   | 'importPieces'
   | 'failures'
   | 'organisations'

@@ -88,6 +88,13 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     ],
   },
   {
+    name: 'shares',
+    indexes: [
+      { name: 'siteId', key: { siteId: 1 } },
+      { name: 'tokenHash', key: { tokenHash: 1 }, unique: true },
+    ],
+  },
+  {
     name: 'importPieces',
     // By site, as hits are: a file of gigabytes is on one shard for hours at most.
     shardKey: { siteId: 'hashed', _id: 1 },

@@ -60,5 +60,6 @@ export { createAnnotationStore, createSegmentStore } from './note-stores.ts';
 export { createOrganisationStore, type OrganisationStore } from './organisation-store.ts';
 export { createRemovalStore, type DueRemoval, type RemovalStore } from './removal-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
+export { createShareStore, type ShareStore } from './share-store.ts';
 export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -1,6 +1,7 @@
 /** Raw hits that leave: in which form, of which days. */
 import { z } from 'zod';
 import { dateSchema } from './range-schema.ts';
+import { visitorIdSchema } from './removal.ts';
 
 export const EXPORT_FORMATS = ['ndjson', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -11,6 +12,8 @@ export const exportSchema = z
     from: dateSchema,
     to: dateSchema,
     leftOut: z.stringbool().or(z.boolean()).default(false),
+    /** Only the hits of one visitor, who asked for them. */
+    visitor: visitorIdSchema.exactOptional(),
   })
   .refine(({ from, to }) => from <= to, 'from must not be after to');
 

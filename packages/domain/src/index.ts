@@ -64,6 +64,18 @@ export {
   type TextOperator,
 } from './filter.ts';
 export {
+  faultOfShared,
+  type KeptShare,
+  keptShareSchema,
+  type NewShare,
+  newShareSchema,
+  SHARES_PER_SITE_MAX,
+  type Share,
+  sharedSiteSchema,
+  shareSchema,
+  withoutSmallNumbers,
+} from './share.ts';
+export {
   FUNNELS_PER_SITE_MAX,
   type Funnel,
   type FunnelQuestion,
@@ -225,6 +237,12 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export { type Removal, removalSchema, SITE_SETTLE_MS, visitorIdSchema } from './removal.ts';
+export {
+  type RetentionQuestion,
+  type RetentionReport,
+  retentionResultSchema,
+  retentionSchema,
+} from './retention.ts';
 export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,

@@ -52,10 +52,12 @@ async function send(
   { input, answer }: Asked,
 ): Promise<Response> {
   const { site: siteId, hitsMax, timezone, ...days } = answer as ExportMeasure;
-  const { leftOut: withLeftOut } = exportSchema.parse(input);
+  const { leftOut: withLeftOut, visitor } = exportSchema.parse(input);
+  const visitorId = visitor === undefined ? null : Number(visitor);
   const { fromAt, toAt } = resolveDays(days, timezone);
   const { signal } = context;
-  const body = await context.exports.open(format, { siteId, fromAt, toAt, withLeftOut, signal });
+  const wanted = { siteId, fromAt, toAt, withLeftOut, visitorId };
+  const body = await context.exports.open(format, { ...wanted, signal });
   if (body === 'tooLarge') {
     const detail = `These days may have ${hitsMax} hits, and a file has at most ${PARQUET_HITS_MAX}: ask for fewer days, or for hits.ndjson.`;
     return problem({ status: 400, detail });
@@ -64,7 +66,9 @@ async function send(
     const detail = 'As many exports as there may be are going on. Try again soon.';
     return problem({ status: 503, detail }, { 'retry-after': String(RETRY_S) });
   }
-  await noteExport(context, siteId, { format, ...days, leftOut: withLeftOut });
+  // Not whose: the log shall not say who asked what is kept of them.
+  const noted = { format, ...days, leftOut: withLeftOut, ofOneVisitor: visitorId !== null };
+  await noteExport(context, siteId, noted);
   return new Response(body, {
     headers: {
       'content-type': TYPES[format],

@@ -27,6 +27,7 @@ import { IMPORT_OPERATIONS } from './import-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
 import { REPORT_OPERATIONS } from './report-operations.ts';
+import { SHARE_OPERATIONS } from './share-operations.ts';
 
 export const REST_PATH = '/api/v1';
 
@@ -189,6 +190,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ORGANISATION_OPERATIONS,
   ...EXPORT_OPERATIONS,
   ...IMPORT_OPERATIONS,
+  ...SHARE_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
 ];

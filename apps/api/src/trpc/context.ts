@@ -26,6 +26,7 @@ import type { Imports } from '../imports.ts';
 import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Passwords } from '../passwords.ts';
+import type { Shares } from '../shares.ts';
 import type { Sites } from '../sites.ts';
 import type { Storage } from '../storage.ts';
 import type { Viewer } from '../viewer.ts';
@@ -84,6 +85,8 @@ export type Deeds = {
   exports: Exports;
   /** Files of hits on their way in. */
   imports: Imports;
+  /** Links that show a dashboard. */
+  shares: Shares;
   /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
   checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

@@ -19,6 +19,8 @@ import { organisationsRouter } from './routers/organisations.ts';
 import { realtimeRouter } from './routers/realtime.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { segmentsRouter } from './routers/segments.ts';
+import { sharedRouter } from './routers/shared.ts';
+import { sharesRouter } from './routers/shares.ts';
 import { sitesRouter } from './routers/sites.ts';
 import { storageRouter } from './routers/storage.ts';
 
@@ -42,6 +44,8 @@ export const appRouter = t.router({
   realtime: realtimeRouter,
   reports: reportsRouter,
   segments: segmentsRouter,
+  shared: sharedRouter,
+  shares: sharesRouter,
   sites: sitesRouter,
   storage: storageRouter,
 });

@@ -53,6 +53,14 @@ const invitationRoute = createRoute({
   component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
 });
 
+/** For whoever has the link, signed in or not. */
+const shareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/share/$token',
+  validateSearch: validateDashboardSearch,
+  component: lazyRouteComponent(() => import('./share-page.tsx'), 'SharePage'),
+});
+
 /** Everything behind the sign-in. */
 const signedInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -179,9 +187,16 @@ const dataRoute = createRoute({
   component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
 });
 
+const sharingRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/sharing',
+  component: lazyRouteComponent(() => import('./sharing-page.tsx'), 'SharingPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
+  shareRoute,
   forgottenPasswordRoute,
   newPasswordRoute,
   invitationRoute,
@@ -203,6 +218,7 @@ const routeTree = rootRoute.addChildren([
       installRoute,
       settingsRoute,
       dataRoute,
+      sharingRoute,
     ]),
   ]),
 ]);

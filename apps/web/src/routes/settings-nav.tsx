@@ -5,6 +5,7 @@ import { useSitePagesText } from '../text/views/site-pages.ts';
 const PAGES = [
   { name: 'settings', to: '/sites/$siteId/settings' },
   { name: 'data', to: '/sites/$siteId/data' },
+  { name: 'sharing', to: '/sites/$siteId/sharing' },
 ] as const;
 
 export function SettingsNav({ siteId }: { siteId: string }) {

@@ -6,6 +6,7 @@ const en = {
   label: 'Settings of the site',
   settings: 'General',
   data: 'Export and import',
+  sharing: 'Sharing',
 } as const;
 
 export type SitePagesText = Words<typeof en>;
@@ -14,6 +15,7 @@ const de: SitePagesText = {
   label: 'Einstellungen der Website',
   settings: 'Allgemein',
   data: 'Export und Import',
+  sharing: 'Teilen',
 };
 
 export function useSitePagesText(): SitePagesText {
