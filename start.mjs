@@ -67,8 +67,10 @@ async function main() {
   }
   await installIfMissing();
   await build();
-  const { start } = await import(pathToFileURL(LOCAL).href);
-  await start(process.argv.slice(2));
+  const { command, start } = await import(pathToFileURL(LOCAL).href);
+  const args = process.argv.slice(2);
+  // `npm run doctor` and its like are for an installation that runs.
+  await (args[0] === undefined || args[0].startsWith('-') ? start(args) : command(args));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -186,7 +186,7 @@ async function main(): Promise<void> {
     const results = await measureAll({ apps, api, countStored });
     const reports = await measureReports({ apps, api, siteId: SITE, hits: await countStored() });
     print(results, reports);
-    const scale = await measureScale(SCALE_HITS, SCALE_DAYS);
+    const scale = await measureScale({ hits: SCALE_HITS, days: SCALE_DAYS });
     console.log(scale);
     const machine = { cpus: cpus().map(({ model }) => model), node: process.version };
     await mkdir(join(ROOT, '.cache'), { recursive: true });

@@ -3,7 +3,7 @@
  * ten million hits through a beacon would take an hour. Everything after that is the product's own: compaction, cubes,
  * manifests' form, reports.
  */
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -16,7 +16,13 @@ import {
   quoteName,
   quoteText,
 } from '@footfall/archive';
-import { emptyManifest, type Manifest, monthOf, type Part } from '@footfall/domain';
+import {
+  emptyManifest,
+  LASTING_VISITOR_ID_MIN,
+  type Manifest,
+  monthOf,
+  type Part,
+} from '@footfall/domain';
 import { createCubeWriter } from '@footfall/reports';
 
 const DAY_MS = 86_400_000;
@@ -27,11 +33,21 @@ const HITS_PER_SESSION = 3.32;
 
 export type Days = Awaited<ReturnType<typeof makeDays>>;
 
-/** Makes `days` days that end with the day before `today` (`2026-11-01`), of about `hits` hits in all. */
-export async function makeDays(hits: number, days: number, today: string) {
-  const folder = await mkdtemp(join(tmpdir(), 'footfall-bench-'));
+export type DaysWanted = {
+  /** About so many in all. */
+  hits: number;
+  days: number;
+  /** The days end with the one before: `2026-11-01`. */
+  today: string;
+  /** Where to keep them, or to find them when they are there; a folder of their own, removed at the end, when absent. */
+  folder?: string | undefined;
+};
+
+/** Makes days of hits, each compacted and counted by the product. */
+export async function makeDays({ hits, days, today, folder: keptIn }: DaysWanted) {
+  const folder = keptIn ?? (await mkdtemp(join(tmpdir(), 'footfall-bench-')));
   const objects = await openFolderStore(join(folder, 'parts'), Date.now());
-  const manifests = keepManifests();
+  const manifests = await keepManifests(join(folder, 'manifests.json'));
   const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '2GB' });
   const connection = await instance.connect();
   const perDay = Math.round(hits / days / HITS_PER_SESSION);
@@ -49,10 +65,16 @@ export async function makeDays(hits: number, days: number, today: string) {
   let compactCpuMs = 0;
   for (let ago = days; ago >= 1; ago -= 1) {
     const at = Date.parse(today) - ago * DAY_MS;
-    await addDay({ connection, objects, manifests, folder }, at, perDay);
     const month = monthOf(at);
-    const [plan] = planMerges(await manifests.read(SITE, month), context.clock());
-    if (plan === undefined) throw new Error('a day that is over is to be compacted');
+    const day = new Date(at).toISOString().slice(0, 10);
+    const { parts: present } = await manifests.read(SITE, month);
+    if (!present.some((part) => part.day === day)) {
+      await addDay({ connection, objects, manifests, folder }, at, perDay);
+    }
+    const plans = planMerges(await manifests.read(SITE, month), context.clock(), context.cubes);
+    const plan = plans.find((one) => one.day === day);
+    // Found as it should be.
+    if (plan === undefined) continue;
     const startedAt = performance.now();
     const cpu = process.cpuUsage();
     await compactDay(context, { siteId: SITE, month, plan, signal });
@@ -76,7 +98,9 @@ export async function makeDays(hits: number, days: number, today: string) {
       cells: sum(parts, (part) => part.cube?.cells.bytes ?? 0),
       edge: sum(parts, (part) => part.cube?.edge.bytes ?? 0),
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    async remove() {
+      if (keptIn === undefined) await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
@@ -86,13 +110,16 @@ function sum(parts: readonly Part[], of: (part: Part) => number): number {
 
 async function* nothing() {}
 
-function keepManifests() {
-  const kept = new Map<string, Manifest>();
+async function keepManifests(path: string) {
+  const text = await readFile(path, 'utf8').catch(() => '[]');
+  const found = JSON.parse(text) as Manifest[];
+  const kept = new Map(found.map((manifest) => [manifest.month, manifest]));
   return {
     read: async (siteId: string, month: string) => kept.get(month) ?? emptyManifest(siteId, month),
     list: async () => [...kept.values()],
     async replace(_siteId: string, next: Manifest) {
       kept.set(next.month, next);
+      await writeFile(path, JSON.stringify([...kept.values()]));
       return true;
     },
   };
@@ -101,7 +128,7 @@ function keepManifests() {
 type Ground = {
   connection: DuckDBConnection;
   objects: Awaited<ReturnType<typeof openFolderStore>>;
-  manifests: ReturnType<typeof keepManifests>;
+  manifests: Awaited<ReturnType<typeof keepManifests>>;
   folder: string;
 };
 
@@ -140,7 +167,8 @@ async function addDay(ground: Ground, at: number, sessions: number): Promise<voi
 function daySql(at: number, sessions: number): string {
   const skewed = (values: number, power: number) =>
     `CAST(floor(${values} * pow(random(), ${power})) AS INTEGER)`;
-  const id = (text: string) => `CAST(hash(${text}) % 9007199254740991 AS BIGINT)`;
+  // As without consent: nobody is known again on another day.
+  const id = (text: string) => `CAST(hash(${text}) % ${LASTING_VISITOR_ID_MIN} AS BIGINT)`;
   const given: Record<string, string> = {
     at: `"viewAt" + CASE "kind" WHEN 'pageview' THEN 0 WHEN 'event' THEN 5000 ELSE 15000 END`,
     order: 'CAST("view" AS SMALLINT)',
@@ -187,7 +215,7 @@ function daySql(at: number, sessions: number): string {
 
 /** Deletes what compaction has replaced, so that the disk holds each hit once. */
 async function dropRetired(
-  manifests: ReturnType<typeof keepManifests>,
+  manifests: Awaited<ReturnType<typeof keepManifests>>,
   objects: Awaited<ReturnType<typeof openFolderStore>>,
   month: string,
 ): Promise<void> {

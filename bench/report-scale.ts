@@ -1,12 +1,13 @@
 /**
  * How long reports take over 30 days of one site that are over, uncached, question by question and as a dashboard.
- * Alone: `node --import tsx bench/report-scale.ts [hits] [days]`, a million hits when nothing is said.
+ * Alone: `node --import tsx bench/report-scale.ts [hits] [days] [folder]`, a million hits when nothing is said; a folder
+ * keeps the hits for the next time.
  */
 import { type QueryInput, querySchema, type Site } from '@footfall/domain';
 import { createReports, type Reports } from '@footfall/reports';
 import { BLANK_SITE } from './blank-site.ts';
 import { readLoad } from './processes.ts';
-import { type Days, makeDays, SITE, TIMEZONE } from './report-days.ts';
+import { type Days, type DaysWanted, makeDays, SITE, TIMEZONE } from './report-days.ts';
 
 const RUNS = 5;
 const TODAY = '2026-11-01';
@@ -56,13 +57,14 @@ const QUESTIONS: Record<string, readonly Asked[]> = {
   })),
 };
 
-export async function measureScale(hits: number, days: number) {
-  const made = await makeDays(hits, days, TODAY);
+export async function measureScale(wanted: Omit<DaysWanted, 'today'>) {
+  const made = await makeDays({ ...wanted, today: TODAY });
   try {
     return {
-      ...figuresOf(made, days),
+      ...figuresOf(made, wanted.days),
       load: await readLoad(),
-      ms: await measureQuestions(made, days),
+      'ms, CPU ms': await measureQuestions(made, wanted.days),
+      'MiB of memory': Math.round(process.memoryUsage().rss / 2 ** 20),
     };
   } finally {
     await made.remove();
@@ -84,7 +86,8 @@ function figuresOf({ hits, bytes, compactMs, compactCpuMs }: Days, days: number)
   };
 }
 
-async function measureQuestions(made: Days, days: number): Promise<Record<string, number>> {
+/** By question the median time on the clock, and the mean processor time of all threads. */
+async function measureQuestions(made: Days, days: number): Promise<Record<string, string>> {
   const { manifests, batches, parts } = made;
   const clock = () => Date.parse(`${TODAY}T12:00:00Z`);
   const duckdb = { memoryLimit: '1GB', threads: 2 };
@@ -93,11 +96,13 @@ async function measureQuestions(made: Days, days: number): Promise<Record<string
   const site: Site = { ...BLANK_SITE, id: SITE, timezone: TIMEZONE };
   const from = new Date(Date.parse(TODAY) - days * 86_400_000).toISOString().slice(0, 10);
   const to = new Date(Date.parse(TODAY) - 86_400_000).toISOString().slice(0, 10);
-  const times: Record<string, number> = {};
+  const times: Record<string, string> = {};
   try {
     for (const [name, questions] of Object.entries(QUESTIONS)) {
       const runs: number[] = [];
+      let cpu = process.cpuUsage();
       for (let run = 0; run <= RUNS; run += 1) {
+        if (run === 1) cpu = process.cpuUsage();
         const startedAt = performance.now();
         await Promise.all(
           questions.map((asked) => ask(reports, site, { ...asked, range: { from, to } })),
@@ -105,12 +110,13 @@ async function measureQuestions(made: Days, days: number): Promise<Record<string
         // The first one opens files.
         if (run > 0) runs.push(performance.now() - startedAt);
       }
-      times[name] = Math.round(runs.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0);
+      const used = process.cpuUsage(cpu);
+      const median = Math.round(runs.sort((a, b) => a - b)[Math.floor(RUNS / 2)] ?? 0);
+      times[name] = `${median}, ${Math.round((used.user + used.system) / 1_000 / RUNS)}`;
     }
   } finally {
     await reports.close();
   }
-  times['MiB of memory'] = Math.round(process.memoryUsage().rss / 2 ** 20);
   return times;
 }
 
@@ -120,6 +126,6 @@ async function ask(reports: Reports, site: Site, asked: Omit<QueryInput, 'site'>
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const [hits = 1_000_000, days = 30] = process.argv.slice(2).map(Number);
-  console.log(await measureScale(hits, days));
+  const [hits = 1_000_000, days = 30] = process.argv.slice(2, 4).map(Number);
+  console.log(await measureScale({ hits, days, folder: process.argv[4] }));
 }

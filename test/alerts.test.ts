@@ -1,10 +1,12 @@
-/** The alerts: of figures that the apps have, each with a runbook that says what to do. */
+/** Alerts and dashboards: of figures that the apps have; each alert with a runbook that says what to do. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { DASHBOARDS } from '../infra/monitoring/dashboards.ts';
+import { fileOf } from '../infra/monitoring/grafana-file.ts';
 import { ensurePromtool } from './setup/promtool.ts';
 
 type Rule = { alert: string; expr: string; annotations: { summary: string; runbook_url: string } };
@@ -77,4 +79,45 @@ describe('alerts', () => {
     expect(headingsOf(path)).toContain(heading);
     expect(annotations.summary).not.toBe('');
   });
+});
+
+describe('dashboards', () => {
+  const panels = DASHBOARDS.flatMap(({ title, rows }) =>
+    rows.flatMap(({ panels: own }) => own.map((panel) => ({ dashboard: title, ...panel }))),
+  );
+  const exprs = panels.flatMap(({ lines }) => lines.map(({ expr }) => expr));
+
+  it('are the files that `npm run grafana` writes now', () => {
+    const folder = resolve(ROOT, 'infra/k8s/components/monitoring/dashboards');
+    for (const dashboard of DASHBOARDS) {
+      const { name, text } = fileOf(dashboard);
+      expect(JSON.parse(readFileSync(join(folder, name), 'utf8'))).toEqual(JSON.parse(text));
+    }
+    expect(readdirSync(folder)).toHaveLength(DASHBOARDS.length);
+  });
+
+  it.each(panels)('$dashboard / $title asks for figures that there are', ({ lines }) => {
+    const names = metricNames();
+    const asked = lines.flatMap(({ expr }) => [...expr.matchAll(/footfall_\w+/g)]);
+    expect(asked.map(([name]) => name).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('are in a language that Prometheus understands', async () => {
+    const promtool = await ensurePromtool();
+    const folder = mkdtempSync(join(tmpdir(), 'footfall-dashboards-'));
+    try {
+      const records = exprs.map((expr, index) => ({ record: `panel:${index}`, expr }));
+      writeFileSync(
+        join(folder, 'rules.yaml'),
+        stringify({ groups: [{ name: 'panels', rules: records }] }),
+      );
+      const run = spawnSync(promtool, ['check', 'rules', 'rules.yaml'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect(run.stdout + run.stderr).toContain(`SUCCESS: ${exprs.length} rules found`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 300_000);
 });

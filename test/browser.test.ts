@@ -109,6 +109,16 @@ describe('a visit in a real browser', () => {
       expect(totals).toEqual([1, 1, 5, 1]);
     });
 
+    // The beacon's answer and the API's are the same.
+    const asking = { headers: { authorization: `Bearer ${installation.apiKey}` } };
+    const checks = await Promise.all([
+      fetch(`${installation.beacon}/check?s=${SITE}`),
+      fetch(`${installation.dashboard}/api/v1/install?site=${SITE}`, asking),
+    ]);
+    const [ofBeacon, ofApi] = await Promise.all(checks.map((answer) => answer.json()));
+    expect(ofBeacon).toMatchObject({ seen: true, hostname: '127.0.0.1', reason: null });
+    expect(ofApi).toEqual(ofBeacon);
+
     const page = await browser.context.newPage();
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));

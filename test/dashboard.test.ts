@@ -91,8 +91,11 @@ async function sendTraffic(): Promise<void> {
   });
   const stored = sessionize(requests).get('garden') ?? [];
   oracle = createOracle(stored);
-  for (const { siteId, hits } of requests) {
-    const answer = await api.send({ s: siteId, h: hits.map(({ wire }) => wire) });
+  for (const [index, { siteId, hits }] of requests.entries()) {
+    // The first of all says what a script had to give up before it.
+    const lost = index === 0 ? { g: { full: 3 } } : {};
+    const h = hits.map(({ wire }, place) => Object.assign({}, wire, place === 0 && lost));
+    const answer = await api.send({ s: siteId, h });
     expect(answer.status).toBe(202);
   }
   const all = { from: '2025-01-01', to: '2027-12-31' };
@@ -354,6 +357,27 @@ describe('somebody who looks at the numbers of the garden', PATIENCE, () => {
     const counts = await Promise.all(parts.map(value));
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(await value('received'));
     expect(await value('received')).toBe(4000);
+    const lost = page.getByTestId('lost-row');
+    expect(await lost.getAttribute('data-label')).toBe('full');
+    expect(await lost.getAttribute('data-value')).toBe('3');
+  });
+
+  it('is told why no hit of a new site counts yet, and when the first one does', async () => {
+    await api.createSite({ id: 'fresh', domain: 'fresh.example', timezone: 'UTC' });
+    const hit = { n: 'pageview', u: 'https://shop.fresh.example/', ip: '198.51.100.7' };
+    const send = (name: string, ua: string) =>
+      api.send({ s: 'fresh', h: [{ ...hit, i: `fresh-${name}-${NOW}`, ua }] });
+    await page.goto(`${apps.api.url}/sites/fresh/install`);
+    const wait = (state: string) => page.locator(`[data-testid=first-hit]${state}`).waitFor();
+    await wait('[data-reason=nothingArrived]');
+    await send('of-a-bot', 'Googlebot/2.1 (+http://www.google.com/bot.html)');
+    await wait('[data-reason=bots]');
+    await send(
+      'of-a-person',
+      'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
+    );
+    await wait('[data-state=arrived]');
+    await page.getByTestId('first-hit').getByText('shop.fresh.example').waitFor();
   });
 
   it('changes what is left out, and tries it before', async () => {

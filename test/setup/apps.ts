@@ -30,13 +30,17 @@ export type Apps = Record<AppName, App> & {
   dataDir: string;
   /** The URI with this installation's own database. */
   mongodbUri: string;
+  /** Runs a command of the worker, such as `status`, to its end. */
+  runWorker(...args: string[]): Promise<{ code: number | null; output: string }>;
   stop(): Promise<void>;
 };
 
-/** Prepares the three apps; none runs before its `start()`. */
+/** Prepares the three apps; none runs before its `start()`. Settings that name a port are a function of them. */
 export async function prepareApps(
   stores: { mongodbUri: string; redisUrl: string },
-  settings: Record<string, string> = {},
+  settings:
+    | Record<string, string>
+    | ((ports: Record<AppName, number>) => Record<string, string>) = {},
   nodeArgs: readonly string[] = [],
 ): Promise<Apps> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footfall-apps-'));
@@ -53,7 +57,7 @@ export async function prepareApps(
     PORT: String(ports.api),
     BEACON_PORT: String(ports.beacon),
     WORKER_PORT: String(ports.worker),
-    ...settings,
+    ...(typeof settings === 'function' ? settings(ports) : settings),
   };
   const appAt = (name: AppName, port: number) => {
     const program = join(ROOT, 'apps', name, 'dist/main.js');
@@ -70,11 +74,21 @@ export async function prepareApps(
     apiKey,
     dataDir,
     mongodbUri,
+    runWorker: (...args) => runToEnd([join(ROOT, 'apps/worker/dist/main.js'), ...args], env),
     stop: async () => {
       await Promise.all(Object.values(apps).map((app) => app.end('SIGTERM')));
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function runToEnd(args: readonly string[], env: Record<string, string>) {
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const output: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
+  const code = await new Promise<number | null>((done) => child.once('close', done));
+  return { code, output: output.join('') };
 }
 
 export type Launch = { command: readonly string[]; env: Record<string, string>; cwd?: string };

@@ -167,6 +167,12 @@ describe('a client that goes away', () => {
         sites: createSites(api.sites, organisations, Date.now),
         explain: async () => ({ ok: false, reason: 'cancelled' }),
         storage: { status: unasked, eraseVisitor: unasked, deleteSite: unasked },
+        exports: { open: unasked, measure: unasked },
+        shares: {
+          ...{ list: unasked, add: unasked, revoke: unasked, open: unasked, unlock: unasked },
+          originsOf: unasked,
+        },
+        imports: { list: unasked, add: unasked, putPiece: unasked, start: unasked, undo: unasked },
         study: unasked,
         funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
         annotations: { list: unasked, add: unasked, change: unasked, remove: unasked },

@@ -6,8 +6,9 @@ import { requestId } from 'hono/request-id';
 import { routePath } from 'hono/route';
 import { secureHeaders } from 'hono/secure-headers';
 import type { Logger } from 'pino';
-import { type Accounts, AUTH_PATH } from './auth/accounts.ts';
+import type { Accounts } from './auth/accounts.ts';
 import type { Attempts } from './auth/attempts.ts';
+import { AUTH_PATH } from './auth/auth-routes.ts';
 import { createKeyUses } from './auth/key-uses.ts';
 import { type ViewerSources, viewerOf } from './auth/viewer-of.ts';
 import type { Metrics } from './metrics.ts';
@@ -21,6 +22,7 @@ import { createHealthRoutes, type Dependency } from './routes/health.ts';
 import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
 import type { RequestEnv } from './routes/request-env.ts';
+import { shareFrames } from './routes/share-frames.ts';
 import type { Deeds } from './trpc/context.ts';
 import { failureOf } from './trpc/failure.ts';
 import { answerTrpc, TRPC_PATH } from './trpc/handler.ts';
@@ -49,6 +51,7 @@ const BODY_BYTES_MAX = 256 * 1024;
 export function createApp(options: AppOptions): Hono<RequestEnv> {
   const { accounts, attempts, publicUrl } = options;
   const app = new Hono<RequestEnv>();
+  app.use('/share/*', shareFrames(options.deeds.shares));
   app.use(requestId(), observe(options), secure(publicUrl));
   app.route('/', createHealthRoutes(options.dependencies, options.metrics));
 
@@ -101,6 +104,8 @@ function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
     const arrival = { signal, network: networkOf(client), onFault: c.var.onFault };
     const { context, cookies } = openRequest(deeds, arrival, () => viewerOf(headers, sources));
     c.set('context', context);
+    // A session's cookie may have to be prolonged, and a streamed answer's head does not wait for who asks who it is.
+    if (headers.has('cookie')) await context.viewer().catch(() => null);
     await next();
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
   };

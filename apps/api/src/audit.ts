@@ -1,6 +1,6 @@
 /** Writes and reads the audit log, as procedures need it. */
 import { randomBytes } from 'node:crypto';
-import type { AuditStore } from '@footfall/db';
+import type { AuditPage, AuditStore } from '@footfall/db';
 import type { AuditEntry } from '@footfall/domain';
 import type { Viewer } from './viewer.ts';
 
@@ -25,10 +25,8 @@ export function createAudit(store: AuditStore, now: () => number) {
     },
 
     /** The latest first; `before` is the id of the last entry of the page before. */
-    list: (
-      organisationId: string,
-      page: { before: string | null; limit: number },
-    ): Promise<AuditEntry[]> => store.list(organisationId, page, 'latest'),
+    list: (organisationId: string, page: AuditPage): Promise<AuditEntry[]> =>
+      store.list(organisationId, page, 'latest'),
   };
 }
 

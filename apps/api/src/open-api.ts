@@ -1,7 +1,7 @@
 /** Puts the API together: stores, accounts, reports and the app over them; nothing listens yet. */
 import { availableParallelism } from 'node:os';
 import { createClientAddress } from '@footfall/addresses';
-import { openObjects } from '@footfall/archive';
+import { type ObjectStore, openObjects } from '@footfall/archive';
 import {
   type Cache,
   createArrivalStore,
@@ -53,6 +53,7 @@ import { createInvitations } from './invitations.ts';
 import { createLedger } from './ledger.ts';
 import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
+import { openExchange } from './open-exchange.ts';
 import { createOrganisations, type Organisations } from './organisations.ts';
 import { createPasswords } from './passwords.ts';
 import type { Dependency } from './routes/health.ts';
@@ -82,14 +83,15 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
     keyPrefix: settings.redisKeyPrefix,
     onChange: (change) => log.warn(change, change.isAway ? 'Redis is away' : 'Redis is back'),
   });
-  const reports = await openReports({ settings, log, now, database, cache });
+  const objects = await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS });
+  const reports = openReports({ settings, log, now, database, cache, objects });
   const close = async () => {
     await reports.close();
     await cache.close();
     await database.close();
   };
   try {
-    const stores = { database, cache, reports };
+    const stores = { database, cache, reports, objects };
     return { app: await assemble(settings, { ...stores, log, now }), close };
   } catch (error) {
     await close();
@@ -97,11 +99,11 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   }
 }
 
-type Stores = { database: Database; cache: Cache; reports: Reports };
+type Stores = { database: Database; cache: Cache; reports: Reports; objects: ObjectStore };
 type Surroundings = { log: Logger; now: () => number };
 
 async function assemble(settings: Settings, stores: Stores & Surroundings) {
-  const { database, cache, reports, log, now } = stores;
+  const { database, cache, reports, objects, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
@@ -141,6 +143,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     ...openAnswers(reports, database),
     ...openDefinitions(database, now),
     ...openKeeping(database, now),
+    ...openExchange({ settings, database, objects, quotas, secret, now }),
     readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
@@ -207,15 +210,15 @@ function dependenciesOf({ database, cache }: Stores): Dependency[] {
   ];
 }
 
-async function openReports(
-  given: Surroundings & { settings: Settings; database: Database; cache: Cache },
-): Promise<Reports> {
-  const { settings, log, now, database, cache } = given;
+function openReports(
+  given: Surroundings & Omit<Stores, 'reports'> & { settings: Settings },
+): Reports {
+  const { settings, log, now, database, cache, objects } = given;
   return createReports({
     manifests: createManifestStore(database),
     batches: createHitStore(database),
     goals: createGoalStore(database),
-    parts: await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS }),
+    parts: objects,
     cache: createReportCache(cache),
     clock: now,
     duckdb: {

@@ -249,6 +249,30 @@ describe('the audit log', () => {
     });
   });
 
+  test('is read by who did it, by what it was about, and by site', async () => {
+    await change('organisations.rename', { ...ORGANISATION, name: 'Chosen' }, by(owner));
+    const read = async (choice: object) =>
+      (await ask('audit.list', { ...ORGANISATION, ...choice }, by(owner))).data.entries as {
+        action: string;
+        actor: { id: string };
+        siteId: string | null;
+      }[];
+    const all = await read({});
+    const chosen = {
+      editor: all.filter(({ actor }) => actor.id === people.editor.id),
+      organisations: all.filter(({ action }) => action.startsWith('organisations.')),
+      shop: all.filter(({ siteId }) => siteId === 'shop'),
+    };
+    for (const entries of Object.values(chosen)) {
+      expect(entries.length).toBeGreaterThan(0);
+      expect(entries.length).toBeLessThan(all.length);
+    }
+    expect(await read({ actor: people.editor.id })).toEqual(chosen.editor);
+    expect(await read({ area: 'organisations' })).toEqual(chosen.organisations);
+    expect(await read({ site: 'shop' })).toEqual(chosen.shop);
+    expect(await read({ area: 'organisation' })).toEqual([]);
+  });
+
   test('has nothing of what was refused', async () => {
     const before = (await ask('audit.list', { ...ORGANISATION, limit: 1 }, by(owner))).data;
     await change('organisations.rename', { ...ORGANISATION, name: 'No' }, by(people.viewer));

@@ -1,8 +1,7 @@
 /** What the beacon tells Prometheus. */
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-
-/** From 2 µs, a step that copies a field, to 0.25 s, one that waits for Redis in vain. */
-const STEP_BUCKETS = [2e-6, 1e-5, 5e-5, 2e-4, 1e-3, 5e-3, 0.02, 0.05, 0.1, 0.25];
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { createCounts } from './counts.ts';
+import { StepTimes } from './step-times.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -19,24 +18,19 @@ export function createMetrics() {
   }).set(1);
   return {
     registry,
-    hits: new Counter({
+    /** By outcome and reason. */
+    countHits: createCounts({
       name: 'footfall_hits_total',
       help: 'Hits that arrived, by how they ended.',
-      labelNames: ['outcome', 'reason'] as const,
-      registers,
+      labels: ['outcome', 'reason'],
+      registry,
     }),
-    stepSeconds: new Histogram({
-      name: 'footfall_step_seconds',
-      help: 'Time that a step of the pipeline took for the hits of one request.',
-      labelNames: ['step'] as const,
-      buckets: STEP_BUCKETS,
-      registers,
-    }),
-    requests: new Counter({
+    stepTimes: new StepTimes(registry),
+    countRequest: createCounts({
       name: 'footfall_http_requests_total',
       help: 'Answers to requests with hits, by status.',
-      labelNames: ['status'] as const,
-      registers,
+      labels: ['status'],
+      registry,
     }),
     lostByScripts: new Counter({
       name: 'footfall_script_lost_hits_total',

@@ -1,6 +1,7 @@
 /** `npm start -- --demo`: the site `demo` with a past that is sent like any server-side hits, and a living present. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { demoDefinitions } from './demo/definitions.ts';
 import { runLiveTraffic } from './demo/live.ts';
 import { sendDemoHistory } from './demo/sender.ts';
 import { say } from './progress.ts';
@@ -29,22 +30,35 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   await Promise.all([sendHistoryOnce(options, common), runLiveTraffic(common)]);
 }
 
-async function makeSite({ apiUrl, apiKey, signal }: DemoOptions): Promise<void> {
-  const answer = await fetch(`${apiUrl}/api/v1/sites`, {
+async function makeSite(options: DemoOptions): Promise<void> {
+  const isNew = await post(options, 'sites', {
+    id: SITE_ID,
+    domain: 'demo.example',
+    name: 'Demo',
+    timezone: 'Europe/Berlin',
+    trackerVariant: 'full',
+  });
+  if (!isNew) return;
+  for (const { path, definition } of demoDefinitions(Date.now())) {
+    await post(options, path, { site: SITE_ID, ...definition });
+  }
+}
+
+/** False when it is there already. */
+async function post(
+  { apiUrl, apiKey, signal }: DemoOptions,
+  path: string,
+  body: unknown,
+): Promise<boolean> {
+  const answer = await fetch(`${apiUrl}/api/v1/${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      id: SITE_ID,
-      domain: 'demo.example',
-      name: 'Demo',
-      timezone: 'Europe/Berlin',
-    }),
+    body: JSON.stringify(body),
     signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_MS)]),
   });
-  const isThereAlready = answer.status === 409;
-  if (!answer.ok && !isThereAlready) {
-    throw new Error(`The demo site could not be made: ${answer.status} ${await answer.text()}`);
-  }
+  if (answer.ok) return true;
+  if (answer.status === 409) return false;
+  throw new Error(`The demo's ${path} were refused: ${answer.status} ${await answer.text()}`);
 }
 
 async function sendHistoryOnce(

@@ -9,6 +9,7 @@ import { createProgress, say } from './progress.ts';
 import { waitUntilReady } from './readiness.ts';
 import { readOrMakeDemoKey } from './secrets.ts';
 import { type Service, startService } from './service.ts';
+import { settingsOfApps, urlOf } from './settings-of-apps.ts';
 
 export type InstallationOptions = {
   env: Env;
@@ -76,16 +77,7 @@ type AppsOptions = InstallationOptions & {
 function startApps({ env, rootDir, isDemo, cluster, services, giveUp }: AppsOptions): void {
   const apiKey = env.apiKey ?? (isDemo ? readOrMakeDemoKey(env.dataDir) : undefined);
   const shared: NodeJS.ProcessEnv = {
-    ...env.all,
-    MONGODB_URI: cluster.mongodbUri,
-    REDIS_URL: cluster.redisUrl,
-    FOOTFALL_DATA: env.dataDir,
-    HOST: env.host,
-    PORT: String(env.port),
-    BEACON_HOST: env.beaconHost,
-    BEACON_PORT: String(env.beaconPort),
-    WORKER_PORT: String(env.workerPort),
-    BEACON_PUBLIC_URL: env.all['BEACON_PUBLIC_URL'] ?? urlOf(env.beaconHost, env.beaconPort),
+    ...settingsOfApps(env, cluster),
     ...(apiKey === undefined ? {} : { FOOTFALL_API_KEY: apiKey }),
   };
   for (const name of ['beacon', 'api', 'worker']) {
@@ -130,10 +122,4 @@ async function runUntil(
 function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }));
-}
-
-/** What a person can open: an address that means "everywhere" is reached by loopback. */
-function urlOf(host: string, port: number): string {
-  const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }

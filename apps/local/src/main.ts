@@ -6,6 +6,7 @@ import { provisionLocalCluster } from '@footfall/local-cluster';
 import { readEnv, SettingsError } from './env.ts';
 import { runInstallation } from './installation.ts';
 import { createProgress, say } from './progress.ts';
+import { runWorkerCommand } from './worker-command.ts';
 
 /** The repository: this file is bundled to apps/local/dist/main.js. */
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -28,6 +29,16 @@ export async function start(args: readonly string[]): Promise<void> {
   process.on('SIGTERM', stop);
   process.exitCode = await startToEnd(args, stopping.signal);
   process.exit();
+}
+
+/** The worker's commands that make sense on this machine while `npm start` runs in another terminal. */
+export async function command(args: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await runWorkerCommand(args, { env: readEnv(ROOT), rootDir: ROOT });
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }
 
 async function startToEnd(args: readonly string[], signal: AbortSignal): Promise<number> {

@@ -3,12 +3,18 @@ import type { QueryInput, Site } from '@footfall/domain';
 import type { DashboardRange } from './dashboard-range.ts';
 import type { DashboardState } from './dashboard-state.ts';
 
+/** What a dashboard has to know of its site; a shared one is told no more. */
+export type SeenSite = Pick<
+  Site,
+  'id' | 'name' | 'domain' | 'timezone' | 'definitions' | 'weekStart' | 'createdAt'
+>;
+
 export type DashboardView = {
-  site: Site;
+  site: SeenSite;
   state: DashboardState;
   range: DashboardRange;
   /** Puts another state into the address. */
   change(next: DashboardState): void;
-  /** Shows how the answer to a question came about. */
-  explain(question: QueryInput): void;
+  /** Shows how the answer to a question came about; null where nobody is told. */
+  explain: ((question: QueryInput) => void) | null;
 };

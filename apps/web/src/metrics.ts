@@ -14,7 +14,13 @@ export const TOTAL_NAMES = [
 export type TotalMetric = (typeof TOTAL_NAMES)[number];
 
 /** These, and what tables show beside them. */
-export type Metric = TotalMetric | 'engagementTime' | 'scrollDepth' | 'exitRate';
+export type Metric =
+  | TotalMetric
+  | 'engagementTime'
+  | 'scrollDepth'
+  | 'exitRate'
+  | 'conversions'
+  | 'conversionRate';
 export type MetricUnit = (typeof METRICS)[Metric]['unit'];
 
 type Value = number | null;

@@ -1,6 +1,7 @@
 /** The only reader of the environment: what can be set, what it is when it is not, and what is wrong with it. */
 import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
+import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
 import { z } from 'zod';
 
@@ -118,6 +119,32 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     archiveAfterDays: env.ARCHIVE_AFTER_DAYS,
     retentionDays: env.RETENTION_DAYS ?? null,
     logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** What the doctor looks at beyond the worker's own: the settings of the other apps, where it is given them. */
+const OTHER_SETTINGS = z.object({
+  REDIS_URL: z.string().regex(REDIS_ADDRESS, REDIS_ADDRESS_FORM).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BEACON_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SCRIPT_PATH: z.string().default('/f.js'),
+});
+
+/** Null: it was not told, and says that it did not look. */
+export type OtherSettings = {
+  redisUrl: string | null;
+  publicUrl: string | null;
+  beaconUrl: string | null;
+  scriptPath: string;
+};
+
+export function readOtherSettings(environment: NodeJS.ProcessEnv = process.env): OtherSettings {
+  const env = parse(OTHER_SETTINGS, environment);
+  return {
+    redisUrl: env.REDIS_URL ?? null,
+    publicUrl: env.PUBLIC_URL ?? null,
+    beaconUrl: env.BEACON_PUBLIC_URL ?? null,
+    scriptPath: env.SCRIPT_PATH,
   };
 }
 

@@ -1,12 +1,17 @@
 /** The process: settings in, a working worker, and an orderly end. */
 import { pino } from 'pino';
+import { runBackupCommand } from './backup/commands.ts';
+import { examine } from './doctor/doctor.ts';
 import { ensureShardedCluster } from './ensure-sharded.ts';
-import { readSettings, readShardingSettings, type Settings } from './env.ts';
+import { readOtherSettings, readSettings, readShardingSettings, type Settings } from './env.ts';
+import { migrate } from './migrate.ts';
 import { startWorker, type Worker } from './start-worker.ts';
 import { printStatus } from './status.ts';
 
 /** Stopping calls work off and takes a second; whoever started this process kills it after 15 s. */
 const STOP_MS = 10_000;
+
+const COMMANDS = 'status, doctor, backup, restore, migrate and ensure-sharded';
 
 async function main(): Promise<void> {
   const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -16,11 +21,42 @@ async function main(): Promise<void> {
       return await work(readSettings());
     case 'status':
       return await printStatus(readSettings(), { siteId: argument, clock: Date.now, print });
+    case 'backup':
+    case 'restore':
+      return await runBackupCommand(readSettings(), {
+        ...{ command, folder: argument },
+        clock: Date.now,
+        print,
+      });
+    case 'doctor':
+      process.exitCode = await examine(readSettings(), {
+        others: readOtherSettings(),
+        clock: Date.now,
+        print,
+      });
+      return;
+    case 'migrate': {
+      const stopping = new AbortController();
+      process.on('SIGTERM', () => stopping.abort());
+      process.on('SIGINT', () => stopping.abort());
+      return await migrate(readSettings(), {
+        ...{ isDryRun: readDryRun(argument), signal: stopping.signal },
+        clock: Date.now,
+        print,
+      });
+    }
     case 'ensure-sharded':
       return await ensureShardedCluster(readShardingSettings(), print);
     default:
-      throw new Error(`There is no command "${command}". There is status and ensure-sharded.`);
+      throw new Error(`There is no command "${command}". There are ${COMMANDS}.`);
   }
+}
+
+function readDryRun(argument: string | undefined): boolean {
+  if (argument !== undefined && argument !== '--dry-run') {
+    throw new Error(`migrate knows --dry-run, and not ${argument}.`);
+  }
+  return argument !== undefined;
 }
 
 async function work(settings: Settings): Promise<void> {

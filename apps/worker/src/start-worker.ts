@@ -1,12 +1,13 @@
 /** Puts a worker together: stores, archive, jobs, and the server that tells how it fares. */
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { type ArchivingContext, type ObjectStore, openObjects } from '@footfall/archive';
+import { access } from 'node:fs/promises';
+import type { ObjectStore } from '@footfall/archive';
 import {
   createDropStore,
   createFailureStore,
   createHitStore,
+  createImportWorkStore,
   createLeaseStore,
   createManifestStore,
   createRemovalStore,
@@ -15,20 +16,14 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
-import { createCubeWriter } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
 import { startHealthServer } from './health-server.ts';
 import { createJobs } from './jobs/jobs.ts';
 import { createMetrics } from './metrics.ts';
+import { openArchive } from './open-archive.ts';
 import { startJobs } from './runner.ts';
-
-/** DuckDB works with this many threads of its own; the machine is shared with others. */
-const DUCKDB_THREADS = 2;
-
-/** Every job ends within the hour, by being called off if need be; until then its parts have to stay. */
-const PART_READ_MS = 70 * 60_000;
 
 export type Worker = {
   /** Where it tells how it fares. */
@@ -57,24 +52,10 @@ async function startJobsOn(
   database: Database,
   { settings, log, clock }: { settings: Settings; log: Logger; clock: () => number },
 ): Promise<Worker> {
-  await mkdir(settings.scratchDir, { recursive: true });
   const hits = createHitStore(database);
   const manifests = createManifestStore(database);
-  const sites = createSiteStore(database);
   const drops = createDropStore(database);
-  const archive: ArchivingContext = {
-    batches: hits,
-    manifests,
-    drops,
-    objects: await openObjects(settings.objects, { clock, readMs: PART_READ_MS }),
-    clock,
-    scratchFolder: settings.scratchDir,
-    duckdb: { memoryBytesMax: settings.memoryBytesMax, threads: DUCKDB_THREADS },
-    cubes: createCubeWriter({
-      // A site that is gone has its last parts tidied all the same.
-      timezoneOf: async (siteId) => (await sites.read(siteId, 'latest'))?.timezone ?? 'UTC',
-    }),
-  };
+  const archive = { ...(await openArchive(database, { settings, clock })), drops };
   const metrics = createMetrics();
   const { host, port, sealIntervalMs } = settings;
   const health = await startHealthServer({
@@ -90,6 +71,7 @@ async function startJobsOn(
     manifests,
     sites: createSiteStore(database),
     removals: createRemovalStore(database),
+    imports: createImportWorkStore(database),
     failures: createFailureStore(database),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },

@@ -203,7 +203,9 @@ describe('workers', () => {
     });
     const unknown = spawnWorker({}, ['dance']);
     expect(await unknown.ended).toBe(1);
-    expect(unknown.output.trim()).toBe('There is no command "dance". There is status.');
+    expect(unknown.output.trim()).toBe(
+      'There is no command "dance". There are status, doctor, backup, restore, migrate and ensure-sharded.',
+    );
     await rm(join(folder, 'parts'), { recursive: true });
     expect(await get('/readyz')).toEqual({
       status: 503,

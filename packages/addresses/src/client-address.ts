@@ -1,8 +1,11 @@
 /** Whose request it is: the socket's address, or what proxies that we trust say. */
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Longer chains are nobody's honest set-up. */
 const HOPS_MAX = 32;
+/** More than anybody has in front of a beacon; a range may hold many more addresses. */
+const PROXIES_MAX = 1_000;
 
 export type ClientAddress = (peer: string, forwardedFor: string | undefined) => string;
 
@@ -15,18 +18,30 @@ type Range = [ipaddr.IPv4 | ipaddr.IPv6, number];
  */
 export function createClientAddress(trustedProxies: readonly string[]): ClientAddress {
   if (trustedProxies.length === 0) return (peer) => canonicalAddress(peer) ?? peer;
-  const isTrusted = createRangeCheck(trustedProxies);
+  const isTrusted = createTrust(trustedProxies);
 
   return (peer, forwardedFor) => {
     let client = canonicalAddress(peer) ?? peer;
     const hops = (forwardedFor ?? '').split(',').slice(-HOPS_MAX).reverse();
     for (const hop of hops) {
-      if (!ipaddr.isValid(client) || !isTrusted(client)) break;
+      if (!isTrusted(client)) break;
       const address = canonicalAddress(hop.trim());
       if (address === null) break;
       client = address;
     }
     return client;
+  };
+}
+
+/** Makes the function that knows the trusted proxies; those that it met it knows by name, and nobody else. */
+function createTrust(trustedProxies: readonly string[]): (address: string) => boolean {
+  const isInRange = createRangeCheck(trustedProxies);
+  const met = new Set<string>();
+  return (address) => {
+    if (met.has(address)) return true;
+    const isTrusted = ipaddr.isValid(address) && isInRange(address);
+    if (isTrusted && met.size < PROXIES_MAX) met.add(address);
+    return isTrusted;
   };
 }
 
@@ -42,6 +57,8 @@ export function createRangeCheck(texts: readonly string[]): (address: string) =>
 
 /** One spelling for each address: IPv4 also where it came as IPv4-mapped IPv6; null when it is none. */
 export function canonicalAddress(text: string): string | null {
+  // Four numbers without leading zeros have no other spelling.
+  if (isIPv4(text)) return text;
   return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
 }
 

@@ -154,6 +154,14 @@ const BATCH_COLUMNS: readonly LoadColumn[] = [
     sql: 't.texts[r."siteId"]',
   },
   {
+    name: 'importId',
+    stageType: INTEGER,
+    absent: 0,
+    valuesOf: ({ importId, count }, placeOf) =>
+      importId === undefined ? undefined : new Array(count).fill(placeOf(importId)),
+    sql: 't.texts[r."importId"]',
+  },
+  {
     name: 'storedAt',
     stageType: DOUBLE,
     absent: Number.NaN,

@@ -1,9 +1,9 @@
 /** What tells whether two sets of hits are the same, whatever their order: by each column, and by whole rows. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { DuckdbSession } from './duckdb-session.ts';
-import { HIT_ROW_COLUMNS, quoteName } from './hit-rows.ts';
+import { PART_COLUMNS, quoteName } from './hit-rows.ts';
 
-const NAMES = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
+const NAMES = PART_COLUMNS.map(({ name }) => quoteName(name));
 
 /** A hash of a whole row. Only comparable within one version of DuckDB, so that it is never kept. */
 export const ROW_HASH_SQL = `hash(${NAMES.join(', ')})`;

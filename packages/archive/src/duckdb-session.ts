@@ -14,49 +14,54 @@ export type DuckdbSession = {
 type SessionOptions = { limits: DuckdbLimits; scratchFolder: string; signal: AbortSignal };
 
 /**
- * Runs work with an empty in-memory database. What does not fit into memory spills into the session's folder.
- * When the signal aborts, the query that is running fails.
+ * Opens an empty in-memory database. What does not fit into memory spills into the session's folder. When the signal
+ * aborts, the query that is running fails. Close it whatever happens.
  */
-export async function withDuckdb<Result>(
+export async function openDuckdb(
   options: SessionOptions,
-  work: (session: DuckdbSession) => Promise<Result>,
-): Promise<Result> {
-  await mkdir(options.scratchFolder, { recursive: true });
-  const folder = await mkdtemp(join(options.scratchFolder, 'work-'));
+): Promise<DuckdbSession & { close(): Promise<void> }> {
+  const { limits, scratchFolder, signal } = options;
+  await mkdir(scratchFolder, { recursive: true });
+  const folder = await mkdtemp(join(scratchFolder, 'work-'));
+  const removeFolder = () => rm(folder, { recursive: true, force: true });
   try {
     const instance = await DuckDBInstance.create(':memory:', {
-      memory_limit: `${Math.ceil(options.limits.memoryBytesMax / 1_048_576)}MiB`,
-      threads: String(options.limits.threads),
+      memory_limit: `${Math.ceil(limits.memoryBytesMax / 1_048_576)}MiB`,
+      threads: String(limits.threads),
       temp_directory: join(folder, 'spill'),
       // All that is needed is built in; nothing is ever fetched from the network.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
-    try {
-      return await connected(instance, options.signal, (connection) =>
-        work({ connection, folder }),
-      );
-    } finally {
-      instance.closeSync();
-    }
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    const connection = await instance.connect();
+    const interrupt = () => connection.interrupt();
+    signal.addEventListener('abort', interrupt);
+    return {
+      connection,
+      folder,
+      async close() {
+        signal.removeEventListener('abort', interrupt);
+        connection.closeSync();
+        instance.closeSync();
+        await removeFolder();
+      },
+    };
+  } catch (error) {
+    await removeFolder();
+    throw error;
   }
 }
 
-async function connected<Result>(
-  instance: DuckDBInstance,
-  signal: AbortSignal,
-  work: (connection: DuckDBConnection) => Promise<Result>,
+/** Runs work with a database of {@link openDuckdb}. */
+export async function withDuckdb<Result>(
+  options: SessionOptions,
+  work: (session: DuckdbSession) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await instance.connect();
-  const interrupt = () => connection.interrupt();
-  signal.addEventListener('abort', interrupt);
+  const session = await openDuckdb(options);
   try {
-    return await work(connection);
+    return await work(session);
   } finally {
-    signal.removeEventListener('abort', interrupt);
-    connection.closeSync();
+    await session.close();
   }
 }
 

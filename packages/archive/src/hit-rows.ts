@@ -16,9 +16,12 @@ type HitRowType =
 
 /**
  * Raised when a column comes or changes its meaning or type; a part says by which version it was written.
- * 2: `verdict` came; rows of version 1 all count.
+ * 2: `verdict` came; rows of version 1 all count. 3: `importId` came.
  */
-export const PART_SCHEMA = 2;
+export const PART_SCHEMA = 3;
+
+/** From this version on parts have all that reports read, whatever came to them later. */
+export const REPORT_SCHEMA_MIN = 2;
 
 const TYPES: Record<HitRowField, HitRowType> = {
   at: 'BIGINT',
@@ -68,8 +71,14 @@ export const HIT_ROW_COLUMNS: readonly { readonly name: HitRowField; readonly ty
     type: TYPES[name],
   }));
 
+/** With which import a hit came; null for one that the beacon took. Reports do not read it; undoing does. */
+export const IMPORT_COLUMN = { name: 'importId', type: 'VARCHAR' } as const;
+
+/** What a part is written with: {@link HIT_ROW_COLUMNS}, and where the hit came from. */
+export const PART_COLUMNS: readonly HitRowColumn[] = [...HIT_ROW_COLUMNS, IMPORT_COLUMN];
+
 /**
- * Makes an empty table for hits. Of `extraColumns`, those named `batchId` (VARCHAR), `siteId` (VARCHAR)
+ * Makes an empty table for hits. Of `extraColumns`, those named `batchId`, `siteId`, `importId` (VARCHAR)
  * and `storedAt` (BIGINT) are filled in by `appendBatches`; others stay null.
  *
  * @param tableName - an identifier of ours; quoted here.
@@ -96,7 +105,8 @@ export function quoteText(text: string): string {
 }
 
 /** Columns that came after the first version of parts, empty, so that files without them can be read alone. */
-const LATER_COLUMNS_SQL = `SELECT CAST(NULL AS ${TYPES.verdict}) AS "verdict" WHERE false`;
+const LATER_COLUMNS_SQL = `SELECT CAST(NULL AS ${TYPES.verdict}) AS "verdict",
+  CAST(NULL AS ${IMPORT_COLUMN.type}) AS "${IMPORT_COLUMN.name}" WHERE false`;
 
 /**
  * Something to select hits from: the rows of those part files, columns matched by name; what a file was
@@ -107,7 +117,7 @@ export function readPartsSql(paths: readonly string[]): string {
 }
 
 /**
- * The same for files that all are of {@link PART_SCHEMA}, or that are of one form of another kind: their columns need
+ * The same for files that all have the columns which are read, or that are of one form of another kind: their columns need
  * not be matched, which costs a look into every file each time.
  */
 export function readAlikeSql(paths: readonly string[]): string {

@@ -27,8 +27,16 @@ export {
 export type { CubeDraft, CubeRequest, CubeWriter } from './cube-writer.ts';
 export { deleteParts } from './delete-parts.ts';
 export { clearScratch, type DuckdbLimits } from './duckdb-session.ts';
-export { type EraseRequest, type EraseResult, eraseVisitor } from './erase-visitor.ts';
+export { type EraseRequest, type EraseResult, eraseHits } from './erase-hits.ts';
 export { type ExpireRequest, expireMonth } from './expire-month.ts';
+export {
+  type ExportContext,
+  type ExportFile,
+  type ExportRequest,
+  exportLines,
+  exportParquet,
+  measureExport,
+} from './export-hits.ts';
 export { hasUnsealed } from './find-unsealed.ts';
 export { openFolderStore } from './folder-store.ts';
 export {
@@ -39,10 +47,12 @@ export {
   PART_SCHEMA,
   quoteName,
   quoteText,
+  REPORT_SCHEMA_MIN,
   readAlikeSql,
   readPartsSql,
 } from './hit-rows.ts';
 export { measureSite, type SiteMeasure } from './measure-site.ts';
+export { planMigration } from './migrate-parts.ts';
 export type { FileSum, ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
 export {
   OBJECT_SETTINGS,

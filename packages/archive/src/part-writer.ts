@@ -8,7 +8,7 @@ import type { Cube, Part, PartLevel } from '@footfall/domain';
 import { CHECKSUMS_SQL } from './checksums.ts';
 import type { CubeWriter } from './cube-writer.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
-import { HIT_ROW_COLUMNS, PART_SCHEMA, quoteName, quoteText, readPartsSql } from './hit-rows.ts';
+import { PART_COLUMNS, PART_SCHEMA, quoteName, quoteText, readPartsSql } from './hit-rows.ts';
 import { ARCHIVE_FOLDER, isArchiveKey } from './object-store.ts';
 
 /**
@@ -84,7 +84,7 @@ export async function writePart(session: DuckdbSession, plan: PartPlan): Promise
   const from = Date.parse(`${plan.day}T00:00:00Z`);
   const source = `(SELECT * FROM ${plan.rowsSql} WHERE "at" >= ${from} AND "at" < ${from + DAY_MS})`;
   const form = plan.level === 'sealed' ? PASSING_PARQUET : LASTING_PARQUET;
-  const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
+  const columns = PART_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
   await connection.run(
     `COPY (SELECT ${columns} FROM ${source} ORDER BY ${ROW_ORDER})
      TO ${quoteText(path)} (${form}, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,

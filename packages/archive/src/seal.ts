@@ -5,7 +5,7 @@ import { appendBatches } from './append-batches.ts';
 import type { ArchiveContext, BatchHead, SiteMonth } from './archive-context.ts';
 import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
 import { findUnsealed, type Look } from './find-unsealed.ts';
-import { createHitTable } from './hit-rows.ts';
+import { createHitTable, IMPORT_COLUMN } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { commitChange, type SealChange, withSealed } from './manifest-changes.ts';
 import { type PartFile, writePart } from './part-writer.ts';
@@ -69,7 +69,7 @@ async function load(
   context: ArchiveContext,
   { siteId, batches }: { siteId: string; batches: readonly BatchHead[] },
 ): Promise<void> {
-  await createHitTable(connection, TABLE);
+  await createHitTable(connection, TABLE, [IMPORT_COLUMN]);
   let batchesRead = 0;
   async function* read() {
     for (let start = 0; start < batches.length; start += READ_BATCHES) {

@@ -6,7 +6,7 @@ import { appendBatches } from './append-batches.ts';
 import type { ArchiveContext, BatchHead } from './archive-context.ts';
 import { addDaySums, type DaySum, isSameDay, ROW_HASH_SQL, sumDays } from './checksums.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
-import { createHitTable, readPartsSql } from './hit-rows.ts';
+import { createHitTable, IMPORT_COLUMN, readPartsSql } from './hit-rows.ts';
 
 /** Documents asked for at once: up to 100,000 hits, some 5 MB on the wire. */
 const READ_BATCHES = 100;
@@ -134,7 +134,7 @@ async function sumBatches(
       rowsOf.set(batch.batchId, rowsByDay(batch));
     }
     const hits = group.reduce((sum, { count }) => sum + count, 0);
-    await createHitTable(connection, BATCHES_TABLE);
+    await createHitTable(connection, BATCHES_TABLE, [IMPORT_COLUMN]);
     const loaded = await appendBatches(connection, BATCHES_TABLE, group);
     if (group.length !== heads.length || loaded !== hits) {
       throw new Error(`read ${group.length} batches with ${loaded} hits of ${heads.length}`);

@@ -96,8 +96,6 @@ const CONNECTION = {
   // Waiting for a connection is the breaker's business, not a queue's.
   enableOfflineQueue: false,
   maxRetriesPerRequest: 0,
-  // Commands of one turn of the event loop share one write to the socket: a system call less for each.
-  enableAutoPipelining: true,
   retryStrategy,
 };
 

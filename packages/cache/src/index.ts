@@ -1,6 +1,7 @@
 /** Redis behind stores: what may vanish at any time without an answer becoming wrong. */
 export { type ArrivalStore, createArrivalStore } from './arrival-store.ts';
 export { type Cache, type CacheAnswer, type CacheOptions, openCache } from './cache.ts';
+export { inspectRedis, type RedisReport } from './inspect.ts';
 export { createLiveStore, LIVE_WINDOW_MS, type LiveStore } from './live-store.ts';
 export { createQuotaStore, type Quota, type QuotaStore } from './quota-store.ts';
 export { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from './redis-address.ts';

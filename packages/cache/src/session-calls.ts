@@ -1,4 +1,4 @@
-/** Asks Redis for sessions: what comes within one turn of the event loop for a site is one question. */
+/** Asks Redis for sessions: a site has one question under way, and what comes meanwhile is the next. */
 import type { Cache, CacheAnswer } from './cache.ts';
 import { runScript } from './script.ts';
 import { SESSION_GAP_MS, SESSIONS_MAX } from './session-rule.ts';
@@ -20,16 +20,19 @@ type Waiting = { calls: readonly VisitorCall[]; resolve: (answer: Answer) => voi
 /** Redis takes about 10 µs for one, and answers nobody else meanwhile. */
 const VISITORS_AT_ONCE = 100;
 
-/** A command costs as much as ten visitors in it, here and in Redis; of one site, because a script's keys lie on one node. */
+/**
+ * A command costs as much as ten visitors in it, here and in Redis: what comes while a site's question is under way
+ * waits for its answer and is one question again. Of one site, because a script's keys lie on one node.
+ */
 export function createSessionCalls(cache: Cache) {
-  let waiting = new Map<string, Waiting[]>();
+  const waitingFor = new Map<string, Waiting[]>();
 
-  function sendAll(): void {
-    const sites = waiting;
-    waiting = new Map();
-    for (const ofSite of sites.values()) {
-      for (const some of inPortions(ofSite)) void send(some);
-    }
+  /** Until nobody waits for the site any more. */
+  async function sendAll(siteId: string, waiting: Waiting[]): Promise<void> {
+    // What is readable in this round of the event loop comes along.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) await Promise.all(inPortions(waiting.splice(0)).map(send));
+    waitingFor.delete(siteId);
   }
 
   async function send(some: readonly Waiting[]): Promise<void> {
@@ -58,10 +61,14 @@ export function createSessionCalls(cache: Cache) {
 
   function ask(siteId: string, calls: readonly VisitorCall[]): Promise<Answer> {
     return new Promise((resolve) => {
-      if (waiting.size === 0) setImmediate(sendAll);
-      const ofSite = waiting.get(siteId);
-      if (ofSite === undefined) waiting.set(siteId, [{ calls, resolve }]);
-      else ofSite.push({ calls, resolve });
+      const waiting = waitingFor.get(siteId);
+      if (waiting !== undefined) {
+        waiting.push({ calls, resolve });
+        return;
+      }
+      const first = [{ calls, resolve }];
+      waitingFor.set(siteId, first);
+      void sendAll(siteId, first);
     });
   }
 

@@ -47,8 +47,9 @@ export function createSessionStore(cache: Cache) {
      * of time. Never rejects: with Redis away the process goes on with what it knows itself.
      */
     async join(siteId: string, hits: readonly SessionHit[]): Promise<SessionPlaces> {
-      const groups = groupByVisitor(siteId, hits, cache);
-      const proposals = hits.map((hit) => propose(table, keysOf(siteId, hit, cache), hit));
+      const keys = hits.map((hit) => keysOf(siteId, hit, cache));
+      const groups = groupByVisitor(hits, keys);
+      const proposals = hits.map((hit, index) => propose(table, keys[index] ?? [], hit));
       const places: SessionPlace[] = [];
       const said = await call(
         siteId,
@@ -69,12 +70,17 @@ function keysOf(siteId: string, hit: SessionHit, cache: Cache): string[] {
   return [hit.visitorId, ...hit.formerIds].map((id) => cache.keys.session(siteId, id));
 }
 
-function groupByVisitor(siteId: string, hits: readonly SessionHit[], cache: Cache): Group[] {
+function groupByVisitor(hits: readonly SessionHit[], keysOfHits: readonly string[][]): Group[] {
+  const [only] = hits;
+  // Nearly every request is one hit.
+  if (only !== undefined && hits.length === 1) {
+    return [{ keys: keysOfHits[0] ?? [], hits: [{ hit: only, index: 0 }] }];
+  }
   const groups = new Map<string, Group>();
   const inOrder = hits.map((hit, index) => ({ hit, index })).sort((a, b) => a.hit.at - b.hit.at);
   for (const placed of inOrder) {
-    const keys = keysOf(siteId, placed.hit, cache);
-    const name = keys.join(' ');
+    const keys = keysOfHits[placed.index] ?? [];
+    const name = keys.length === 1 ? (keys[0] ?? '') : keys.join(' ');
     const group = groups.get(name);
     if (group === undefined) groups.set(name, { keys, hits: [placed] });
     else group.hits.push(placed);

@@ -5,6 +5,10 @@ import { type Freshness, readOptions } from './freshness.ts';
 
 type AuditDocument = Omit<AuditEntry, 'id' | 'at'> & { _id: string; at: Date };
 
+/** Which entries; null for all. `area` is what an action begins with: `keys` for `keys.create`. */
+export type AuditFilter = { actorId: string | null; area: string | null; siteId: string | null };
+export type AuditPage = { before: string | null; limit: number } & AuditFilter;
+
 const READ_TIME_MS = 10_000;
 
 export type AuditStore = ReturnType<typeof createAuditStore>;
@@ -21,16 +25,26 @@ export function createAuditStore(database: Database) {
     /** Entries of an organisation, the latest first: those before an id, or from the end. */
     async list(
       organisationId: string,
-      page: { before: string | null; limit: number },
+      page: AuditPage,
       freshness: Freshness,
     ): Promise<AuditEntry[]> {
       const older = page.before === null ? {} : { _id: { $lt: page.before } };
+      const filter = { organisationId, ...older, ...chosen(page) };
       const documents = await entries
-        .find({ organisationId, ...older }, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
+        .find(filter, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
         .sort({ _id: -1 })
         .limit(page.limit)
         .toArray();
       return documents.map(({ _id, at, ...rest }) => ({ id: _id, at: at.toISOString(), ...rest }));
     },
+  };
+}
+
+function chosen({ actorId, area, siteId }: AuditFilter) {
+  return {
+    ...(actorId === null ? {} : { 'actor.id': actorId }),
+    // "/" is the character after ".": all that begins with "keys.", by comparison alone.
+    ...(area === null ? {} : { action: { $gte: `${area}.`, $lt: `${area}/` } }),
+    ...(siteId === null ? {} : { siteId }),
   };
 }

@@ -6,6 +6,7 @@ import {
   MongoServerError,
 } from 'mongodb';
 import type { CollectionName, Database } from './client.ts';
+import { PIECE_LIFE_SECONDS } from './import-document.ts';
 
 type CollectionPlan = {
   name: CollectionName;
@@ -77,6 +78,29 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     indexes: [
       { name: 'doneAt_requestedAt', key: { doneAt: 1, requestedAt: 1 } },
       { name: 'siteId_requestedAt', key: { siteId: 1, requestedAt: 1 } },
+    ],
+  },
+  {
+    name: 'imports',
+    indexes: [
+      { name: 'siteId_createdAt', key: { siteId: 1, createdAt: 1 } },
+      { name: 'state', key: { state: 1 } },
+    ],
+  },
+  {
+    name: 'shares',
+    indexes: [
+      { name: 'siteId', key: { siteId: 1 } },
+      { name: 'tokenHash', key: { tokenHash: 1 }, unique: true },
+    ],
+  },
+  {
+    name: 'importPieces',
+    // By site, as hits are: a file of gigabytes is on one shard for hours at most.
+    shardKey: { siteId: 'hashed', _id: 1 },
+    indexes: [
+      { name: 'siteId_importId_index', key: { siteId: 1, importId: 1, index: 1 } },
+      { name: 'storedAt', key: { storedAt: 1 }, expireAfterSeconds: PIECE_LIFE_SECONDS },
     ],
   },
   {

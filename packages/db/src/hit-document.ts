@@ -13,6 +13,7 @@ export type HitDocument = {
   minSessionAt: number;
   columns: HitColumns;
   tallies?: Tally[];
+  importId?: string;
 };
 
 /** The longest a read of hits may take on the server. */

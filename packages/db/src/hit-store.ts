@@ -201,5 +201,6 @@ export function toHead(document: Omit<HitDocument, 'columns'>): BatchHead {
 }
 
 function toBatch(document: HitDocument): StoredBatch {
-  return { ...toHead(document), columns: document.columns };
+  const { columns, importId } = document;
+  return { ...toHead(document), columns, ...(importId === undefined ? {} : { importId }) };
 }

@@ -5,7 +5,7 @@ export {
   createApiKeyStore,
   type NewApiKey,
 } from './api-key-store.ts';
-export { type AuditStore, createAuditStore } from './audit-store.ts';
+export { type AuditPage, type AuditStore, createAuditStore } from './audit-store.ts';
 export { type Claim, type ClaimStore, createClaimStore } from './claim-store.ts';
 
 export { type Database, type DatabaseOptions, openDatabase } from './client.ts';
@@ -16,6 +16,7 @@ export {
   SALT_LIFE_SECONDS,
 } from './collections.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
+export { createDumpStore, type DumpStore } from './dump-store.ts';
 export {
   ensureSharded,
   type Router,
@@ -37,6 +38,13 @@ export {
   type HitStore,
   type TailRequest,
 } from './hit-store.ts';
+export { createImportStore, type ImportRefusal, type ImportStore } from './import-store.ts';
+export {
+  createImportWorkStore,
+  type DueImport,
+  type ImportWorkStore,
+} from './import-work-store.ts';
+export { type DatabaseReport, inspectDatabase } from './inspect.ts';
 export { createInstallStore, type InstallStore } from './install-store.ts';
 export {
   createInvitationStore,
@@ -52,5 +60,6 @@ export { createAnnotationStore, createSegmentStore } from './note-stores.ts';
 export { createOrganisationStore, type OrganisationStore } from './organisation-store.ts';
 export { createRemovalStore, type DueRemoval, type RemovalStore } from './removal-store.ts';
 export { createSaltStore, type SaltStore } from './salt-store.ts';
+export { createShareStore, type ShareStore } from './share-store.ts';
 export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';

@@ -21,7 +21,10 @@ export function createInstallStore(database: Database) {
 
   async function readLast(siteId: string, freshness: Freshness): Promise<InstallFacts['last']> {
     const batches = await hits
-      .find({ siteId }, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
+      .find(
+        { siteId, importId: { $exists: false } },
+        { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+      )
       .sort({ storedAt: -1 })
       .limit(BATCHES_MAX)
       .toArray();

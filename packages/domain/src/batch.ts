@@ -35,6 +35,8 @@ export type HitBatch = {
   columns: HitColumns;
   /** When its hits arrived and how they ended, for the ledger; absent from batches of before. */
   tallies?: Tally[];
+  /** With which import its hits came; absent when the beacon took them. */
+  importId?: string;
 };
 
 /** A batch that MongoDB has; `storedAt` (ms since 1970) was set by the server's clock. */
@@ -42,12 +44,20 @@ export type StoredBatch = HitBatch & { storedAt: number };
 
 /** UTC month of an instant: `2026-11`. */
 export function monthOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 7);
+  return dayOf(at).slice(0, 7);
 }
+
+const DAY_MS = 24 * 3_600_000;
+/** Spelled out several times for each hit, and nearly always the same. */
+let lastDay = { number: Number.NaN, name: '' };
 
 /** UTC day of an instant: `2026-11-22`. */
 export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  const number = Math.floor(at / DAY_MS);
+  if (number !== lastDay.number) {
+    lastDay = { number, name: new Date(at).toISOString().slice(0, 10) };
+  }
+  return lastDay.name;
 }
 
 /** Turns hits into columns; see {@link HitColumns}. */
@@ -70,37 +80,60 @@ export function unpackHits(columns: HitColumns, count: number): StoredHit[] {
   return hits;
 }
 
+/** Hits in columns, and how many they are. */
+export type PackedHits = { columns: HitColumns; count: number };
+
+/** Puts packs of hits one below the other, in their order. */
+export function joinPacks(packs: readonly PackedHits[]): PackedHits {
+  const [only] = packs;
+  if (only !== undefined && packs.length === 1) return only;
+  const columns: Record<string, unknown[]> = {};
+  for (const field of HIT_FIELDS) {
+    if (packs.every((pack) => pack.columns[field] === undefined)) continue;
+    columns[field] = packs.flatMap(
+      (pack): unknown[] => pack.columns[field] ?? new Array(pack.count).fill(null),
+    );
+  }
+  return {
+    columns: columns as HitColumns,
+    count: packs.reduce((sum, { count }) => sum + count, 0),
+  };
+}
+
 /**
  * Forms one batch. The hits must be of one site and one UTC month, 1 to {@link BATCH_HITS_MAX} of them.
  *
  * @throws RangeError when they are not: that is a bug of the caller.
  */
 export function formBatch(batchId: string, siteId: string, hits: readonly StoredHit[]): HitBatch {
-  const first = hits[0];
-  if (first === undefined || hits.length > BATCH_HITS_MAX) {
-    throw new RangeError(`a batch holds 1 to ${BATCH_HITS_MAX} hits, not ${hits.length}`);
+  return formPackedBatch(batchId, siteId, { columns: packHits(hits), count: hits.length });
+}
+
+/** The same of hits that are in columns already. */
+export function formPackedBatch(
+  batchId: string,
+  siteId: string,
+  { columns, count }: PackedHits,
+): HitBatch {
+  if (count < 1 || count > BATCH_HITS_MAX) {
+    throw new RangeError(`a batch holds 1 to ${BATCH_HITS_MAX} hits, not ${count}`);
   }
-  const month = monthOf(first.at);
-  let minAt = first.at;
-  let maxAt = first.at;
-  let minSessionAt = first.sessionAt;
-  for (const hit of hits) {
-    if (hit.at < minAt) minAt = hit.at;
-    if (hit.at > maxAt) maxAt = hit.at;
-    if (hit.sessionAt < minSessionAt) minSessionAt = hit.sessionAt;
-  }
-  if (monthOf(minAt) !== month || monthOf(maxAt) !== month) {
-    throw new RangeError('a batch holds the hits of one UTC month');
-  }
+  const [minAt, maxAt] = [leastOf(columns.at), -leastOf(columns.at?.map((at) => -at))];
+  const month = monthOf(minAt);
+  if (monthOf(maxAt) !== month) throw new RangeError('a batch holds the hits of one UTC month');
   return {
     batchId,
     siteId,
     month,
     schema: BATCH_SCHEMA,
-    count: hits.length,
+    count,
     minAt,
     maxAt,
-    minSessionAt,
-    columns: packHits(hits),
+    minSessionAt: leastOf(columns.sessionAt),
+    columns,
   };
+}
+
+function leastOf(numbers: readonly number[] = []): number {
+  return numbers.reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
 }

@@ -1,6 +1,7 @@
 /** How an answer comes about: what its metrics mean, and what was read for it; contract.md, "Explain". */
 import { z } from 'zod';
 import { newGoalSchema } from './goal.ts';
+import { judgingSchema } from './judging.ts';
 import { METRIC_NAMES, METRIC_UNITS } from './metrics.ts';
 import { DEFINITIONS } from './site.ts';
 
@@ -34,6 +35,8 @@ export const explanationSchema = z.object({
   filters: z.array(z.unknown()),
   /** The site's goals, where the question is about goals. */
   goals: z.array(newGoalSchema).optional(),
+  /** Where the site has judged hits of these days again; hits whose verdict was lifted count as sessions of their own. */
+  judgedAgain: z.array(judgingSchema).optional(),
   timezone: z.string(),
   /** The range, and after it the days that it is compared with. */
   readings: z.array(readingSchema).min(1).max(2),

@@ -16,9 +16,12 @@ export {
   BATCH_SCHEMA,
   dayOf,
   formBatch,
+  formPackedBatch,
   type HitBatch,
   type HitColumns,
+  joinPacks,
   monthOf,
+  type PackedHits,
   packHits,
   type StoredBatch,
   unpackHits,
@@ -38,6 +41,14 @@ export {
 } from './dimensions.ts';
 export { type Explanation, explanationSchema } from './explanation.ts';
 export {
+  EXPORT_FORMATS,
+  type ExportFormat,
+  type ExportMeasure,
+  exportMeasureSchema,
+  exportSchema,
+} from './export.ts';
+export { type ExportedHitParse, parseExportedHit } from './exported-hit.ts';
+export {
   type Condition,
   type ConditionDimension,
   FILTER_CONDITIONS_MAX,
@@ -52,6 +63,18 @@ export {
   TEXT_OPERATORS,
   type TextOperator,
 } from './filter.ts';
+export {
+  faultOfShared,
+  type KeptShare,
+  keptShareSchema,
+  type NewShare,
+  newShareSchema,
+  SHARES_PER_SITE_MAX,
+  type Share,
+  sharedSiteSchema,
+  shareSchema,
+  withoutSmallNumbers,
+} from './share.ts';
 export {
   FUNNELS_PER_SITE_MAX,
   type Funnel,
@@ -86,6 +109,20 @@ export {
   type StoredHit,
 } from './hit.ts';
 export {
+  IMPORT_ERRORS_MAX,
+  IMPORT_PIECE_CHARACTERS_MAX,
+  IMPORT_PIECES_MAX,
+  IMPORTS_PER_SITE_MAX,
+  type Import,
+  type ImportCounts,
+  type ImportKind,
+  type ImportState,
+  importSchema,
+  type NewImport,
+  NO_COUNTS,
+  newImportSchema,
+} from './import.ts';
+export {
   INSTALL_LEDGER_MS,
   type Install,
   type InstallFacts,
@@ -102,14 +139,15 @@ export {
   journeyResultSchema,
   journeySchema,
 } from './journey.ts';
+export { type Judging, judgingSchema, LEFT_OUT_VERDICTS } from './judging.ts';
 export {
   addUp,
   type Ledger,
   type LedgerPage,
   ledgerSchema,
   type Tally,
-  tallyHits,
   tallyOutcomes,
+  tallyPack,
 } from './ledger.ts';
 export {
   type Cube,
@@ -199,6 +237,12 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export { type Removal, removalSchema, SITE_SETTLE_MS, visitorIdSchema } from './removal.ts';
+export {
+  type RetentionQuestion,
+  type RetentionReport,
+  retentionResultSchema,
+  retentionSchema,
+} from './retention.ts';
 export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,

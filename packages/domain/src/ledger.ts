@@ -1,6 +1,6 @@
 /** The ledger: how many of the hits that arrived ended in which outcome. */
 import { z } from 'zod';
-import type { StoredHit } from './hit.ts';
+import type { PackedHits } from './batch.ts';
 import type { LostCount, Outcome } from './verdict.ts';
 
 /** How many hits that arrived within one quarter of an hour ended in one outcome, or were said to be lost. */
@@ -23,14 +23,20 @@ function quarterOf(at: number): number {
 
 /** Counts outcomes of hits that arrived at one instant. */
 export function tallyOutcomes(arrivedAt: number, outcomes: readonly Tally['outcome'][]): Tally[] {
-  return addUp(outcomes.map((outcome) => ({ at: quarterOf(arrivedAt), outcome, count: 1 })));
+  const counts = new Map<Tally['outcome'], number>();
+  for (const outcome of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const at = quarterOf(arrivedAt);
+  return [...counts].map(([outcome, count]) => ({ at, outcome, count }));
 }
 
 /** Counts the outcomes of hits that are kept. */
-export function tallyHits(arrivedAt: number, hits: readonly StoredHit[]): Tally[] {
+export function tallyPack(arrivedAt: number, { columns, count }: PackedHits): Tally[] {
+  // Without the column all of them count.
+  if (columns.verdict === undefined)
+    return [{ at: quarterOf(arrivedAt), outcome: 'stored', count }];
   return tallyOutcomes(
     arrivedAt,
-    hits.map(({ verdict }) => verdict ?? 'stored'),
+    columns.verdict.map((verdict) => verdict ?? 'stored'),
   );
 }
 

@@ -7,6 +7,7 @@ export const PERMISSIONS = [
   'sites:read',
   'sites:write',
   'hits:write',
+  'hits:read',
   'admin',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];

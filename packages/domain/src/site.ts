@@ -1,5 +1,6 @@
 /** A site: what hits belong to and reports are about. */
 import { z } from 'zod';
+import { JUDGINGS_MAX, judgingSchema } from './judging.ts';
 import { PERMISSIONS } from './organisation.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -109,6 +110,8 @@ const siteRules = {
   keptParameters: z.array(z.string().min(1).max(64)).max(PARAMETERS_MAX).default([]),
   /** False: e-mail addresses, tokens and long numbers in what pages send are kept as they are. */
   redactPersonalData: z.boolean().default(true),
+  /** What counts otherwise than the rules of its time said. */
+  judgedAgain: z.array(judgingSchema).max(JUDGINGS_MAX).default([]),
 };
 
 const trackerFeaturesSchema = z.array(z.enum(TRACKER_FEATURES)).max(TRACKER_FEATURES.length);

@@ -2,6 +2,7 @@
 export type { ClusterFaults, FaultSignal, MemberFault } from './cluster-faults.ts';
 export { ClusterUnavailable } from './cluster-unavailable.ts';
 export {
+  findLocalCluster,
   type LocalCluster,
   type LocalClusterOptions,
   startLocalCluster,

@@ -83,6 +83,16 @@ export async function startLocalCluster(options: LocalClusterOptions): Promise<L
   }
 }
 
+/** Where the cluster of a data folder answers while it runs; undefined when there never was one. Starts nothing. */
+export async function findLocalCluster(
+  dataDir: string,
+): Promise<{ mongodbUri: string; redisUrl: string } | undefined> {
+  const record = await readRecord(join(dataDir, 'local-cluster'));
+  if (record === undefined) return undefined;
+  const { engine } = record;
+  return { mongodbUri: uriOf({ engine, record }), redisUrl: redisUrlOf(record) };
+}
+
 async function lockData(folder: string, { signal }: LocalClusterOptions) {
   const attempt = await lockFile(join(folder, 'lock'), { isPatient: false, signal });
   if (attempt.outcome === 'busy') {
@@ -137,7 +147,7 @@ async function startMissing(
   }
   return {
     mongodbUri: options.mongodbUri ?? uriOf(plan),
-    redisUrl: options.redisUrl ?? `redis://127.0.0.1:${plan.record.ports.redis}`,
+    redisUrl: options.redisUrl ?? redisUrlOf(plan.record),
     engine: plan.engine,
     replicationState: () => running.documentdb?.pair.replicationState(),
     faults: clusterFaults(running),
@@ -165,7 +175,11 @@ function givenCluster(mongodbUri: string, redisUrl: string): LocalCluster {
   };
 }
 
-function uriOf({ engine, record: { ports } }: Plan): string {
+function redisUrlOf({ ports }: ClusterRecord): string {
+  return `redis://127.0.0.1:${ports.redis}`;
+}
+
+function uriOf({ engine, record: { ports } }: Pick<Plan, 'engine' | 'record'>): string {
   const hosts = [`127.0.0.1:${ports.gatewayA}`];
   if (engine === 'documentdb') hosts.push(`127.0.0.1:${ports.gatewayB}`);
   return `mongodb://${hosts.join(',')}/?replicaSet=${SET_NAME}`;

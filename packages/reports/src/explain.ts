@@ -1,6 +1,6 @@
 /** Says how an answer came about, from what was planned and read for it. */
 import { BOUNCE_MEANINGS, type Explanation, METRICS } from '@footfall/domain';
-import type { Plan } from './plan.ts';
+import type { Plan, Question } from './plan.ts';
 import type { Answered } from './present.ts';
 
 /** The range's answer first, then that of the days it is compared with. */
@@ -22,6 +22,7 @@ export function explain(
     ...(question.goals === null
       ? {}
       : { goals: question.goals.map(({ name, rule }) => ({ name, rule })) }),
+    ...judgedAgain(question),
     timezone: question.range.timezone,
     readings: all.map((answer) => readingOf(answer.plan)),
     exact: true,
@@ -29,6 +30,15 @@ export function explain(
     freshAsOf: new Date(Math.min(...all.map((answer) => answer.freshAsOf))).toISOString(),
     tookMs: measured.tookMs,
   };
+}
+
+/** What was judged again of the range, where anything was. */
+function judgedAgain({ range, judgings }: Question): Pick<Explanation, 'judgedAgain'> {
+  const touching = judgings.filter(
+    ({ fromAt, toAt }) => fromAt < range.toAt && toAt > range.fromAt,
+  );
+  if (touching.length === 0) return {};
+  return { judgedAgain: touching.map(({ from, to, take, lift }) => ({ from, to, take, lift })) };
 }
 
 function readingOf({

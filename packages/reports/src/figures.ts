@@ -1,6 +1,6 @@
 /** Works figures out, each once: shared by who asks at the same time, kept for who asks next, stopped when nobody waits. */
 import { createHash } from 'node:crypto';
-import { PART_SCHEMA } from '@footfall/archive';
+import { REPORT_SCHEMA_MIN } from '@footfall/archive';
 import { localDate } from '@footfall/domain';
 import { type DuckDbSettings, NO_HITS } from './database.ts';
 import type { Flights } from './flights.ts';
@@ -57,7 +57,7 @@ export function keyOf(
   { key }: Work<unknown>,
 ): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
-  const { filters, order, limit, offset, rowsWanted, goals } = question;
+  const { filters, order, limit, offset, rowsWanted, goals, judgings } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
   const read = [
     [...parts, ...counted, ...beside].map(({ partId }) => partId),
@@ -73,6 +73,7 @@ export function keyOf(
         limit,
         offset,
         rowsWanted,
+        judgings,
         read.map((ids) => ids.sort()),
       ]),
     )
@@ -161,7 +162,7 @@ function filesOf({ parts, counted, beside }: Plan) {
     ...parts.map(({ key, schema }) => ({ key, schema })),
     ...[...counted, ...beside].map(({ cube, schema }) => ({ key: cube.edge.key, schema })),
   ];
-  const isPresent = ({ schema }: { schema: number }) => schema === PART_SCHEMA;
+  const isPresent = ({ schema }: { schema: number }) => schema >= REPORT_SCHEMA_MIN;
   return {
     rows: rows.filter(isPresent).map(({ key }) => key),
     olderRows: rows.filter((file) => !isPresent(file)).map(({ key }) => key),

@@ -19,6 +19,7 @@ import {
 import { answers, CUBE_VERSION, cubeDimensionOf } from './cube.ts';
 import { type Calendar, scopeOf } from './dimension-sql.ts';
 import { conjunctsOf, filterScope, namesGoal } from './filter-sql.ts';
+import { type DatedJudging, dateJudgings, isJudgedAgain } from './judging-sql.ts';
 import {
   type BounceRule,
   factsOf,
@@ -49,6 +50,8 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   bounces: BounceRule;
   /** The goals of the site where the question is about them; null where it is not. */
   goals: readonly Goal[] | null;
+  /** What the site has judged again: hits of those days count otherwise than by their verdicts. */
+  judgings: readonly DatedJudging[];
   /** The steps of a funnel; null for any other report. */
   steps: readonly Pick<Goal, 'name' | 'rule'>[] | null;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
@@ -100,6 +103,7 @@ export function toQuestion(
     definitions,
     bounces,
     goals: namesGoals(query) || facts.includes('wholeConversions') ? goals : null,
+    judgings: dateJudgings(site.judgedAgain, site.timezone),
     steps: null,
     metrics: query.metrics,
     dimensions: query.dimensions,
@@ -272,7 +276,10 @@ function chooseCubes(question: Question, known: Known, all: readonly Part[]) {
   for (const part of all) {
     const from = Date.parse(part.day);
     const isBeside = from + DAY_MS <= range.fromAt || from >= range.toAt;
-    if (question.metrics.length === 0 || !hasWholeDay(part, known)) chosen.parts.push(part);
+    // A cube is of the hits that count by their own verdicts.
+    const isOwnVerdict = !isJudgedAgain(question.judgings, from, from + DAY_MS);
+    const isCubed = question.metrics.length > 0 && isOwnVerdict && hasWholeDay(part, known);
+    if (!isCubed) chosen.parts.push(part);
     else if (isBeside) chosen.beside.push(part);
     else if (dimension !== null && answers(part, dimension, range.timezone))
       chosen.counted.push(part);

@@ -31,6 +31,7 @@ import {
   hitFilterSql,
 } from './filter-sql.ts';
 import { needsReach, reachSql, ruleColumns, withRulesSql } from './goal-sql.ts';
+import { countsSql } from './judging-sql.ts';
 import {
   type Count,
   countInfo,
@@ -104,9 +105,10 @@ function tablesOf(sources: RowSources): string[] {
 }
 
 /** Which rows are of whole sessions; the one place where bots and exclusions are left out, for every metric. */
-function isReadSql({ plan, question, bindings: { bind } }: Scope): string {
+function isReadSql({ plan, question, bindings }: Scope): string {
+  const { bind } = bindings;
   const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
-  return `"verdict" IS NULL AND ${window} AND ("at" < ${bind(question.range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`;
+  return `${countsSql(question.judgings, bindings)} AND ${window} AND ("at" < ${bind(question.range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`;
 }
 
 function hitsSql(scope: Scope, sources: RowSources): string {
@@ -118,7 +120,9 @@ function hitsSql(scope: Scope, sources: RowSources): string {
     scope.isCounted,
     ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
   ].join(' AND ');
-  const where = readsWholeSessions ? isReadSql(scope) : `"verdict" IS NULL AND ${matches}`;
+  const where = readsWholeSessions
+    ? isReadSql(scope)
+    : `${countsSql(question.judgings, bindings)} AND ${matches}`;
   const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
   return tablesOf(sources)
     .map((table) => withRulesSql(table, question, bindings))

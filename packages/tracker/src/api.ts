@@ -74,8 +74,6 @@ export type Options = {
   manual?: Switch;
   /** Counts pages under the address that they name as their canonical one, if it is of the same host. */
   canonical?: Switch;
-  /** Counts nothing on `localhost` and loopback addresses. */
-  excludeLocalhost?: Switch;
   /** This page tells of a page that is not there: an event `not found`. */
   notFound?: Switch;
   /** The function, or the name of a global one. */

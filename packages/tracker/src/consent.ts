@@ -6,8 +6,9 @@
 import { hooks } from './hooks.ts';
 import { makeId } from './make-id.ts';
 import { options } from './options.ts';
-import { queueAgain } from './outbox.ts';
+import { failures, queueAgain } from './outbox.ts';
 import { quietly } from './quietly.ts';
+import { openStores } from './sandboxed-storage.ts';
 import type { Hit } from './wire.ts';
 
 const KEY = 'footfall';
@@ -21,40 +22,31 @@ let id: string | undefined;
 let who: string | undefined;
 
 /** The id's own, and one for each hit that waits: so that tabs never overwrite each other's. */
-const keysOf = (from: Storage) => Object.keys(from).filter((key) => key.startsWith(KEY));
+const keysOf = (from: Storage) => Object.keys(from).filter((key) => /^footfall/.test(key));
 
 export const changeConsent = (mode: unknown): void => {
-  const stores = { session: sessionStorage, consented: localStorage };
+  const stores = openStores();
   store = stores[mode as keyof typeof stores];
   id = who = undefined;
   for (const other of Object.values(stores)) {
     if (other !== store) for (const key of keysOf(other)) other.removeItem(key);
   }
   if (!store) return;
-  const kept: string | undefined = store[KEY];
   // As texts: both begin with a time of 13 digits, and undefined is not greater.
-  id = (kept as string) > `${Date.now() - ID_MS}` ? kept : `${Date.now()}-${makeId()}`;
-  store[KEY] = id;
+  if (!(store[KEY] > `${Date.now() - ID_MS}`)) store[KEY] = `${Date.now()}-${makeId()}`;
+  id = store[KEY];
 };
 
 export const identify = (value: unknown): void => {
   if (store === localStorage) who = value as string;
 };
 
-/** The page's clock begins with the page, so it is the device's that outlives it; ahead of the page's by this. */
-const aheadMs = () => Date.now() - performance.now();
-
-const keep = (hit: Hit) => {
-  if (store === localStorage) {
-    store[KEY + hit.i] = JSON.stringify({ ...hit, a: hit.a + aheadMs(), t: document.title });
-  }
-};
-
 /** The id's own key holds no JSON, and throws. */
 const restore = quietly((key: string) => {
   // One that is too old is sent all the same: the beacon refuses it by itself, and counts that.
   const hit: Hit = JSON.parse(localStorage[key]);
-  hit.a -= aheadMs();
+  // Kept by the device's clock, which outlives the page; the page's own began with the page.
+  hit.a += performance.now() - Date.now();
   queueAgain(hit);
 });
 
@@ -67,7 +59,11 @@ export const consent = (): void => {
     made(hit) {
       hit.c = id;
       hit.k = who;
-      keep(hit);
+      // What a page says while it is left is sent by a request that outlives it, and nobody is left to hear the answer: kept,
+      // it would be sent by the next page again. Only where requests fail is it worth that; views and events always are.
+      if (store === localStorage && (failures || !/^(engagement|vital)$/.test(hit.n))) {
+        store[KEY + hit.i] = JSON.stringify({ ...hit, a: Date.now(), t: document.title });
+      }
     },
     ended(hits) {
       for (const { i } of hits) store?.removeItem(KEY + i);

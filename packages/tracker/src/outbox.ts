@@ -12,16 +12,18 @@ import { readTitle } from './late-title.ts';
 import { makeId } from './make-id.ts';
 import { options } from './options.ts';
 import { pageUrl } from './page-url.ts';
+import { type Answer, send } from './patched-fetch.ts';
+import { asWritten } from './patched-json.ts';
 import { quietly } from './quietly.ts';
-import { type Answer, send } from './send.ts';
 import { IS_CORE } from './variant.ts';
+import { isDriven } from './web-driver.ts';
 import type { Hit, LostReason } from './wire.ts';
 
 /** A page that cannot send for long must not eat the visitor's memory; what comes later is given up. */
 const HITS_MAX = 200;
 const BATCH_HITS_MAX = 50;
-/** All keepalive requests of a page share 64 KiB: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
-const BATCH_BYTES_MAX = 16_000;
+/** A body is at most 16,000 bytes with what is around its hits. All keepalive requests of a page share 64 KiB: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch */
+const BATCH_BYTES_MAX = 15_000;
 /** Leaves room for a title that comes late. */
 const HIT_BYTES_MAX = 12_000;
 /** Gathers what happens together, and a title that comes a moment later. */
@@ -37,10 +39,11 @@ let held: Hit[] = [];
 let view: Hit | undefined;
 /** What had to be given up since the last hit that was kept. */
 let lost: Hit['g'];
-let failures = 0;
+export let failures = 0;
 /** Not 0 while a flush is to come; then nothing else begins one, but for a page that may be leaving. */
 let timer: ReturnType<typeof setTimeout> | 0 = 0;
-const sizeOf = (text: unknown) => new Blob([text as string]).size;
+/** Not by a Blob, which costs the page up to a millisecond: it is made known to another process. */
+const sizeOf = (text: unknown) => new TextEncoder().encode(text as string).length;
 
 const lose = (reason: LostReason, count: number) => {
   lost ||= {};
@@ -80,7 +83,7 @@ export const addHit = (name: string, fields?: Partial<Hit>): void => {
     a: performance.now(),
     w: innerWidth,
     l: navigator.language,
-    b: navigator.webdriver || undefined,
+    b: isDriven(),
     g: lost,
     ...fields,
   });
@@ -113,13 +116,18 @@ export const flush = quietly((isUrgent?: unknown) => {
   const texts: string[] = [];
   let bytes = 0;
   // Takes from the beginning: after the first hit that does not fit, none does.
-  const batch = held.filter((hit) => {
-    const text = (IS_CORE ? JSON.stringify : write)({ ...hit, a: (performance.now() - hit.a) | 0 });
-    bytes += sizeOf(text);
-    const isRoom = bytes < BATCH_BYTES_MAX && texts.length < BATCH_HITS_MAX;
-    return isRoom && ((!IS_CORE && !text) || texts.push(text as string));
-  });
-  held = held.slice(batch.length);
+  const batch = held.splice(
+    0,
+    held.filter((hit) => {
+      const aged = { ...hit, a: (performance.now() - hit.a) | 0 };
+      const text = IS_CORE ? JSON.stringify(aged) : write(aged);
+      bytes += sizeOf(text);
+      // A first one that the site's before-send has made too large must not be in the way of all others for ever.
+      const isRoom =
+        (!IS_CORE && !texts[0]) || (bytes < BATCH_BYTES_MAX && texts.length < BATCH_HITS_MAX);
+      return isRoom && ((!IS_CORE && !text) || texts.push(text as string));
+    }).length,
+  );
   const end = quietly(({ status = 500, headers }: Answer) => {
     stopTimer();
     if (status < 500 && status !== 429 && status !== 408) {
@@ -140,8 +148,7 @@ export const flush = quietly((isUrgent?: unknown) => {
   if (texts[0]) {
     // What comes now waits for the answer.
     flushLater(ANSWER_MS);
-    // Not the array as JSON: old libraries give arrays a toJSON that makes a string of them.
-    send(`{"s":"${options.site}","h":[${texts}]}`, end);
+    send(`{"s":"${options.site}","h":[${asWritten(texts)}]}`, end);
     if (isUrgent) flush(isUrgent);
   } else tell('ended', batch);
 });

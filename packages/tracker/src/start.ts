@@ -1,11 +1,11 @@
 /** Counts the page's views and events from now on. */
 import type { Call } from './api.ts';
+import { whenRestored } from './back-forward-cache.ts';
 import { footfall } from './footfall.ts';
 import { isOn } from './is-on.ts';
+import { whenLeft } from './last-moment.ts';
 import { listen } from './listen.ts';
-import { onLeave } from './on-leave.ts';
 import { onNavigate } from './on-navigate.ts';
-import { onRestore } from './on-restore.ts';
 import { features, options } from './options.ts';
 import { addHit, flush } from './outbox.ts';
 import { quietly } from './quietly.ts';
@@ -23,9 +23,9 @@ export const start = (): void => {
   if (IS_CORE || !isOn(options.manual)) {
     addHit('pageview', { r: document.referrer });
     onNavigate();
-    onRestore();
+    whenRestored();
   }
-  onLeave();
+  whenLeft();
   listen('online', () => flush());
   (footfall.q as Call[]).forEach(report);
   footfall.q = { push: report };

@@ -35,6 +35,13 @@ beforeAll(async () => {
   site.pages.set('/short', { head: tag('standard') });
   site.pages.set('/tall', { head: tag('standard'), body: TALL });
   site.pages.set('/plain', {});
+  // Its clock and its timer run fifty times as fast.
+  site.pages.set('/hurried', {
+    head:
+      `<script>const now = performance.now.bind(performance), every = setInterval;
+        performance.now = () => now() * 50; setInterval = (run, ms) => every(run, ms / 50);</script>` +
+      tag('standard'),
+  });
   site.pages.set('/links', {
     head: tag('standard') + STAY,
     body:
@@ -52,6 +59,11 @@ beforeAll(async () => {
     head:
       `<script>window.redact = (hit) => hit.n !== 'secret' && { ...hit, u: hit.u.replace(/order=\\d+/, 'order=N'), t: 'redacted' }</script>` +
       tag('standard', 'data-before-send="redact"'),
+  });
+  site.pages.set('/swelling', {
+    head:
+      `<script>window.swell = (hit) => ({ ...hit, p: { ...hit.p, also: hit.p?.text } })</script>` +
+      tag('standard', 'data-before-send="swell"'),
   });
   site.pages.set('/mistyped', { head: tag('standard', 'data-before-send="nobody"') });
   const options = `{ site: 'demo', api: '${beacon.url}/e' }`;
@@ -157,6 +169,15 @@ describe('engagement', () => {
     expect(first?.e).toBeGreaterThanOrEqual(1100);
     expect([second?.d, third?.d]).toEqual([33, 100]);
   });
+
+  it('is told while a view goes on: after 15 seconds, and when the time has doubled', async () => {
+    await open('/hurried');
+    await beacon.until(() => countOf('engagement') >= 3);
+    const [first, second, third] = named('engagement').map(({ e }) => e ?? 0);
+    expect(first).toBeGreaterThanOrEqual(15_000);
+    expect(second).toBeGreaterThanOrEqual(2 * (first ?? 0));
+    expect(third).toBeGreaterThanOrEqual(2 * (second ?? 0));
+  });
 });
 
 describe('a canonical address', () => {
@@ -248,6 +269,16 @@ describe('what a site may set', () => {
     ]);
   });
 
+  it('may make a hit so large that it travels alone, and holds nothing up', async () => {
+    await open('/swelling');
+    await page.evaluate(() => {
+      window.footfall?.('swelling', { text: 'x'.repeat(9000) });
+      window.footfall?.('after');
+    });
+    await beacon.settled(3);
+    expect(beacon.hits().map(({ n }) => n)).toEqual(['pageview', 'swelling', 'after']);
+  });
+
   it('sends nothing when the function that was to see it does not exist', async () => {
     await open('/mistyped');
     await beacon.settled(0);
@@ -266,6 +297,23 @@ describe('the full variant', () => {
       ['form submit', { form: '', url: `${site.url}/full` }],
       ['search', {}],
     ]);
+  });
+
+  it('says who it is only where the visitor consented, and which browser where they agreed', async () => {
+    await open('/full');
+    const told = async (mode: 'cookieless' | 'session' | 'consented') => {
+      await page.evaluate((consent) => {
+        window.footfall?.('consent', consent);
+        window.footfall?.('identify', 'user-42');
+        window.footfall?.(`in ${consent}`);
+      }, mode);
+      await beacon.until(() => countOf(`in ${mode}`) === 1);
+      const hit = named(`in ${mode}`).at(-1);
+      return [typeof hit?.c, hit?.k];
+    };
+    expect(await told('cookieless')).toEqual(['undefined', undefined]);
+    expect(await told('session')).toEqual(['string', undefined]);
+    expect(await told('consented')).toEqual(['string', 'user-42']);
   });
 
   it('tells how the load felt when the page is left, once', async () => {

@@ -77,7 +77,7 @@ export async function startHitReceiver(scripts: Record<string, string>): Promise
           at: Date.now(),
           site: body.s,
           hits: body.h,
-          bytes: text.length,
+          bytes: Buffer.byteLength(text),
           headers: request.headers,
           status,
         });

@@ -7,28 +7,21 @@ export type Page = {
   head?: string;
   body?: string;
   headers?: OutgoingHttpHeaders;
-  /** The page is not answered before. */
-  after?: Promise<unknown>;
 };
 
 export type TestSite = {
   url: string;
   /** Pages by path; one that is not there answers 404 with the tracker in it, as many sites do. */
   pages: Map<string, Page>;
-  /** Paths that were asked for. */
-  asked: string[];
   close(): Promise<void>;
 };
 
 /** Listens on a free loopback port. */
 export async function startSite(): Promise<TestSite> {
   const pages = new Map<string, Page>();
-  const asked: string[] = [];
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://site').pathname;
-    asked.push(path);
     const page = pages.get(path);
-    await page?.after;
     response.writeHead(page === undefined ? 404 : 200, {
       'content-type': 'text/html; charset=utf-8',
       ...page?.headers,
@@ -43,7 +36,6 @@ export async function startSite(): Promise<TestSite> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     pages,
-    asked,
     close: async () => {
       server.closeAllConnections();
       server.close();

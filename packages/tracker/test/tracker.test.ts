@@ -1,5 +1,5 @@
 /** What every variant does: the built core in a real Chromium, judged by the hits that a server received. */
-import { launchChromium, startUnattendedChromium, type TestBrowser } from '@footfall/testing';
+import { launchChromium, type TestBrowser } from '@footfall/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { buildVariant } from './build-variant.ts';
@@ -25,6 +25,7 @@ beforeAll(async () => {
   const link = '<a href="/b">b</a>';
   site.pages.set('/a', { head: tag, body: link });
   site.pages.set('/b', { head: tag, body: '<a href="/a">a</a>' });
+  site.pages.set('/unlucky', { head: `<script>Math.random = () => 0.1</script>${tag}` });
   site.pages.set('/twice', { head: tag + tag });
   site.pages.set('/early', {
     head: `${stub}<script>footfall('early', { n: 1 }); window.kept = footfall;</script>${tag}`,
@@ -41,18 +42,6 @@ beforeAll(async () => {
     headers: {
       'content-security-policy': `default-src 'none'; script-src ${beacon.url}; connect-src ${beacon.url}; require-trusted-types-for 'script'`,
     },
-  });
-  const rules = JSON.stringify({
-    prerender: [{ source: 'list', urls: ['/prerendered'], eagerness: 'immediate' }],
-  });
-  // Goes on by itself when the test lets the answer to `/prepared` come.
-  site.pages.set('/speculating', {
-    head:
-      `${tag}<script type="speculationrules">${rules}</script>` +
-      `<script>fetch('/prepared').then(() => { location.href = '/prerendered'; })</script>`,
-  });
-  site.pages.set('/prerendered', {
-    head: `${tag}<script>if (document.prerendering) fetch('/is-prerendering')</script>`,
   });
 });
 
@@ -79,7 +68,6 @@ afterEach(async () => {
   for (const one of browser.context.pages()) if (one !== page) await one.close();
   await page.close();
   beacon.reset();
-  site.asked.length = 0;
   expect(errors.splice(0)).toEqual([]);
 });
 
@@ -240,7 +228,7 @@ describe('what a site may set', () => {
   });
 });
 
-describe('pages that browsers keep, prepare or hide', () => {
+describe('pages that browsers keep', () => {
   it('counts a page anew that comes back from the back/forward cache', async () => {
     await open('/a');
     await page.evaluate(() => {
@@ -256,50 +244,6 @@ describe('pages that browsers keep, prepare or hide', () => {
     const views = sortedBy(({ u, t }) => `${u.replace(site.url, '')} ${t}`);
     expect(views).toEqual(['/a Title of /a', '/a restored', '/b Title of /b']);
     expect(new Set(hits.map(({ i }) => i)).size).toBe(3);
-  });
-
-  it('counts a prerendered page when it is shown, once', async () => {
-    const shown = new Promise<void>((show) => {
-      site.pages.set('/prepared', { after: beacon.settled(1).then(() => show()) });
-    });
-    const chromium = await startUnattendedChromium();
-    try {
-      await chromium.open(`${site.url}/speculating`);
-      await shown;
-      expect(site.asked).toContain('/is-prerendering');
-      expect(paths()).toEqual(['/speculating']);
-      await beacon.settled(2);
-      expect(paths()).toEqual(['/speculating', '/prerendered']);
-      expect(beacon.requests.map(({ headers }) => headers['sec-purpose'])).toEqual([
-        undefined,
-        undefined,
-      ]);
-    } finally {
-      await chromium.close();
-    }
-  });
-
-  it('counts a tab that was opened in the background when it is first seen', async () => {
-    let answer = () => {};
-    const answered = new Promise<void>((done) => {
-      answer = done;
-    });
-    site.pages.set('/slow', { ...site.pages.get('/a'), after: answered });
-    const chromium = await startUnattendedChromium();
-    try {
-      const front = await chromium.open(`${site.url}/plain`);
-      const back = await chromium.open(`${site.url}/slow`);
-      await chromium.activate(front);
-      answer();
-      await beacon.settled(0);
-      expect(site.asked).toContain('/slow');
-      expect(paths()).toEqual([]);
-      await chromium.activate(back);
-      await beacon.settled(1);
-      expect(paths()).toEqual(['/slow']);
-    } finally {
-      await chromium.close();
-    }
   });
 });
 
@@ -361,10 +305,18 @@ describe('a custom event', () => {
     expect(hits).toHaveLength(101);
     expect(new Set(hits.map(({ i }) => i)).size).toBe(101);
     expect(hits.slice(1).map(({ p }) => p?.['index'])).toEqual([...Array(100).keys()]);
-    for (const { hits: batch, bytes } of beacon.requests) {
-      expect(batch.length).toBeLessThanOrEqual(50);
-      expect(bytes).toBeLessThanOrEqual(17_000);
-    }
+    for (const { hits: batch } of beacon.requests) expect(batch.length).toBeLessThanOrEqual(50);
+  });
+
+  it('travels with others in batches of at most 16,000 bytes', async () => {
+    await open('/a');
+    await page.evaluate(() => {
+      for (let index = 0; index < 20; index += 1)
+        window.footfall?.('large', { t: 'ü'.repeat(2000) });
+    });
+    await beacon.settled(21);
+    expect(beacon.requests.length).toBeGreaterThan(5);
+    for (const { bytes } of beacon.requests) expect(bytes).toBeLessThanOrEqual(16_000);
   });
 
   it('is given up when too many wait, and the next that is kept says how many were', async () => {
@@ -407,6 +359,19 @@ describe('when the beacon cannot be reached', () => {
     await page.evaluate(() => window.footfall?.('next'));
     await beacon.settled(2);
     expect(names()).toEqual(['pageview', 'next']);
+  });
+
+  it('waits longer after every failure, by a share that chance decides', async () => {
+    const failed = [500, 502, 503].map((status) => ({ status }));
+    beacon.answerNext(...failed);
+    await open('/unlucky');
+    await beacon.settled(1);
+    const [first, second, third, fourth] = beacon.requests.map(({ at }) => at);
+    // The page's chance is always a tenth: of 3, 6 and 12 seconds.
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(290);
+    expect((third ?? 0) - (second ?? 0)).toBeGreaterThanOrEqual(590);
+    expect((fourth ?? 0) - (third ?? 0)).toBeGreaterThanOrEqual(1190);
+    expect(beacon.requests).toHaveLength(4);
   });
 
   it('keeps what happens offline, and sends it when the network is back', async () => {

@@ -13,7 +13,10 @@ export const passwordSchema = z
   .string()
   .min(PASSWORD_LENGTH_MIN, `must have at least ${PASSWORD_LENGTH_MIN} characters`)
   .max(PASSWORD_LENGTH_MAX, `must have at most ${PASSWORD_LENGTH_MAX} characters`)
-  .refine((password) => !isCommonPassword(password), 'is a very common password: choose another');
+  .refine((password) => !isCommonPassword(password), {
+    error: 'is a very common password: choose another',
+    params: { reason: 'commonPassword' },
+  });
 
 export const administratorSchema = z.object({
   email: emailSchema,

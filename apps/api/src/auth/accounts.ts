@@ -1,11 +1,15 @@
 /** Accounts, kept by better-auth: the first administrator, signing in and out, and who a session cookie belongs to. */
 import { randomBytes } from 'node:crypto';
+import { passkey } from '@better-auth/passkey';
 import type { Database } from '@footfall/db';
 import { betterAuth } from 'better-auth';
 import { mongodbAdapter } from 'better-auth/adapters/mongodb';
+import { APIError } from 'better-auth/api';
+import { twoFactor } from 'better-auth/plugins';
 import type { NewAdministrator, SetUpOutcome } from '../trpc/context.ts';
 import { FIRST_ADMINISTRATOR_ID, type User } from '../viewer.ts';
 import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './account-schema.ts';
+import { AUTH_PATH } from './auth-routes.ts';
 import { hashPassword, isPassword } from './password.ts';
 
 export type AccountsOptions = {
@@ -18,14 +22,6 @@ export type AccountsOptions = {
   warn(message: string): void;
 };
 
-/** Where better-auth answers, and the only routes of it that are open. */
-export const AUTH_PATH = '/api/auth';
-export const AUTH_ROUTES = {
-  '/sign-in/email': 'POST',
-  '/sign-out': 'POST',
-  '/get-session': 'GET',
-} as const;
-
 /** A session ends when it was not used for this long. */
 const SESSION_IDLE_S = 7 * 86_400;
 /** How often a session that is in use is prolonged: a write a day, not one per request. */
@@ -37,6 +33,17 @@ export type OpenSession = { user: User; sessionId: string; cookies: string[] };
 
 /** A session as its user sees it. */
 type SessionInfo = { id: string; createdAt: string; usedAt: string; expiresAt: string };
+
+/** What protects an account besides its password. */
+type Security = {
+  hasSecondFactor: boolean;
+  /** How many of the recovery codes are left. */
+  recoveryCodes: number;
+  passkeys: { id: string; name: string; createdAt: string }[];
+};
+
+/** Nobody has more devices than this. */
+const PASSKEYS_MAX = 100;
 
 export type Accounts = ReturnType<typeof createAccounts>;
 
@@ -55,7 +62,7 @@ export function createAccounts(options: AccountsOptions) {
   return {
     needsSetup,
 
-    /** Answers a request to one of {@link AUTH_ROUTES}. */
+    /** Answers a request to one of the routes that are open. */
     handle: (request: Request): Promise<Response> => auth.handler(request),
 
     /** Creates the first administrator, once, however many ask for it at the same time. */
@@ -89,6 +96,7 @@ export function createAccounts(options: AccountsOptions) {
 
     ...createPeople(auth),
     ...createSessions(auth),
+    ...createFactors(auth),
   };
 }
 
@@ -180,6 +188,42 @@ function createSessions(auth: Auth) {
   };
 }
 
+/** What a user can sign in with besides a password. */
+function createFactors(auth: Auth) {
+  return {
+    async readSecurity(userId: string): Promise<Security> {
+      const { adapter } = await auth.$context;
+      const where = [{ field: 'userId', value: userId }];
+      const [user, passkeys] = await Promise.all([
+        adapter.findOne<{ twoFactorEnabled?: boolean }>({
+          model: 'user',
+          where: [{ field: 'id', value: userId }],
+        }),
+        adapter.findMany<{ id: string; name?: string; createdAt?: Date }>({
+          model: 'passkey',
+          where,
+          limit: PASSKEYS_MAX,
+        }),
+      ]);
+      const hasSecondFactor = user?.twoFactorEnabled === true;
+      return {
+        hasSecondFactor,
+        recoveryCodes: hasSecondFactor ? await countRecoveryCodes(auth, userId) : 0,
+        passkeys: passkeys.map(({ id, name, createdAt }) => ({
+          id,
+          name: name ?? '',
+          createdAt: (createdAt ?? new Date(0)).toISOString(),
+        })),
+      };
+    },
+  };
+}
+
+async function countRecoveryCodes(auth: Auth, userId: string): Promise<number> {
+  const { backupCodes } = await auth.api.viewBackupCodes({ body: { userId } });
+  return backupCodes.length;
+}
+
 async function endSessions(
   auth: Auth,
   userId: string,
@@ -246,11 +290,37 @@ async function ifFirst<Value>(insertion: Promise<Value>): Promise<Value | null> 
   }
 }
 
+function refuseUnlessVerified(isVerified: boolean | undefined): void {
+  if (isVerified !== true) throw new APIError('UNAUTHORIZED', { message: 'nobody was verified' });
+}
+
 const SET_UP_FIELD = { type: 'string', required: false, input: false, returned: false } as const;
 
 function makeAuth({ database, secret, publicUrl, warn }: AccountsOptions) {
   const isSecure = publicUrl.startsWith('https://');
+  // `__Host-` is stricter than the library's own `__Secure-`, so names are spelled here.
+  const cookieName = (name: string) => (isSecure ? `__Host-footfall.${name}` : `footfall.${name}`);
   return betterAuth({
+    appName: 'Footfall',
+    plugins: [
+      twoFactor({ issuer: 'Footfall' }),
+      passkey({
+        rpID: new URL(publicUrl).hostname,
+        rpName: 'Footfall',
+        origin: publicUrl,
+        // A passkey signs in alone, so it has to be two factors: the device, and who it knows.
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+        registration: {
+          afterVerification: async ({ verification }) =>
+            refuseUnlessVerified(verification.registrationInfo?.userVerified),
+        },
+        authentication: {
+          afterVerification: async ({ verification }) =>
+            refuseUnlessVerified(verification.authenticationInfo.userVerified),
+        },
+        advanced: { webAuthnChallengeCookie: 'passkey' },
+      }),
+    ],
     // Without `client` the adapter uses no transactions: the local engine has none to commit.
     database: mongodbAdapter(database.db, { usePlural: true }),
     secret,
@@ -274,11 +344,12 @@ function makeAuth({ database, secret, publicUrl, warn }: AccountsOptions) {
     },
     advanced: {
       cookiePrefix: 'footfall',
-      // The prefix `__Host-` is stricter than the library's own `__Secure-`, so the name is spelled here.
       useSecureCookies: false,
       defaultCookieAttributes: { secure: isSecure, httpOnly: true, sameSite: 'lax', path: '/' },
       cookies: {
-        session_token: { name: isSecure ? '__Host-footfall.session' : 'footfall.session' },
+        session_token: { name: cookieName('session') },
+        two_factor: { name: cookieName('second-factor') },
+        passkey: { name: cookieName('passkey') },
       },
       database: { generateId: () => randomBytes(ID_BYTES).toString('base64url') },
       // One guard stands before everything under /api; a second one that disagrees would only confuse.

@@ -51,6 +51,16 @@ describe('the first administrator', () => {
     expect(await api.database.db.collection('users').countDocuments()).toBe(1);
   });
 
+  test('is signed in also by the streamed batch that the dashboard sends', async () => {
+    api = await openTestApi({ administrator: null, apiKey: null });
+    const response = await api.send('/api/trpc/account.setUp?batch=1', {
+      method: 'POST',
+      headers: { ...OWN_PAGE, 'trpc-accept': 'application/jsonl' },
+      body: { 0: ADMINISTRATOR },
+    });
+    expect(await me(api, cookieOf(response))).toMatchObject({ user: { name: 'Ada' } });
+  });
+
   test('is one, also when several set-ups arrive at once at two replicas', async () => {
     api = await openTestApi({ administrator: null, apiKey: null });
     const replica = await api.openReplica();

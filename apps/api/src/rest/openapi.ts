@@ -26,6 +26,7 @@ const PROBLEMS: Record<number, string> = {
   409: 'The id is taken.',
   429: 'Too many requests; Retry-After says when to try again.',
   413: 'The body is too large.',
+  503: 'Not at the moment; Retry-After says when to try again.',
   504: 'The answer took too long.',
 };
 
@@ -66,13 +67,18 @@ function describeOperation(operation: Operation): Json {
     responses: {
       [operation.status]: {
         description: 'The answer.',
-        content: {
-          'application/json': { schema: schemaOf(operation.output, 'output') },
-          ...(operation.toCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
-        },
+        content: describeContent(operation),
       },
       ...Object.fromEntries(problems),
     },
+  };
+}
+
+function describeContent({ output, toCsv, file }: Operation): Json {
+  if (file !== undefined) return { [file.type]: { schema: { type: 'string' } } };
+  return {
+    'application/json': { schema: schemaOf(output, 'output') },
+    ...(toCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
   };
 }
 

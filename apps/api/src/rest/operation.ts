@@ -1,6 +1,7 @@
 /** One row of the REST API: what is mounted, and what its description says. */
 import type { Permission } from '@footfall/domain';
 import type { z } from 'zod';
+import type { Context } from '../trpc/context.ts';
 import type { Procedures } from '../trpc/handler.ts';
 
 export type Operation = {
@@ -15,10 +16,15 @@ export type Operation = {
   output: z.ZodType;
   status: 200 | 201;
   /** Problems that it can answer with, apart from those of every operation. */
-  problems: readonly (400 | 404 | 409 | 504)[];
+  problems: readonly (400 | 404 | 409 | 503 | 504)[];
   call(procedures: Procedures, input: unknown): Promise<unknown>;
   /** The answer as CSV, for who accepts `text/csv`; absent where there is no table in it. */
   toCsv?: (input: unknown, answer: unknown) => { name: string; text: string };
+  /** What is sent in place of the answer, which only says that it may be and what it will be. */
+  file?: {
+    type: string;
+    open(context: Context, input: unknown, answer: unknown): Promise<Response>;
+  };
 };
 
 /** Ties the type of the input to its schema. The procedure itself checks it, so here it is only passed on. */

@@ -3,6 +3,7 @@ import {
   arrivalsReportSchema,
   daysSchema,
   explanationSchema,
+  installSchema,
   ledgerSchema,
   newSiteSchema,
   openSiteSchema,
@@ -21,9 +22,12 @@ import { z } from 'zod';
 import { presenceSchema } from '../trpc/presence-schema.ts';
 import { csvOf } from './csv.ts';
 import { DEFINITION_OPERATIONS } from './definition-operations.ts';
+import { EXPORT_OPERATIONS } from './export-operations.ts';
+import { IMPORT_OPERATIONS } from './import-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
 import { REPORT_OPERATIONS } from './report-operations.ts';
+import { SHARE_OPERATIONS } from './share-operations.ts';
 
 export const REST_PATH = '/api/v1';
 
@@ -147,6 +151,19 @@ export const OPERATIONS: readonly Operation[] = [
   }),
   operation({
     method: 'get',
+    path: '/install',
+    id: 'checkInstall',
+    summary:
+      'Says whether hits of a site arrive: when the last that counts did and from which host, or the likeliest reason why none does.',
+    permission: 'sites:read',
+    input: z.object({ site: siteIdSchema }),
+    output: installSchema,
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.install.check(input),
+  }),
+  operation({
+    method: 'get',
     path: '/ledger',
     id: 'ledger',
     summary:
@@ -171,6 +188,9 @@ export const OPERATIONS: readonly Operation[] = [
     call: (procedures, input) => procedures.sites.update(input),
   }),
   ...ORGANISATION_OPERATIONS,
+  ...EXPORT_OPERATIONS,
+  ...IMPORT_OPERATIONS,
+  ...SHARE_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
 ];

@@ -173,6 +173,10 @@ describe('the ledger', () => {
         count('2026-11-21T22:45:00Z', 'refused', 9),
         count('2026-11-21T23:30:00Z', 'duplicate', 2),
         count('2026-11-22T10:00:00Z', 'malformed:url', 3),
+        // Never received, so in no sum of what was.
+        count('2026-11-22T10:00:00Z', 'lost:full', 5),
+        count('2026-11-22T10:15:00Z', 'lost:full', 1),
+        count('2026-11-22T10:15:00Z', 'lost:large', 1),
       ],
     };
     await ledger.storePages([page]);
@@ -187,7 +191,7 @@ describe('the ledger', () => {
       to: '2026-11-22',
       received: 10,
       outcomes: { stored: 4, 'bot:agent': 1, duplicate: 2, 'malformed:url': 3 },
-      lost: {},
+      lost: { full: 6, large: 1 },
       hours: [
         {
           hour: '2026-11-22T00:00:00+01:00',
@@ -199,7 +203,7 @@ describe('the ledger', () => {
           hour: '2026-11-22T11:00:00+01:00',
           received: 3,
           outcomes: { 'malformed:url': 3 },
-          lost: {},
+          lost: { full: 6, large: 1 },
         },
       ],
     });
@@ -272,6 +276,7 @@ describe('the reports beside breakdowns', () => {
     ['errors', {}, { totals: { count: 0 }, results: [] }],
     ['funnel', { steps }, { total: 0, steps: [{ name: 'Home', count: 0 }, { count: 0 }] }],
     ['journey', {}, { sessions: 0, nodes: [], links: [] }],
+    ['retention', {}, { visitors: 0, passing: 0, cohorts: [] }],
     ['sessions', {}, { results: [], next: null }],
     ['session', { session: '1' }, { hits: [], count: 0 }],
   ])('answer about a site without hits: %s', async (path, question, answer) => {
@@ -289,6 +294,7 @@ describe('the reports beside breakdowns', () => {
     ['funnel', { steps: steps.slice(1) }, 'steps'],
     ['funnel', { steps: Array(11).fill(steps[0]) }, 'steps'],
     ['journey', { depth: 7 }, 'depth'],
+    ['retention', { period: 'hour' }, 'period'],
     ['sessions', { after: '1' }, 'next'],
     ['session', { session: { $ne: null } }, 'session'],
   ])('refuse what they cannot answer: %s %j', async (path, question, reason) => {
@@ -437,6 +443,29 @@ test('by what way requests arrive is counted by the hour, and says nothing while
     finding: null,
   });
   expect((await api.ask('/api/v1/arrivals?site=nobodys')).status).toBe(404);
+});
+
+test('whether hits of a site arrive, and else why not, is said as the beacon says it', async () => {
+  const check = async (site: string) => (await api.ask(`/api/v1/install?site=${site}`)).json();
+  expect(await check('shop')).toMatchObject({
+    site: 'shop',
+    seen: false,
+    reason: 'nothingArrived',
+  });
+  await post('/sites', { id: 'bots-only', domain: 'bots.example', timezone: 'Europe/Berlin' });
+  const tallies: Tally[] = [{ at: Date.now(), outcome: 'bot:agent', count: 2 }];
+  await createLedgerStore(api.database).storePages([
+    { pageId: 'bots', siteId: 'bots-only', tallies },
+  ]);
+  expect(await check('bots-only')).toEqual({
+    site: 'bots-only',
+    seen: false,
+    at: null,
+    hostname: null,
+    reason: 'bots',
+    message: expect.stringContaining('bot filter'),
+  });
+  expect((await api.ask('/api/v1/install?site=nobodys')).status).toBe(404);
 });
 
 describe('the description', () => {

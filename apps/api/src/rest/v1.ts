@@ -18,6 +18,9 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
       try {
         const input = await readInput(operation, c.req.raw);
         const answer = await operation.call(callProcedures(c.var.context), input);
+        if (operation.file !== undefined) {
+          return await operation.file.open(c.var.context, input, answer);
+        }
         if (operation.toCsv !== undefined && wantsCsv(c.req.header('accept'))) {
           const { name, text } = operation.toCsv(input, answer);
           return c.body(text, operation.status, {

@@ -106,6 +106,49 @@ describe('signing in', () => {
   });
 });
 
+describe('a session that is in use', () => {
+  const DAY_MS = 86_400_000;
+
+  test('is prolonged once a day, also by the streamed batches of the dashboard', async () => {
+    const cookie = await api.signIn();
+    const ask = () =>
+      api.send('/api/trpc/account.me?batch=1&input=%7B%7D', {
+        headers: { cookie, 'trpc-accept': 'application/jsonl' },
+      });
+    expect((await ask()).headers.getSetCookie()).toEqual([]);
+    const sessions = api.database.db.collection('sessions');
+    // As if it had been used two days ago for the last time.
+    await sessions.updateMany({}, { $set: { expiresAt: new Date(Date.now() + 5 * DAY_MS) } });
+    const prolonged = await ask();
+    expect(prolonged.headers.getSetCookie().join()).toMatch(/^footfall\.session=.*Max-Age=604800/);
+    const kept = await sessions.find().sort({ expiresAt: -1 }).toArray();
+    expect(kept[0]?.['expiresAt'].getTime()).toBeGreaterThan(Date.now() + 6 * DAY_MS);
+  });
+});
+
+describe('what lies in the database', () => {
+  test('is no session: without the signature a token is nobody’s', async () => {
+    const cookie = await api.signIn();
+    const kept = await api.database.db.collection('sessions').find().toArray();
+    const token = kept
+      .map((session) => String(session['token']))
+      .find((one) => cookie.includes(one));
+    if (token === undefined) throw new Error('the session of the cookie is not kept');
+    const [, signature = ''] = decodeURIComponent(cookie).split('.').slice(-2);
+    const forged = [
+      token,
+      `${token}.`,
+      `${token}.${'A'.repeat(signature.length)}`,
+      `${token}.${Buffer.from(token).toString('base64')}`,
+    ];
+    for (const value of forged) {
+      const headers = { cookie: `footfall.session=${encodeURIComponent(value)}` };
+      expect((await api.send('/api/v1/sites', { headers })).status, value).toBe(401);
+    }
+    expect((await api.send('/api/v1/sites', { headers: { cookie } })).status).toBe(200);
+  });
+});
+
 describe('signing out', () => {
   test('ends the session on the server', async () => {
     const cookie = await api.signIn();
@@ -137,6 +180,10 @@ describe('what better-auth could do besides', () => {
     ['GET', '/callback/github'],
     ['POST', '/sign-in/email/'],
     ['POST', '//sign-in/email'],
+    ['POST', '/two-factor/send-otp'],
+    ['POST', '/two-factor/get-totp-uri'],
+    ['GET', '/passkey/list-user-passkeys'],
+    ['POST', '/passkey/update-passkey'],
   ])('%s %s is closed', async (method, path) => {
     const body = method === 'POST' ? { ...ADMINISTRATOR, email: 'eve@example.com' } : undefined;
     const response = await api.send(`/api/auth${path}`, {

@@ -21,9 +21,12 @@ import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
 import type { Accounts } from '../auth/accounts.ts';
 import type { Definitions } from '../definitions.ts';
+import type { Exports } from '../exports.ts';
+import type { Imports } from '../imports.ts';
 import type { Invitations } from '../invitations.ts';
 import type { Organisations } from '../organisations.ts';
 import type { Passwords } from '../passwords.ts';
+import type { Shares } from '../shares.ts';
 import type { Sites } from '../sites.ts';
 import type { Storage } from '../storage.ts';
 import type { Viewer } from '../viewer.ts';
@@ -42,7 +45,10 @@ export type ReportOutcome<Value> =
 
 /** What main.ts builds once; the same for every request. */
 export type Deeds = {
-  accounts: Pick<Accounts, 'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions'>;
+  accounts: Pick<
+    Accounts,
+    'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions' | 'readSecurity'
+  >;
   invitations: Invitations;
   passwords: Passwords;
   sites: Sites;
@@ -75,6 +81,12 @@ export type Deeds = {
   readLedger(site: Site, days: { from: string; to: string }): Promise<Ledger>;
   /** How a site's hits are kept, and what is deleted for good. */
   storage: Storage;
+  /** Raw hits. */
+  exports: Exports;
+  /** Files of hits on their way in. */
+  imports: Imports;
+  /** Links that show a dashboard. */
+  shares: Shares;
   /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
   checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */

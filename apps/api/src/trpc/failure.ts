@@ -12,6 +12,8 @@ export type Failure = {
   status: number;
   /** One or more sentences for people, without anything from inside. */
   detail: string;
+  /** For programs, where the sentence is not enough: what is wrong with the input. */
+  reason?: string;
   /** False when it is our fault and belongs into the log. */
   isExpected: boolean;
 };
@@ -20,7 +22,24 @@ export type Failure = {
 export function failureOf(error: unknown): Failure {
   const code = codeOf(error);
   const status = getHTTPStatusCodeFromError(new TRPCError({ code }));
-  return { code, status, detail: detailOf(code, error), isExpected: status < 500 };
+  const reason = reasonOf(error);
+  return {
+    code,
+    status,
+    detail: detailOf(code, error),
+    isExpected: status < 500,
+    ...(reason === null ? {} : { reason }),
+  };
+}
+
+/** The first reason that a schema names beside its message. */
+function reasonOf(error: unknown): string | null {
+  if (!(error instanceof TRPCError) || !isZodError(error.cause)) return null;
+  for (const issue of error.cause.issues) {
+    const reason: unknown = issue.code === 'custom' ? issue.params?.['reason'] : undefined;
+    if (typeof reason === 'string') return reason;
+  }
+  return null;
 }
 
 function codeOf(error: unknown): Code {

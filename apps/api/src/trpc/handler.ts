@@ -12,12 +12,12 @@ export const TRPC_PATH = '/api/trpc';
 const BATCH_CALLS_MAX = 20;
 
 /** Answers a tRPC request. `onFault` hears of errors that are ours. */
-export function answerTrpc(
+export async function answerTrpc(
   request: Request,
   context: Context,
   onFault: (error: unknown) => void,
 ): Promise<Response> {
-  return fetchRequestHandler({
+  const response = await fetchRequestHandler({
     endpoint: TRPC_PATH,
     req: request,
     router: appRouter,
@@ -29,6 +29,8 @@ export function answerTrpc(
       if (!failureOf(error).isExpected) onFault(error.cause ?? error);
     },
   });
+  // A stream's head goes out before its calls are made. Changes may set cookies, so they are answered in one piece.
+  return request.method === 'GET' ? response : new Response(await response.arrayBuffer(), response);
 }
 
 /** The procedures as functions; they reject with what {@link failureOf} understands. */

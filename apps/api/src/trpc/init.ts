@@ -7,6 +7,8 @@ import { failureOf } from './failure.ts';
 export type Meta = {
   /** Fields of the input that the audit log keeps; never one that holds a secret. */
   audited?: readonly string[];
+  /** Part of a change that is written down as a whole: not noted by itself. */
+  isQuiet?: true;
 };
 
 export const t = initTRPC
@@ -16,7 +18,8 @@ export const t = initTRPC
     // Stack traces stay in the log, also where NODE_ENV is not set.
     isDev: false,
     errorFormatter: ({ shape, error }) => {
-      const { code, status, detail } = failureOf(error);
-      return { ...shape, message: detail, data: { ...shape.data, code, httpStatus: status } };
+      const { code, status, detail, reason } = failureOf(error);
+      const data = { ...shape.data, code, httpStatus: status, reason };
+      return { ...shape, message: detail, data };
     },
   });

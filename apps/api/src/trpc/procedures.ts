@@ -106,7 +106,7 @@ type Made = {
 
 /** What was changed stays changed, also when it cannot be written down: then the log of the process has it. */
 async function noteChange(ctx: Context & { asking: Viewer }, made: Made): Promise<void> {
-  if (made.type !== 'mutation') return;
+  if (made.type !== 'mutation' || made.meta?.isQuiet === true) return;
   const { organisationId, siteId, path: action } = made;
   try {
     const details = detailsOf(await made.getRawInput(), made.meta?.audited ?? []);

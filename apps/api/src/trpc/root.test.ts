@@ -10,7 +10,10 @@ const GOAL = { name: 'Signup', rule: { type: 'event', event: 'signup' } };
 const FUNNEL = { name: 'Buy', steps: [GOAL, GOAL] };
 const STUDY = { site: 'theirs', range: 'today' };
 const NOTE = { date: '2026-11-20', text: 'Campaign began' };
+const DAYS = { from: '2026-11-01', to: '2026-11-02' };
 const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
+const NEW_IMPORT = { kind: 'footfall', name: 'hits.ndjson' };
+const PIECE = { import: SOME_ID, index: 0, text: '{}' };
 
 /** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
 const THEIR_ORGANISATION = { organisation: 'their-organisation' };
@@ -21,6 +24,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'account.reset': 'siteless',
   'account.changePassword': 'siteless',
   'account.sessions': 'siteless',
+  'account.security': 'siteless',
   'account.endSessions': 'siteless',
   'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
   'invitations.create': {
@@ -80,6 +84,18 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'storage.status': { type: 'query', input: { site: 'theirs' } },
   'storage.eraseVisitor': { type: 'mutation', input: { site: 'theirs', visitor: '1' } },
   'storage.deleteSite': { type: 'mutation', input: { site: 'theirs' } },
+  'imports.list': { type: 'query', input: { site: 'theirs' } },
+  'imports.add': { type: 'mutation', input: { site: 'theirs', ...NEW_IMPORT } },
+  'imports.putPiece': { type: 'mutation', input: { site: 'theirs', ...PIECE } },
+  'imports.start': { type: 'mutation', input: { site: 'theirs', import: SOME_ID, pieces: 1 } },
+  'imports.undo': { type: 'mutation', input: { site: 'theirs', import: SOME_ID } },
+  'shared.get': 'siteless',
+  'shared.query': 'siteless',
+  'shared.unlock': 'siteless',
+  'shares.list': { type: 'query', input: { site: 'theirs' } },
+  'shares.add': { type: 'mutation', input: { site: 'theirs', name: 'Ours' } },
+  'shares.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
+  'hits.measure': { type: 'query', input: { site: 'theirs', ...DAYS } },
   'install.check': { type: 'query', input: { site: 'theirs' } },
   'arrivals.read': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
@@ -88,6 +104,7 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'reports.scriptErrors': { type: 'query', input: STUDY },
   'reports.funnel': { type: 'query', input: { ...STUDY, steps: [GOAL, GOAL] } },
   'reports.journey': { type: 'query', input: STUDY },
+  'reports.retention': { type: 'query', input: STUDY },
   'reports.sessions': { type: 'query', input: STUDY },
   'reports.session': { type: 'query', input: { ...STUDY, session: '1' } },
   'funnels.list': { type: 'query', input: { site: 'theirs' } },
@@ -139,6 +156,16 @@ const REST_CASES: Record<string, unknown> = {
   arrivals: { site: 'theirs' },
   realtime: { site: 'theirs' },
   ledger: { site: 'theirs', from: '2026-11-01', to: '2026-11-02' },
+  listImports: { site: 'theirs' },
+  addImport: { site: 'theirs', ...NEW_IMPORT },
+  putImportPiece: { site: 'theirs', ...PIECE },
+  startImport: { site: 'theirs', import: SOME_ID, pieces: 1 },
+  undoImport: { site: 'theirs', import: SOME_ID },
+  listShares: { site: 'theirs' },
+  addShare: { site: 'theirs', name: 'Ours' },
+  removeShare: { site: 'theirs', id: SOME_ID },
+  exportHitsLines: { site: 'theirs', ...DAYS },
+  exportHitsParquet: { site: 'theirs', ...DAYS },
   storage: { site: 'theirs' },
   deleteSite: { site: 'theirs' },
   eraseVisitor: { site: 'theirs', visitor: '1' },
@@ -147,6 +174,7 @@ const REST_CASES: Record<string, unknown> = {
   scriptErrors: STUDY,
   funnel: { ...STUDY, steps: [GOAL, GOAL] },
   journey: STUDY,
+  retention: STUDY,
   listSessions: STUDY,
   session: { ...STUDY, session: '1' },
   listFunnels: { site: 'theirs' },

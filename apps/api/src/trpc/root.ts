@@ -8,6 +8,8 @@ import { configRouter } from './routers/config.ts';
 import { funnelsRouter } from './routers/funnels.ts';
 import { goalsRouter } from './routers/goals.ts';
 import { guestsRouter } from './routers/guests.ts';
+import { hitsRouter } from './routers/hits.ts';
+import { importsRouter } from './routers/imports.ts';
 import { installRouter } from './routers/install.ts';
 import { invitationsRouter } from './routers/invitations.ts';
 import { keysRouter } from './routers/keys.ts';
@@ -17,6 +19,8 @@ import { organisationsRouter } from './routers/organisations.ts';
 import { realtimeRouter } from './routers/realtime.ts';
 import { reportsRouter } from './routers/reports.ts';
 import { segmentsRouter } from './routers/segments.ts';
+import { sharedRouter } from './routers/shared.ts';
+import { sharesRouter } from './routers/shares.ts';
 import { sitesRouter } from './routers/sites.ts';
 import { storageRouter } from './routers/storage.ts';
 
@@ -29,6 +33,8 @@ export const appRouter = t.router({
   funnels: funnelsRouter,
   goals: goalsRouter,
   guests: guestsRouter,
+  hits: hitsRouter,
+  imports: importsRouter,
   invitations: invitationsRouter,
   keys: keysRouter,
   install: installRouter,
@@ -38,6 +44,8 @@ export const appRouter = t.router({
   realtime: realtimeRouter,
   reports: reportsRouter,
   segments: segmentsRouter,
+  shared: sharedRouter,
+  shares: sharesRouter,
   sites: sitesRouter,
   storage: storageRouter,
 });

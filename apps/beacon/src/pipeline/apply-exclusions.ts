@@ -40,7 +40,8 @@ function rulesOf(site: Site): Rules {
   const pages = site.excludedPages.map(piecesOf);
   const hostnames = site.allowedHostnames.map(piecesOf);
   const rules: Rules = {
-    isExcludedAddress: (address) => ipaddr.isValid(address) && isInRange(address),
+    isExcludedAddress: (address) =>
+      site.excludedAddresses.length > 0 && ipaddr.isValid(address) && isInRange(address),
     isExcludedPage: (page) => pages.some((pieces) => fitsPieces(page, pieces)),
     isAllowedHostname: (hostname) =>
       hostnames.length === 0 || hostnames.some((pieces) => fitsPieces(hostname, pieces)),

@@ -7,7 +7,9 @@ import { createClassifyBot, readKind } from './classify-bot.ts';
 import type { Client } from './draft.ts';
 import { createJudgeRate } from './judge-rate.ts';
 import { putPage } from './put-page.ts';
-import { putSource } from './put-source.ts';
+import { createPutSource } from './put-source.ts';
+
+const putSource = createPutSource();
 
 const CHROME = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)';
 

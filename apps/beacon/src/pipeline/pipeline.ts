@@ -15,7 +15,7 @@ import { createPutDevice } from './put-device.ts';
 import { createPutLocation } from './put-location.ts';
 import { putPage } from './put-page.ts';
 import { createPutSession } from './put-session.ts';
-import { putSource } from './put-source.ts';
+import { createPutSource } from './put-source.ts';
 import { putTime } from './put-time.ts';
 import { createPutVisitor } from './put-visitor.ts';
 import { redactPersonalData } from './redact-personal-data.ts';
@@ -50,7 +50,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     { name: 'put-page', each: putPage },
     { name: 'put-device', each: createPutDevice() },
     { name: 'put-location', each: createPutLocation(parts.locations) },
-    { name: 'put-source', each: putSource },
+    { name: 'put-source', each: createPutSource() },
     { name: 'redact-personal-data', each: redactPersonalData },
     { name: 'classify-bot', each: createClassifyBot() },
     { name: 'apply-exclusions', each: applyExclusions },
@@ -59,24 +59,23 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     { name: 'sum-engagement', each: createSumEngagement() },
     { name: 'put-session', all: createPutSession(parts.sessions, parts.metrics) },
   ];
-  const timeParse = parts.metrics.stepSeconds.labels('parse-hit');
+  const timeParse = parts.metrics.stepTimes.of('parse-hit');
   const timedSteps = steps.map((step) => ({
     step,
-    time: parts.metrics.stepSeconds.labels(step.name),
+    time: parts.metrics.stepTimes.of(step.name),
   }));
 
   return async (inputs, request) => {
     const ended: PipelineResult['ended'] = [];
     let startedAt = performance.now();
     let drafts = parseAll(inputs, request, ended);
-    timeParse.observe((performance.now() - startedAt) / 1000);
+    timeParse(performance.now() - startedAt);
     for (const { step, time } of timedSteps) {
       if (drafts.length === 0) break;
       startedAt = performance.now();
-      if ('each' in step)
-        drafts = drafts.filter((draft) => passes(draft, step.each(draft, request), ended));
+      if ('each' in step) drafts = passing(drafts, step.each, { request, ended });
       else await step.all(drafts, request);
-      time.observe((performance.now() - startedAt) / 1000);
+      time(performance.now() - startedAt);
     }
     return {
       hits: drafts.map((draft) => draft.hit),
@@ -100,8 +99,19 @@ function parseAll(
   return drafts;
 }
 
-function passes(draft: Draft, ending: Ending | undefined, ended: PipelineResult['ended']): boolean {
-  if (ending === undefined) return true;
-  ended.push({ index: draft.index, ending });
-  return false;
+type Each = Extract<Step, { each: unknown }>['each'];
+type Passage = { request: RequestFacts; ended: PipelineResult['ended'] };
+
+/** Those that a step does not end. */
+function passing(drafts: Draft[], each: Each, { request, ended }: Passage): Draft[] {
+  let endings = 0;
+  for (const draft of drafts) {
+    const ending = each(draft, request);
+    if (ending === undefined) continue;
+    ended.push({ index: draft.index, ending });
+    endings += 1;
+  }
+  if (endings === 0) return drafts;
+  const gone = new Set(ended.slice(-endings).map(({ index }) => index));
+  return drafts.filter(({ index }) => !gone.has(index));
 }

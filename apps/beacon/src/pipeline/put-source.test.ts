@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { draftOf } from '../draft-under-test.ts';
 import { CHANNELS, channelOf } from './channel.ts';
-import { putSource } from './put-source.ts';
+import { createPutSource } from './put-source.ts';
+
+const putSource = createPutSource();
 
 function sourceOf(u: string, r?: string) {
   const draft = draftOf({ u, r });

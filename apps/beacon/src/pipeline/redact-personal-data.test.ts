@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { SITE } from '../beacon-under-test.ts';
 import { draftOf, requestOf } from '../draft-under-test.ts';
 import { putPage } from './put-page.ts';
-import { putSource } from './put-source.ts';
+import { createPutSource } from './put-source.ts';
 import { redact, redactPersonalData } from './redact-personal-data.ts';
+
+const putSource = createPutSource();
 
 describe('in a text', () => {
   test.each([

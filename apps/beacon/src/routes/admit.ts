@@ -96,7 +96,7 @@ type TooMany = { count: number; wait: number; whose: 'address' | 'site' };
 function refuseMany(beacon: Beacon, site: Site | undefined, many: TooMany): Refused {
   const { count, wait, whose } = many;
   if (site !== undefined) beacon.spool.ledger.note(site.id, 'rateLimited', count);
-  beacon.metrics.hits.inc({ outcome: 'rateLimited', reason: whose }, count);
+  beacon.metrics.countHits('rateLimited', whose, count);
   const whom = whose === 'address' ? 'from this address' : 'for this site';
   const error = `Too many hits ${whom}; send the same hits again later.`;
   return no({ status: 429, error, retryAfter: wait });

@@ -40,7 +40,7 @@ export function answerPreflight(context: HitContext): Response {
 
 export function refuse(context: HitContext, beacon: Beacon, refusal: Refusal): Response {
   const { status, error } = refusal;
-  beacon.metrics.requests.inc({ status: String(status) });
+  beacon.metrics.countRequest(String(status));
   return context.body(JSON.stringify({ error }), status, refusalHeaders(refusal));
 }
 

@@ -74,7 +74,7 @@ function bodyFor({ hits, ended, leftOut }: Taken): string {
 
 function refuse(beacon: Beacon, refusal: Refusal): Answer {
   const { status, error } = refusal;
-  beacon.metrics.requests.inc({ status: String(status) });
+  beacon.metrics.countRequest(String(status));
   return { status, headers: refusalHeaders(refusal), body: JSON.stringify({ error }) };
 }
 

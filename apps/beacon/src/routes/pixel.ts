@@ -25,7 +25,7 @@ export function pixelRoutes(beacon: Beacon): Hono<BeaconEnv> {
     }
     // Also who is refused sees a picture: a broken one would be seen by the visitors.
     const { refusal } = counted;
-    beacon.metrics.requests.inc({ status: String(refusal.status) });
+    beacon.metrics.countRequest(String(refusal.status));
     return context.body(PIXEL, refusal.status, { ...refusalHeaders(refusal), ...PIXEL_HEADERS });
   });
   return routes;

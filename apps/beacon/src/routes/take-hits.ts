@@ -44,23 +44,27 @@ export async function takeHits(
     if (kept[index] !== true) continue;
     for (const [reason, count] of counts) beacon.spool.ledger.note(id, `lost:${reason}`, count);
   }
-  for (const { ending } of ended) beacon.metrics.hits.inc(ending);
+  for (const { ending } of ended) beacon.metrics.countHits(ending.outcome, ending.reason);
   const leftOut = leftOutOf(hits);
   beacon.live.note(id, leftOut.length === 0 ? hits : hits.filter((hit) => hit.verdict === null));
   if (!request.isServer) beacon.arrivals.note(id, request.client);
-  beacon.metrics.requests.inc({ status: '202' });
+  beacon.metrics.countRequest('202');
   return { ok: true, hits, ended, leftOut };
 }
 
 function refuseHits(beacon: Beacon, siteId: string, count: number): Refused {
   beacon.spool.ledger.note(siteId, 'refused', count);
-  beacon.metrics.hits.inc({ outcome: 'refused', reason: '' }, count);
+  beacon.metrics.countHits('refused', '', count);
   return no(FULL);
 }
 
 function countKept(beacon: Beacon, { verdict }: StoredHit, isNew: boolean): void {
-  const [outcome = '', reason = ''] = (isNew ? (verdict ?? 'stored') : 'duplicate').split(':');
-  beacon.metrics.hits.inc({ outcome, reason });
+  const [outcome = '', reason = ''] = isNew ? outcomeAndReason(verdict) : ['duplicate'];
+  beacon.metrics.countHits(outcome, reason);
+}
+
+function outcomeAndReason(verdict: string | null): string[] {
+  return verdict === null ? ['stored'] : verdict.split(':');
 }
 
 /** Who tries the beacon by hand shall see why a hit that was accepted is in no report. */

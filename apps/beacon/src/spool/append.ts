@@ -1,17 +1,9 @@
-/** Keeps the hits of a request: new ones as entries, the others as counts, in one transaction. */
-import type { Outcome, StoredHit } from '@footfall/domain';
+/** Keeps the hits of requests: new ones in entries, the others as counts. What comes in one turn is written together. */
+import { BATCH_HITS_MAX, monthOf, type Outcome, type StoredHit } from '@footfall/domain';
 import type { Turns } from './durably.ts';
 import type { Entries } from './entries.ts';
 import type { LedgerPages } from './ledger-pages.ts';
-import { monthsOf } from './months.ts';
 import type { SeenIds } from './seen-ids.ts';
-
-type Writing = {
-  hits: readonly StoredHit[];
-  ids: readonly Buffer[];
-  /** The outcomes of those that are not kept. */
-  unkept: readonly Outcome[];
-};
 
 export type AppendTables = {
   turns: Turns;
@@ -22,20 +14,72 @@ export type AppendTables = {
   now: () => number;
 };
 
+type Kept = { siteId: string; month: string; hits: StoredHit[]; ids: Buffer[] };
+
+type Gathered = {
+  /** By site and month, each hit with its id. */
+  kept: Map<string, Kept>;
+  /** The outcomes of those that are not kept, by site. */
+  unkept: Map<string, Outcome[]>;
+};
+
+type Fresh = {
+  hits: readonly StoredHit[];
+  /** Of each of them. */
+  ids: readonly Buffer[];
+  /** The outcomes of those that are not kept. */
+  unkept: readonly Outcome[];
+};
+
 export function createAppend({ turns, entries, seen, ledger, takeSequence, now }: AppendTables) {
-  function write(siteId: string, { hits, ids, unkept }: Writing): Promise<void> {
+  let open: { gathered: Gathered; written: Promise<void> } | undefined;
+
+  function write({ kept, unkept }: Gathered): void {
+    open = undefined;
     const spooledAt = now();
-    const months = monthsOf(hits).map(([month, ofMonth]) => {
-      const sequence = takeSequence();
-      const write = entries.prepare({ sequence, siteId, month, spooledAt, hits: ofMonth });
-      return { sequence, write };
+    for (const { siteId, month, hits, ids } of kept.values()) {
+      for (let from = 0; from < hits.length; from += BATCH_HITS_MAX) {
+        const sequence = takeSequence();
+        const to = from + BATCH_HITS_MAX;
+        const some = Buffer.concat(ids.slice(from, to));
+        const entry = { sequence, siteId, month, spooledAt, hits: hits.slice(from, to), ids: some };
+        entries.prepare(entry)();
+        seen.put(sequence, some);
+      }
+    }
+    for (const [siteId, outcomes] of unkept) ledger.put(siteId, outcomes, spooledAt);
+  }
+
+  function openTurn() {
+    const gathered: Gathered = { kept: new Map(), unkept: new Map() };
+    const { committed, durable } = turns.join(() => write(gathered));
+    // What is committed will be shipped, also when the disk then takes too long: known before anybody is answered.
+    const known = committed.then(() => {
+      for (const { ids } of gathered.kept.values()) seen.learn(ids, 'own');
     });
-    const first = months[0]?.sequence;
-    return turns.durably(() => {
-      for (const month of months) month.write();
-      if (first !== undefined) seen.put(first, ids);
-      ledger.put(siteId, unkept, spooledAt);
+    return { gathered, written: known.then(() => durable) };
+  }
+
+  function gather(siteId: string, { hits, ids, unkept }: Fresh): Promise<void> {
+    open ??= openTurn();
+    const { gathered, written } = open;
+    hits.forEach((hit, index) => {
+      const id = ids[index];
+      if (id === undefined) throw new Error('a hit has no id');
+      const month = monthOf(hit.at);
+      const key = `${siteId} ${month}`;
+      let group = gathered.kept.get(key);
+      if (group === undefined) {
+        group = { siteId, month, hits: [], ids: [] };
+        gathered.kept.set(key, group);
+      }
+      group.hits.push(hit);
+      group.ids.push(id);
     });
+    if (unkept.length > 0) {
+      gathered.unkept.set(siteId, [...(gathered.unkept.get(siteId) ?? []), ...unkept]);
+    }
+    return written;
   }
 
   return async (
@@ -44,13 +88,13 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
     ended: readonly Outcome[] = [],
   ): Promise<boolean[]> => {
     const { isNew, newIds, others } = seen.split(siteId, hits);
-    const fresh = hits.filter((_, index) => isNew[index]);
+    const fresh = newIds.length === hits.length ? hits : hits.filter((_, index) => isNew[index]);
     const duplicates = new Array<Outcome>(hits.length - fresh.length).fill('duplicate');
     const unkept = [...ended, ...duplicates];
     if (fresh.length > 0 || unkept.length > 0) {
-      const writing = write(siteId, { hits: fresh, ids: newIds, unkept });
-      seen.whileWriting(newIds, writing);
-      others.push(writing);
+      const written = gather(siteId, { hits: fresh, ids: newIds, unkept });
+      seen.whileWriting(newIds, written);
+      others.push(written);
     }
     await Promise.all(others);
     return isNew;

@@ -4,7 +4,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
 import { commit, durably } from './durably.ts';
 import { type Entries, hitsIn } from './entries.ts';
-import type { SpoolEntry } from './entry.ts';
+import type { NewEntry, SpoolEntry } from './entry.ts';
 import type { LedgerPages } from './ledger-pages.ts';
 
 export type BatchPlan = {
@@ -71,22 +71,24 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
 
     /**
      * Makes two batches of one that was refused, so that the hits beside a bad one are stored. Null when it is
-     * made of a single entry. Under new ids: nothing of the old one was ever stored.
+     * a single hit. Under new ids: nothing of the old one was ever stored.
      */
     async split(plan: BatchPlan, at: number): Promise<[BatchPlan, BatchPlan] | null> {
-      if (plan.sequences.length < 2) return null;
-      const middle = Math.ceil(plan.sequences.length / 2);
-      const part = (sequences: number[]): BatchPlan => ({
+      const { parts, writes } = partsOf(entries, plan);
+      if (parts.length < 2) return null;
+      const middle = Math.ceil(parts.length / 2);
+      const planOf = (some: typeof parts): BatchPlan => ({
         ...plan,
         batchId: newBatchId(at),
-        hits: hitsIn(sequences.map(entries.read).filter((entry) => entry !== undefined)),
-        sequences,
+        hits: hitsIn(some),
+        sequences: some.map(({ sequence }) => sequence),
       });
       const halves: [BatchPlan, BatchPlan] = [
-        part(plan.sequences.slice(0, middle)),
-        part(plan.sequences.slice(middle)),
+        planOf(parts.slice(0, middle)),
+        planOf(parts.slice(middle)),
       ];
       await durably(root, () => {
+        for (const write of writes) write();
         void plans.remove(plan.batchId);
         for (const half of halves) void plans.put(half.batchId, JSON.stringify(half));
       });
@@ -130,6 +132,40 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
   };
 }
 
+type Part = { sequence: number; count: number };
+
+/** What a plan can be taken apart into, and what has to be written for it. */
+function partsOf(entries: Entries, plan: BatchPlan): { parts: Part[]; writes: (() => void)[] } {
+  if (plan.sequences.length > 1) {
+    const parts = plan.sequences.map(entries.read).filter((entry) => entry !== undefined);
+    return { parts, writes: [] };
+  }
+  const halved = halveEntry(entries, plan);
+  return {
+    parts: halved.map(({ sequence, hits }) => ({ sequence, count: hits.length })),
+    writes: halved.map((entry) => entries.prepare(entry)),
+  };
+}
+
+/**
+ * Two entries of a plan's only one; none when it holds a single hit. The second lies between its sequence and the
+ * next whole one, so that it is not taken for something new: entries of a thousand hits are halved ten times at most.
+ */
+function halveEntry(entries: Entries, { sequences }: BatchPlan): NewEntry[] {
+  const [sequence] = sequences;
+  const entry = sequence === undefined ? undefined : entries.read(sequence);
+  if (sequence === undefined || entry === undefined || entry.count < 2) return [];
+  const { siteId, month, spooledAt, hits } = entry;
+  const middle = Math.ceil(hits.length / 2);
+  const part = (at: number, some: readonly StoredHit[]): NewEntry => {
+    return { sequence: at, siteId, month, spooledAt, hits: some };
+  };
+  return [
+    part(sequence, hits.slice(0, middle)),
+    part(entries.sequenceBehind(sequence), hits.slice(middle)),
+  ];
+}
+
 /** What a dead letter is in the ledger; with the sign reversed, that it is one no more. */
 function deadLetterTallies({ content, spooledAt = 0 }: DeadLetter, sign: 1 | -1): Tally[] {
   const tallies = tallyOutcomes(spooledAt, new Array(content.length).fill('deadLetter'));
@@ -140,16 +176,16 @@ function deadLetterTallies({ content, spooledAt = 0 }: DeadLetter, sign: 1 | -1)
 export function planBatches(entries: readonly SpoolEntry[], at: number): BatchPlan[] {
   const plans: BatchPlan[] = [];
   const open = new Map<string, BatchPlan>();
-  for (const { sequence, siteId, month, hits } of entries) {
+  for (const { sequence, siteId, month, count } of entries) {
     const key = `${siteId} ${month}`;
     let current = open.get(key);
-    if (current === undefined || current.hits + hits.length > BATCH_HITS_MAX) {
+    if (current === undefined || current.hits + count > BATCH_HITS_MAX) {
       current = { batchId: newBatchId(at), siteId, month, hits: 0, sequences: [] };
       open.set(key, current);
       plans.push(current);
     }
     current.sequences.push(sequence);
-    current.hits += hits.length;
+    current.hits += count;
   }
   return plans;
 }

@@ -5,11 +5,11 @@ import type { StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
 import type { BatchPlan, Plans } from './batch-plan.ts';
 import { commit } from './durably.ts';
-import { type Entries, hitsIn } from './entries.ts';
-import type { SpoolEntry } from './entry.ts';
+import type { Entries } from './entries.ts';
+import type { NewEntry, SpoolEntry } from './entry.ts';
 import { nameOf } from './ids-in-writing.ts';
 import type { LedgerPages } from './ledger-pages.ts';
-import { HASH_BYTES, type SeenIds } from './seen-ids.ts';
+import { HASH_BYTES, type SeenIds, splitIds } from './seen-ids.ts';
 
 export type ClaimTables = {
   root: RootDatabase<string, string>;
@@ -57,12 +57,16 @@ export function createSpoolClaims(tables: ClaimTables) {
   }
 
   async function takeForeign(claim: Claim): Promise<ClaimEffect> {
-    await seen.putForeign(splitIds(claim.ids), () => {
+    await seen.putForeign(claim.ids, () => {
       noteRead(claim.sequence);
       return tables.takeSequence();
     });
     return NO_EFFECT;
   }
+
+  const idsIn = (entry: SpoolEntry): Buffer =>
+    entry.ids ??
+    Buffer.concat((entry.pack.columns.hitId ?? []).map((hitId) => seen.idOf(entry.siteId, hitId)));
 
   return {
     spoolId,
@@ -70,12 +74,8 @@ export function createSpoolClaims(tables: ClaimTables) {
 
     /** The ids of these batches' hits that nobody has claimed, as far as the log was read: 16 bytes each. */
     claimable: (given: readonly BatchPlan[]): Uint8Array =>
-      Buffer.concat(
-        given.flatMap((plan) =>
-          readPlanned(tables.entries, plan)
-            .flatMap(({ siteId, hits }) => hits.map((hit) => seen.idOf(siteId, hit)))
-            .filter((id) => !seen.isForeign(id)),
-        ),
+      seen.withoutForeign(
+        Buffer.concat(given.flatMap((plan) => readPlanned(tables.entries, plan).map(idsIn))),
       ),
 
     /**
@@ -121,13 +121,19 @@ function keepClaimed(
   claimed: ReadonlySet<string>,
 ): Settlement {
   const isKept = (siteId: string) => (hit: StoredHit) =>
-    claimed.has(nameOf(seen.idOf(siteId, hit)));
-  const before = readPlanned(entries, plan);
-  const after = before.map((entry) => ({
-    ...entry,
-    hits: entry.hits.filter(isKept(entry.siteId)),
+    claimed.has(nameOf(seen.idOf(siteId, hit.hitId)));
+  const before = readPlanned(entries, plan).map(({ sequence, siteId, month, spooledAt, hits }) => ({
+    sequence,
+    siteId,
+    month,
+    spooledAt,
+    hits,
   }));
-  const settled = { ...plan, isClaimed: true, hits: hitsIn(after) };
+  const after = before.map((entry): NewEntry => {
+    return { ...entry, hits: entry.hits.filter(isKept(entry.siteId)) };
+  });
+  const kept = after.reduce((sum, { hits }) => sum + hits.length, 0);
+  const settled = { ...plan, isClaimed: true, hits: kept };
   const writes = after.filter(({ hits }) => hits.length > 0).map((entry) => entries.prepare(entry));
   return {
     plan: settled,
@@ -142,12 +148,4 @@ function keepClaimed(
       });
     },
   };
-}
-
-function splitIds(ids: Uint8Array): Buffer[] {
-  const found: Buffer[] = [];
-  const bytes = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength);
-  for (let at = 0; at < bytes.length; at += HASH_BYTES)
-    found.push(bytes.subarray(at, at + HASH_BYTES));
-  return found;
 }

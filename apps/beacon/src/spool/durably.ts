@@ -9,9 +9,10 @@ export function durably(root: RootDatabase<string, string>, writes: () => void):
   return begin(root, writes).durable;
 }
 
-type Begun = { committed: Promise<void>; durable: Promise<void> };
+/** `committed`: others see it. `durable`: the disk has it. Both reject with the disk's error. */
+type Written = { committed: Promise<void>; durable: Promise<void> };
 
-function begin(root: RootDatabase<string, string>, writes: () => void): Begun {
+function begin(root: RootDatabase<string, string>, writes: () => void): Written {
   const committed = commit(root, writes);
   // Asked for in the same turn as the writes, this is the flush of their own transaction.
   const flushed = new Promise((resolve, reject) => root.flushed.then(resolve, reject));
@@ -25,34 +26,44 @@ function begin(root: RootDatabase<string, string>, writes: () => void): Begun {
 export type Turns = ReturnType<typeof createTurns>;
 
 /**
- * Joins writes that come one by one: those of one turn of the event loop are one transaction with one wait, in
- * the order in which they came, and fail together.
+ * Joins writes that come one by one: those that come while a transaction is being committed are the next one, in
+ * the order in which they came, and fail together. The busier it is, the more of them share a transaction.
  */
 export function createTurns(root: RootDatabase<string, string>) {
-  let open: { writes: (() => void)[]; begun: Promise<Begun> } | undefined;
+  let open: { writes: (() => void)[]; written: Written } | undefined;
+  let before: Promise<unknown> = Promise.resolve();
 
-  async function beginLater(writes: readonly (() => void)[]): Promise<Begun> {
+  async function beginLater(writes: readonly (() => void)[]): Promise<Written> {
     await new Promise((resolve) => setImmediate(resolve));
+    await before;
     open = undefined;
-    return begin(root, () => {
+    const begun = begin(root, () => {
       for (const write of writes) write();
     });
+    before = begun.committed.catch(() => {});
+    return begun;
   }
 
-  function join(write: () => void): Promise<Begun> {
-    if (open === undefined) {
-      const writes: (() => void)[] = [];
-      open = { writes, begun: beginLater(writes) };
-    }
-    open.writes.push(write);
-    return open.begun;
+  function openTurn() {
+    const writes: (() => void)[] = [];
+    const begun = beginLater(writes);
+    const written = {
+      committed: begun.then(({ committed }) => committed),
+      durable: begun.then(({ durable }) => durable),
+    };
+    // Most wait for one of the two.
+    written.committed.catch(() => {});
+    written.durable.catch(() => {});
+    return { writes, written };
   }
 
   return {
-    /** Resolves when the write is on the disk, rejects with the disk's error. */
-    durably: async (write: () => void): Promise<void> => (await join(write)).durable,
-    /** Resolves when others see it. */
-    commit: async (write: () => void): Promise<void> => (await join(write)).committed,
+    /** Has it written in the next transaction. */
+    join(write: () => void): Written {
+      open ??= openTurn();
+      open.writes.push(write);
+      return open.written;
+    },
   };
 }
 

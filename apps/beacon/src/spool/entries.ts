@@ -1,9 +1,8 @@
 /** The table of entries: what waits to be shipped, on disk, and what came in just now in memory too. */
-import type { StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
-import { readEntry, type SpoolEntry, spooledAtOf, writeEntry } from './entry.ts';
+import { type NewEntry, SpoolEntry, spooledAtOf, writeEntry } from './entry.ts';
 
-/** What is shipped within moments need not be read back from the disk: about 10 MB. */
+/** What is shipped within moments need not be read back from the disk: about 5 MB. */
 const REMEMBERED_HITS_MAX = 10_000;
 
 export type Entries = ReturnType<typeof createEntries>;
@@ -15,7 +14,7 @@ export function createEntries(root: RootDatabase<string, string>) {
   let rememberedHits = 0;
 
   function forget(sequence: number): void {
-    rememberedHits -= remembered.get(sequence)?.hits.length ?? 0;
+    rememberedHits -= remembered.get(sequence)?.count ?? 0;
     remembered.delete(sequence);
   }
 
@@ -24,7 +23,7 @@ export function createEntries(root: RootDatabase<string, string>) {
     // One of which the commit failed is remembered, but not in the table.
     if (known !== undefined) return table.doesExist(sequence) ? known : undefined;
     const text = table.get(sequence);
-    return text === undefined ? undefined : readEntry(sequence, text);
+    return text === undefined ? undefined : new SpoolEntry(sequence, text);
   }
 
   return {
@@ -32,13 +31,14 @@ export function createEntries(root: RootDatabase<string, string>) {
     read,
 
     /** Makes the writing of an entry: it is spelled out now, and written in whichever transaction calls it. */
-    prepare(entry: SpoolEntry): () => void {
+    prepare(entry: NewEntry): () => void {
+      const { sequence } = entry;
       const text = writeEntry(entry);
       return () => {
-        void table.put(entry.sequence, text);
-        forget(entry.sequence);
+        void table.put(sequence, text);
+        forget(sequence);
         if (rememberedHits + entry.hits.length > REMEMBERED_HITS_MAX) return;
-        remembered.set(entry.sequence, entry);
+        remembered.set(sequence, new SpoolEntry(sequence, text, entry.ids));
         rememberedHits += entry.hits.length;
       };
     },
@@ -57,10 +57,19 @@ export function createEntries(root: RootDatabase<string, string>) {
         const entry = read(key);
         if (entry === undefined) continue;
         found.push(entry);
-        count += entry.hits.length;
+        count += entry.count;
         if (count >= hitsMax) break;
       }
       return found;
+    },
+
+    /** A free place between this entry and the next one. */
+    sequenceBehind(sequence: number): number {
+      const end = Math.floor(sequence) + 1;
+      for (const key of table.getKeys({ start: sequence, end, limit: 2 })) {
+        if (key > sequence) return (sequence + key) / 2;
+      }
+      return (sequence + end) / 2;
     },
 
     isEmpty(): boolean {
@@ -84,6 +93,6 @@ export function createEntries(root: RootDatabase<string, string>) {
 }
 
 /** How many hits some entries hold. */
-export function hitsIn(entries: readonly { hits: readonly StoredHit[] }[]): number {
-  return entries.reduce((sum, { hits }) => sum + hits.length, 0);
+export function hitsIn(entries: readonly { count: number }[]): number {
+  return entries.reduce((sum, { count }) => sum + count, 0);
 }

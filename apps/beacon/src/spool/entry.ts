@@ -1,49 +1,69 @@
-/** What lies in the spool: the hits of one request that happened in one UTC month, and how they are written down. */
+/** What lies in the spool: hits of one site that came in one turn and happened in one UTC month, and how they are written down. */
 import {
   BATCH_SCHEMA,
   type HitColumns,
+  type PackedHits,
   packHits,
   type StoredHit,
   unpackHits,
 } from '@footfall/domain';
 
-/** What a batch is made of. Sequences rise with time. */
-export type SpoolEntry = {
+/** Hits that are to be kept. Sequences rise with time. */
+export type NewEntry = {
   sequence: number;
   siteId: string;
   month: string;
   spooledAt: number;
-  hits: StoredHit[];
+  hits: readonly StoredHit[];
+  /** The hits' ids one behind the other, where they are known. */
+  ids?: Buffer;
 };
 
-type EntryValue = {
-  schema: number;
-  siteId: string;
-  month: string;
-  spooledAt: number;
-  count: number;
-  columns: HitColumns;
-};
+type Head = { schema: number; siteId: string; month: string; spooledAt: number; count: number };
 
-export function writeEntry({ siteId, month, spooledAt, hits }: SpoolEntry): string {
-  const columns = packHits(hits);
-  const value: EntryValue = {
-    schema: BATCH_SCHEMA,
-    siteId,
-    month,
-    spooledAt,
-    count: hits.length,
-    columns,
-  };
-  return JSON.stringify(value);
+/** The head in a line of its own: most who read an entry do not want its hits. */
+export function writeEntry({ siteId, month, spooledAt, hits }: NewEntry): string {
+  const head: Head = { schema: BATCH_SCHEMA, siteId, month, spooledAt, count: hits.length };
+  return `${JSON.stringify(head)}\n${JSON.stringify(packHits(hits))}`;
 }
 
-export function readEntry(sequence: number, text: string): SpoolEntry {
-  const { siteId, month, spooledAt, count, columns } = JSON.parse(text) as EntryValue;
-  return { sequence, siteId, month, spooledAt, hits: unpackHits(columns, count) };
+/** An entry as it was written down: as text, because thousands of hits that wait as objects are what the garbage collector copies. */
+export class SpoolEntry {
+  readonly sequence: number;
+  readonly siteId: string;
+  readonly month: string;
+  readonly spooledAt: number;
+  readonly count: number;
+  readonly ids: Buffer | undefined;
+  readonly #text: string;
+
+  constructor(sequence: number, text: string, ids?: Buffer) {
+    const { siteId, month, spooledAt, count } = headOf(text);
+    this.sequence = sequence;
+    this.siteId = siteId;
+    this.month = month;
+    this.spooledAt = spooledAt;
+    this.count = count;
+    this.ids = ids;
+    this.#text = text;
+  }
+
+  /** Read anew each time. */
+  get pack(): PackedHits {
+    const columns = JSON.parse(this.#text.slice(this.#text.indexOf('\n'))) as HitColumns;
+    return { columns, count: this.count };
+  }
+
+  get hits(): StoredHit[] {
+    return unpackHits(this.pack.columns, this.count);
+  }
+}
+
+function headOf(text: string): Head {
+  return JSON.parse(text.slice(0, text.indexOf('\n'))) as Head;
 }
 
 /** When an entry came in, in ms since 1970. */
 export function spooledAtOf(text: string): number {
-  return (JSON.parse(text) as EntryValue).spooledAt;
+  return headOf(text).spooledAt;
 }

@@ -1,6 +1,6 @@
 /** Moves the spool to MongoDB in batches, each stored once, and forgets only what is acknowledged. */
 import type { BatchOutcome, HitStore } from '@footfall/db';
-import { addUp, formBatch, type HitBatch, tallyHits } from '@footfall/domain';
+import { addUp, formPackedBatch, type HitBatch, joinPacks, tallyPack } from '@footfall/domain';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { backOffMs } from './back-off.ts';
@@ -163,10 +163,15 @@ async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
 /** Null when its entries are gone: it was stored and not yet forgotten, or others had all of its hits first. */
 function loadBatch(spool: Spool, plan: BatchPlan): HitBatch | null {
   const entries = spool.readPlanned(plan);
-  const hits = entries.flatMap((entry) => entry.hits);
-  if (hits.length === 0) return null;
-  const tallies = addUp(entries.flatMap((entry) => tallyHits(entry.spooledAt, entry.hits)));
-  return { ...formBatch(plan.batchId, plan.siteId, hits), tallies };
+  if (entries.length === 0) return null;
+  const packs = entries.map((entry) => entry.pack);
+  const tallies = addUp(
+    entries.flatMap(({ spooledAt }, index) => {
+      const pack = packs[index];
+      return pack === undefined ? [] : tallyPack(spooledAt, pack);
+    }),
+  );
+  return { ...formPackedBatch(plan.batchId, plan.siteId, joinPacks(packs)), tallies };
 }
 
 function count(metrics: Metrics, outcome: BatchOutcome, batch: HitBatch): void {

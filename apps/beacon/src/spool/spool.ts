@@ -56,7 +56,8 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
   const ledger = createLedgerPages(root, now);
   const plans = createPlans({ root, entries, deadLetters, ledger });
   const readStats = createStats({ entries: entries.table, deadLetters }, now);
-  let lastSequence = Math.max(entries.lastSequence(), seen.lastSequence());
+  // Entries that were halved lie between two whole numbers.
+  let lastSequence = Math.floor(Math.max(entries.lastSequence(), seen.lastSequence()));
   const takeSequence = () => {
     lastSequence += 1;
     return lastSequence;

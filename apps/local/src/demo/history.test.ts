@@ -67,14 +67,23 @@ describe('the demo history', () => {
     expect(broken).toEqual([]);
   });
 
-  it('has visits of one to eight pages, events, revenue and engagement', () => {
+  it('has visits of one to eight pages, events, revenue, engagement, and what browsers tell', () => {
     const views = hits.filter(({ n }) => n === 'pageview');
     const pagesPerVisitor = views.length / days.reduce((sum, day) => sum + visitorsOf(day), 0);
     expect(pagesPerVisitor).toBeGreaterThan(2);
     expect(pagesPerVisitor).toBeLessThan(4);
     const names = new Set(hits.map(({ n }) => n));
     expect([...names].sort()).toEqual(
-      ['pageview', 'engagement', 'signup', 'download', 'purchase', 'video'].sort(),
+      [
+        'pageview',
+        'engagement',
+        'vital',
+        'error',
+        'signup',
+        'download',
+        'purchase',
+        'video',
+      ].sort(),
     );
     const purchases = hits.filter(({ n }) => n === 'purchase');
     expect(purchases.length).toBeGreaterThan(100);

@@ -1,5 +1,6 @@
 /** One invented visitor: who it is, and the hits of a visit from page to page. */
 import { BROWSERS, COUNTRIES } from './audience.ts';
+import { faultOf, loadOf } from './machinery.ts';
 import type { Random } from './random.ts';
 import { ENTRANCES, type Happening, HOST, PAGES } from './site-map.ts';
 
@@ -100,6 +101,7 @@ function stayOn(options: VisitOptions, place: Place, at: number): Stay {
   const leftAt = at + readMs;
   const action = page.action;
   const acts = action !== undefined && random.chance(action.probability);
+  hits.push(...technicalHits(options, place, { at, readMs }));
   if (acts) {
     const event = eventOf(action.act(random));
     hits.push(makeHit(options, place, { at: at + Math.round(readMs * 0.8), ...event }));
@@ -112,6 +114,24 @@ function stayOn(options: VisitOptions, place: Place, at: number): Stay {
   const leadsTo = acts ? action.leadsTo : undefined;
   const goesOn = random.chance(GO_ON) ? random.pick(page.links).path : undefined;
   return { hits, leftAt: leftAt + 1000, next: leadsTo ?? goesOn };
+}
+
+/** What the browser tells of the page besides what the visitor does. */
+function technicalHits(
+  options: VisitOptions,
+  place: Place,
+  { at, readMs }: { at: number; readMs: number },
+): PlannedHit[] {
+  const { random, visitor } = options;
+  const load = loadOf(random, place.path, visitor.width);
+  const fault = faultOf(random, place.path);
+  // Both come before what the visitor does, which is at four fifths of the stay.
+  const loadAt = at + Math.round(readMs * 0.3);
+  const faultAt = at + Math.round(readMs * 0.4);
+  return [
+    ...(load === null ? [] : [makeHit(options, place, { at: loadAt, n: 'vital', p: load })]),
+    ...(fault === null ? [] : [makeHit(options, place, { at: faultAt, n: 'error', p: fault })]),
+  ];
 }
 
 function eventOf({ name, props, value, interactive }: Happening): Facts {

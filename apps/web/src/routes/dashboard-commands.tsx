@@ -19,9 +19,10 @@ type CommandsProps = {
   sites: readonly Site[];
   open: (dialog: Dialog) => void;
   close: () => void;
+  isDashboard: boolean;
 };
 
-export function DashboardCommands({ view, sites, open, close }: CommandsProps) {
+export function DashboardCommands({ view, sites, open, close, isDashboard }: CommandsProps) {
   const { text } = useLocale();
   const navigate = useNavigate();
   const commands = useMemo(() => {
@@ -45,8 +46,15 @@ export function DashboardCommands({ view, sites, open, close }: CommandsProps) {
           run: () => void navigate({ to: '/sites/$siteId', params: { siteId: id } }),
         }),
       );
-    return [...deedsOf(text, view, open), ...viewsOf(text, view), ...toViews, ...toSites];
-  }, [text, view, sites, open, navigate]);
+    const drawn = isDashboard ? drawnOf(text, view) : [];
+    return [
+      ...deedsOf(text, view, open),
+      ...periodsOf(text, view),
+      ...drawn,
+      ...toViews,
+      ...toSites,
+    ];
+  }, [text, view, sites, open, navigate, isDashboard]);
   return <CommandPalette commands={commands} onClose={close} />;
 }
 
@@ -80,6 +88,20 @@ function deedsOf(text: Text, view: DashboardView, open: CommandsProps['open']): 
             run: () => view.change({ ...state, filters: [], page: 1 }),
           },
         ]),
+    {
+      id: 'segments',
+      group,
+      label: text.segments.open,
+      icon: 'filter',
+      run: () => open({ name: 'segments' }),
+    },
+    {
+      id: 'notes',
+      group,
+      label: text.notes.open,
+      icon: 'flag',
+      run: () => open({ name: 'notes' }),
+    },
     ...(['previousPeriod', 'previousYear', 'off'] as const).map((compare) => ({
       id: `compare-${compare}`,
       group,
@@ -110,16 +132,19 @@ const PERIODS = [
   'all',
 ] as const;
 
-function viewsOf(text: Text, view: DashboardView): Command[] {
-  const { state, change } = view;
+function periodsOf(text: Text, { state, change }: DashboardView): Command[] {
+  return PERIODS.map((range) => ({
+    id: `period-${range}`,
+    group: text.commands.period,
+    label: text.period[range],
+    ...keysOf(range),
+    run: () => change(withRange(state, range)),
+  }));
+}
+
+/** The totals that can be drawn, the cards that open. */
+function drawnOf(text: Text, { state, change }: DashboardView): Command[] {
   return [
-    ...PERIODS.map((range) => ({
-      id: `period-${range}`,
-      group: text.commands.period,
-      label: text.period[range],
-      ...keysOf(range),
-      run: () => change(withRange(state, range)),
-    })),
     ...TOTAL_NAMES.map((metric) => ({
       id: `metric-${metric}`,
       group: text.commands.metric,

@@ -1,8 +1,9 @@
 /** The pages before the dashboard: the set-up of the first administrator, and the sign-in. */
-import { getRouteApi, useNavigate, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router';
 import { SetUpForm } from '../features/account/set-up-form.tsx';
 import { SignInForm } from '../features/account/sign-in-form.tsx';
 import { useLocale } from '../text/locale.tsx';
+import { useDoorsText } from '../text/views/doors.ts';
 import { SinglePage } from '../ui/shell.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
 import { forgetAccount, safeAddress } from './guards.ts';
@@ -12,11 +13,12 @@ const signInRoute = getRouteApi('/sign-in');
 
 export function SetUpPage() {
   const { text } = useLocale();
+  const { setUp } = useDoorsText();
   const { api } = setUpRoute.useRouteContext();
   const navigate = useNavigate();
   return (
-    <SinglePage title={text.account.setUpTitle} lead={text.account.setUpLead} right={<ThemeMenu />}>
-      <title>{`${text.account.setUpTitle} · ${text.product}`}</title>
+    <SinglePage title={setUp.title} lead={setUp.lead} right={<ThemeMenu />}>
+      <title>{`${setUp.title} · ${text.product}`}</title>
       <SetUpForm
         onSetUp={async () => {
           await forgetAccount(api);
@@ -31,22 +33,23 @@ export function SetUpPage() {
 
 export function SignInPage() {
   const { text } = useLocale();
+  const { signIn } = useDoorsText();
   const { api } = signInRoute.useRouteContext();
   const { to } = signInRoute.useSearch();
   const router = useRouter();
   return (
-    <SinglePage
-      title={text.account.signInTitle}
-      lead={text.account.signInLead}
-      right={<ThemeMenu />}
-    >
-      <title>{`${text.account.signInTitle} · ${text.product}`}</title>
+    <SinglePage title={signIn.title} lead={signIn.lead} right={<ThemeMenu />}>
+      <title>{`${signIn.title} · ${text.product}`}</title>
       <SignInForm
         onSignedIn={async () => {
           await forgetAccount(api);
           router.history.push(safeAddress(to));
         }}
-      />
+      >
+        <Link to="/forgotten-password" className="justify-self-start text-accent underline">
+          {signIn.forgotten}
+        </Link>
+      </SignInForm>
     </SinglePage>
   );
 }

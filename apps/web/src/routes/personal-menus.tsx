@@ -1,7 +1,11 @@
 /** Theme and account: the right end of every head. */
-import { getRouteApi, useRouter } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useRouter } from '@tanstack/react-router';
 import { AccountMenu } from '../features/account/account-menu.tsx';
+import { useLocale } from '../text/locale.tsx';
 import { signOut } from '../trpc/session.ts';
+import { Icon } from '../ui/icon.tsx';
+import { MenuItem } from '../ui/menu.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
 import { forgetAccount } from './guards.ts';
 
@@ -18,7 +22,36 @@ export function PersonalMenus() {
   return (
     <>
       <ThemeMenu />
-      <AccountMenu user={user} onSignOut={() => void leave()} />
+      <AccountMenu user={user} links={<OwnPages />} onSignOut={() => void leave()} />
+    </>
+  );
+}
+
+/** The user's account, and the organisations that they belong to; a guest of a site belongs to none. */
+function OwnPages() {
+  const { text } = useLocale();
+  const { api } = signedInRoute.useRouteContext();
+  const { data } = useQuery(api.trpc.account.me.queryOptions());
+  return (
+    <>
+      <MenuItem asChild>
+        <Link to="/account" data-testid="account">
+          <Icon name="shield" className="text-quiet" />
+          {text.account.own}
+        </Link>
+      </MenuItem>
+      {data?.organisations.map(({ id, name }) => (
+        <MenuItem key={id} asChild>
+          <Link
+            to="/organisations/$organisationId/$part"
+            params={{ organisationId: id, part: 'people' }}
+            data-testid="organisation"
+          >
+            <Icon name="people" className="text-quiet" />
+            <span className="truncate">{text.account.organisation(name)}</span>
+          </Link>
+        </MenuItem>
+      ))}
     </>
   );
 }

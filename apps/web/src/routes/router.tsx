@@ -13,6 +13,7 @@ import { FailedPage, LostPage, PendingPage } from './fallback-pages.tsx';
 import { requireStranger, requireUser, safeAddress } from './guards.ts';
 import { SiteLayout } from './site-layout.tsx';
 import { validateViewSearch } from './view-period.ts';
+import { viewSearchOf } from './view-search.ts';
 
 const rootRoute = createRootRouteWithContext<{ api: Api }>()({});
 
@@ -32,6 +33,32 @@ const signInRoute = createRoute({
   },
   beforeLoad: ({ context }) => requireStranger(context.api, 'sign-in'),
   component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SignInPage'),
+});
+
+const forgottenPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/forgotten-password',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'ForgottenPasswordPage'),
+});
+
+const newPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/new-password',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'NewPasswordPage'),
+});
+
+const invitationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/invitation',
+  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
+});
+
+/** For whoever has the link, signed in or not. */
+const shareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/share/$token',
+  validateSearch: validateDashboardSearch,
+  component: lazyRouteComponent(() => import('./share-page.tsx'), 'SharePage'),
 });
 
 /** Everything behind the sign-in. */
@@ -55,6 +82,18 @@ const newSiteRoute = createRoute({
   component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+});
+
+const organisationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/organisations/$organisationId/$part',
+  component: lazyRouteComponent(() => import('./organisation-page.tsx'), 'OrganisationPage'),
+});
+
 /** A site by its id, with all sites for the switcher; a strange id is a page that does not exist. */
 const siteRoute = createRoute({
   getParentRoute: () => signedInRoute,
@@ -73,6 +112,54 @@ const dashboardRoute = createRoute({
   path: '/',
   validateSearch: validateDashboardSearch,
   component: lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage'),
+});
+
+const realtimeRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/realtime',
+  component: lazyRouteComponent(() => import('./realtime-page.tsx'), 'RealtimePage'),
+});
+
+const goalsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/goals',
+  validateSearch: viewSearchOf(),
+  component: lazyRouteComponent(() => import('./goals-page.tsx'), 'GoalsPage'),
+});
+
+const funnelsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/funnels',
+  validateSearch: viewSearchOf('funnels'),
+  component: lazyRouteComponent(() => import('./funnels-page.tsx'), 'FunnelsPage'),
+});
+
+const journeysRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/journeys',
+  validateSearch: viewSearchOf('journeys'),
+  component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/sessions',
+  validateSearch: viewSearchOf('sessions'),
+  component: lazyRouteComponent(() => import('./sessions-page.tsx'), 'SessionsPage'),
+});
+
+const vitalsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/vitals',
+  validateSearch: viewSearchOf('vitals'),
+  component: lazyRouteComponent(() => import('./vitals-page.tsx'), 'VitalsPage'),
+});
+
+const errorsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/errors',
+  validateSearch: viewSearchOf('errors'),
+  component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
 });
 
 const installRoute = createRoute({
@@ -94,13 +181,45 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
 });
 
+const dataRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
+});
+
+const sharingRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/sharing',
+  component: lazyRouteComponent(() => import('./sharing-page.tsx'), 'SharingPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
+  shareRoute,
+  forgottenPasswordRoute,
+  newPasswordRoute,
+  invitationRoute,
   signedInRoute.addChildren([
     sitesRoute,
     newSiteRoute,
-    siteRoute.addChildren([dashboardRoute, qualityRoute, installRoute, settingsRoute]),
+    accountRoute,
+    organisationRoute,
+    siteRoute.addChildren([
+      dashboardRoute,
+      realtimeRoute,
+      goalsRoute,
+      funnelsRoute,
+      journeysRoute,
+      sessionsRoute,
+      vitalsRoute,
+      errorsRoute,
+      qualityRoute,
+      installRoute,
+      settingsRoute,
+      dataRoute,
+      sharingRoute,
+    ]),
   ]),
 ]);
 

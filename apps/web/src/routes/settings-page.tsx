@@ -4,6 +4,7 @@ import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { SiteSettings } from '../features/settings/site-settings.tsx';
 import { useSettingsText } from '../text/views/settings.ts';
 import { useTRPC } from '../trpc/client.ts';
+import { SettingsNav } from './settings-nav.tsx';
 import { SitePage } from './site-page.tsx';
 
 const siteRoute = getRouteApi('/signed-in/sites/$siteId');
@@ -16,6 +17,7 @@ export function SettingsPage() {
   const router = useRouter();
   return (
     <SitePage view="settings" title={settings.title} lead={settings.lead(site.name)}>
+      <SettingsNav siteId={site.id} />
       <SiteSettings
         site={site}
         onSaved={(saved) => {

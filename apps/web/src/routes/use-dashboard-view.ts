@@ -1,20 +1,39 @@
 /** The view of a dashboard, read from and written to its address. */
-import type { QueryInput, Site } from '@footfall/domain';
+import type { QueryInput } from '@footfall/domain';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { dashboardRangeOf } from '../dashboard-range.ts';
-import { type DashboardState, searchOf, stateOf } from '../dashboard-state.ts';
-import type { DashboardView } from '../dashboard-view.ts';
+import {
+  type DashboardSearch,
+  type DashboardState,
+  searchOf,
+  stateOf,
+} from '../dashboard-state.ts';
+import type { DashboardView, SeenSite } from '../dashboard-view.ts';
 import { useNow } from '../ui/use-now.ts';
 
 const dashboardRoute = getRouteApi('/signed-in/sites/$siteId/');
 
 export function useDashboardView(
-  site: Site,
+  site: SeenSite,
   explain: (question: QueryInput) => void,
 ): DashboardView {
   const search = dashboardRoute.useSearch();
   const navigate = dashboardRoute.useNavigate();
+  const write = useCallback(
+    (next: DashboardSearch) => void navigate({ search: next, resetScroll: false }),
+    [navigate],
+  );
+  return useViewAt({ site, search, write, explain });
+}
+
+type Place = Pick<DashboardView, 'site' | 'explain'> & {
+  search: DashboardSearch;
+  write: (next: DashboardSearch) => void;
+};
+
+/** The view of what an address says, wherever that address is. */
+export function useViewAt({ site, search, write, explain }: Place): DashboardView {
   const state = useMemo(() => stateOf(search), [search]);
   const now = useNow();
   const { compare, matchesWeekdays } = state;
@@ -22,9 +41,6 @@ export function useDashboardView(
     () => dashboardRangeOf(state.range, { now, timezone: site.timezone, compare, matchesWeekdays }),
     [state.range, now, site.timezone, compare, matchesWeekdays],
   );
-  const change = useCallback(
-    (next: DashboardState) => void navigate({ search: searchOf(next), resetScroll: false }),
-    [navigate],
-  );
+  const change = useCallback((next: DashboardState) => write(searchOf(next)), [write]);
   return { site, state, range, change, explain };
 }

@@ -2,7 +2,7 @@
 
 import type { AppRouter } from '@footfall/api/router';
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchStreamLink } from '@trpc/client';
+import { createTRPCClient, httpBatchStreamLink, type TRPCLink } from '@trpc/client';
 import {
   createTRPCContext,
   createTRPCOptionsProxy,
@@ -33,9 +33,11 @@ export type Api = {
   trpc: TRPCOptionsProxy<AppRouter>;
 };
 
-function createApiClient() {
+/** `before` may change what is asked on its way out. */
+export function createApiClient(before: readonly TRPCLink<AppRouter>[] = []) {
   return createTRPCClient<AppRouter>({
     links: [
+      ...before,
       // One request for a page of questions; each answer is shown when it is ready, whatever the others take.
       httpBatchStreamLink({
         url: '/api/trpc',
@@ -55,7 +57,14 @@ function createApiClient() {
 
 /** `onSignedOut` is called when the API says that the session is over. */
 export function createApi({ onSignedOut }: { onSignedOut: () => void }): Api {
-  const queryClient = new QueryClient({
+  const queryClient = createQueryClient(onSignedOut);
+  const trpcClient = createApiClient();
+  const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });
+  return { queryClient, trpcClient, trpc };
+}
+
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  return new QueryClient({
     queryCache: new QueryCache({
       onError: (error) => {
         if (failureOf(error).kind === 'signedOut') onSignedOut();
@@ -70,9 +79,6 @@ export function createApi({ onSignedOut }: { onSignedOut: () => void }): Api {
       },
     },
   });
-  const trpcClient = createApiClient();
-  const trpc = createTRPCOptionsProxy<AppRouter>({ client: trpcClient, queryClient });
-  return { queryClient, trpcClient, trpc };
 }
 
 function limited(signal: AbortSignal | null): AbortSignal {

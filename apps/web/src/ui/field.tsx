@@ -2,7 +2,7 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
 
 const CONTROL =
-  'h-9 w-full rounded-md border border-edge bg-surface px-3 text-body text-ink placeholder:text-quiet aria-invalid:border-bad';
+  'h-9 w-full rounded-md border border-edge bg-surface px-3 text-body text-ink placeholder:text-quiet aria-invalid:border-bad file:mr-3 file:h-full file:font-medium file:text-accent';
 
 type Shared = { label: string; hint?: string | undefined; error?: string | undefined };
 

@@ -1,5 +1,5 @@
 /** The remove job: carries out what was asked to be deleted for good. */
-import { deleteParts, eraseVisitor } from '@footfall/archive';
+import { deleteParts, eraseHits } from '@footfall/archive';
 import type { DueRemoval } from '@footfall/db';
 import { assertNever } from '@footfall/domain';
 import { underLease } from '../under-lease.ts';
@@ -98,8 +98,8 @@ async function eraseMonth(
     // Batches first, and nobody seals meanwhile: what is not in a batch cannot get into a part any more.
     const ofBatches = await removals.eraseHits(siteId, { month, visitorId });
     for (let tried = 0; tried < TRIES_MAX; tried += 1) {
-      const request = { siteId, month, visitorId, fence, signal: held };
-      const erased = await eraseVisitor(archive, request);
+      const request = { siteId, month, erased: { visitorId }, fence, signal: held };
+      const erased = await eraseHits(archive, request);
       if (erased.outcome === 'erased') return Math.max(ofBatches.hits, erased.hits);
       if (erased.outcome === 'abandoned') return null;
     }

@@ -1,6 +1,7 @@
 /** The worker's jobs: what runs how often. */
 import type { Job } from '../runner.ts';
 import { archiveMonths } from './archive-months.ts';
+import { carryOutImports } from './carry-out-imports.ts';
 import { carryOutRemovals } from './carry-out-removals.ts';
 import { expireMonths } from './expire-months.ts';
 import { lookEverywhere, lookForHits } from './find-months.ts';
@@ -60,6 +61,12 @@ export function createJobs(context: WorkerContext): Job[] {
       everyMs: MINUTE_MS,
       timeoutMs: HOUR_MS,
       run: async (signal) => ({ failures: await carryOutRemovals(context, signal) }),
+    },
+    {
+      name: 'import',
+      everyMs: 5 * SECOND_MS,
+      timeoutMs: HOUR_MS,
+      run: async (signal) => ({ failures: await carryOutImports(context, signal) }),
     },
     {
       name: 'sweep',

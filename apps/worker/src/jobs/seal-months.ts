@@ -13,15 +13,15 @@ export async function sealDueMonths(context: WorkerContext, signal: AbortSignal)
     // Whatever comes of it, the month does not come up again before others had their turn.
     due.noteLater(siteMonth, archive.clock());
     const isDone =
-      !(await hasUnsealed(archive, siteMonth)) || (await seal(context, siteMonth, signal));
+      !(await hasUnsealed(archive, siteMonth)) || (await sealNow(context, siteMonth, signal));
     if (isDone) due.noteSealed(siteMonth, archive.clock());
   });
   metrics.monthsWaiting.set(due.waiting());
   return failures;
 }
 
-/** True when nothing waits any more. */
-async function seal(
+/** Seals a month under its lease, round after round; true when nothing waits any more. */
+export async function sealNow(
   { archive, holder, metrics, log }: WorkerContext,
   { siteId, month }: SiteMonth,
   signal: AbortSignal,

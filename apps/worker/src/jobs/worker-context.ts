@@ -4,6 +4,7 @@ import type {
   DropStore,
   FailureStore,
   HitStore,
+  ImportWorkStore,
   ManifestStore,
   RemovalStore,
   SiteStore,
@@ -20,6 +21,7 @@ export type WorkerContext = {
   manifests: ManifestStore;
   sites: SiteStore;
   removals: RemovalStore;
+  imports: ImportWorkStore;
   failures: FailureStore;
   holder: LeaseHolder;
   due: DueMonths;

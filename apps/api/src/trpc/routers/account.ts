@@ -22,6 +22,13 @@ const sessionSchema = z.object({
   isThis: z.boolean(),
 });
 
+const securitySchema = z.object({
+  hasSecondFactor: z.boolean(),
+  /** How many of the recovery codes are left. */
+  recoveryCodes: z.number().int(),
+  passkeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: z.string() })),
+});
+
 export const accountRouter = {
   me: publicProcedure
     .output(
@@ -93,6 +100,11 @@ export const accountRouter = {
       isThis: session.id === ctx.sessionId,
     })),
   ),
+
+  /** What protects the account besides its password. */
+  security: userProcedure
+    .output(securitySchema)
+    .query(({ ctx }) => ctx.accounts.readSecurity(ctx.user.id)),
 
   /** One of the user's own sessions, or all but this one. */
   endSessions: userProcedure

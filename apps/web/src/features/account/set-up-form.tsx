@@ -2,17 +2,16 @@
 import { useMutation } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
 import { useLocale } from '../../text/locale.tsx';
+import { useDoorsText } from '../../text/views/doors.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-
-/** As the API asks for (NIST SP 800-63B). */
-const PASSWORD_LENGTH_MIN = 8;
+import { FormFailure } from './form-failure.tsx';
+import { NewPasswordField } from './new-password-field.tsx';
 
 export function SetUpForm({ onSetUp }: { onSetUp: () => Promise<void> }) {
   const { text } = useLocale();
+  const words = useDoorsText();
   const trpc = useTRPC();
   const setUp = useMutation(trpc.account.setUp.mutationOptions({ onSuccess: onSetUp }));
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -26,30 +25,19 @@ export function SetUpForm({ onSetUp }: { onSetUp: () => Promise<void> }) {
   };
   return (
     <form className="grid gap-4" onSubmit={submit}>
-      <Field label={text.account.name} name="name" autoComplete="name" required autoFocus />
       <Field
-        label={text.account.email}
-        name="email"
-        type="email"
-        autoComplete="username"
+        label={words.name}
+        name="name"
+        autoComplete="name"
+        maxLength={120}
         required
+        autoFocus
       />
-      <Field
-        label={text.account.password}
-        hint={text.account.passwordHint}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        minLength={PASSWORD_LENGTH_MIN}
-        required
-      />
-      {setUp.isError && (
-        <p role="alert" className="text-bad">
-          {failureWords(failureOf(setUp.error), text)}
-        </p>
-      )}
+      <Field label={words.email} name="email" type="email" autoComplete="username" required />
+      <NewPasswordField label={words.password} error={setUp.error} />
+      <FormFailure error={setUp.error} />
       <Button kind="primary" type="submit" disabled={setUp.isPending}>
-        {setUp.isPending ? text.account.working : text.account.createAccount}
+        {setUp.isPending ? text.account.working : words.setUp.create}
       </Button>
     </form>
   );

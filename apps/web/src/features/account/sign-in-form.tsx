@@ -1,57 +1,110 @@
-/** Opens a session with an e-mail address and a password. */
-import { type SubmitEvent, useState } from 'react';
+/** Opens a session: with an e-mail address and a password, then a code where the account wants one, or with a passkey. */
+import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { type SignInOutcome, signIn } from '../../trpc/session.ts';
+import { useDoorsText } from '../../text/views/doors.ts';
+import { giveCode, type SignInOutcome, signIn } from '../../trpc/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
+import { Alert } from '../../ui/section.tsx';
+import { PasskeyButton } from './passkey-button.tsx';
 
-export function SignInForm({ onSignedIn }: { onSignedIn: () => Promise<void> }) {
-  const { text } = useLocale();
+type SignInFormProps = {
+  /** The account that it has to be; any when absent. */
+  email?: string;
+  onSignedIn: () => Promise<void>;
+  /** Stands under the password. */
+  children?: ReactNode;
+};
+
+export function SignInForm({ email, onSignedIn, children }: SignInFormProps) {
+  const [isHalfWay, setHalfWay] = useState(false);
   const [outcome, setOutcome] = useState<SignInOutcome | null>(null);
   const [isWorking, setWorking] = useState(false);
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
+    const text = (name: string) => String(form.get(name));
     setWorking(true);
-    const result = await signIn({
-      email: String(form.get('email')),
-      password: String(form.get('password')),
-    });
-    if (result === 'signedIn') await onSignedIn();
+    const result = isHalfWay
+      ? await giveCode(text('code'))
+      : await signIn({ email: text('email'), password: text('password') });
+    if (result === 'done') await onSignedIn();
+    if (result === 'secondFactor') setHalfWay(true);
     setOutcome(result);
     setWorking(false);
   };
-  const complaints: Record<Exclude<SignInOutcome, 'signedIn'>, string> = {
-    wrongPassword: text.account.wrongPassword,
-    tooManyTries: text.account.tooManyTries,
-    unreachable: text.failure.unreachable,
-    broken: text.failure.broken,
-  };
+  const complaint = useComplaint(outcome);
+  const { text } = useLocale();
+  const words = useDoorsText();
   return (
-    <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+    <div className="grid gap-6">
+      <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+        {isHalfWay ? <CodeField /> : <PasswordFields email={email}>{children}</PasswordFields>}
+        <Alert>{complaint}</Alert>
+        <Button kind="primary" type="submit" disabled={isWorking}>
+          {isWorking ? text.account.working : words.signIn.submit}
+        </Button>
+      </form>
+      {!isHalfWay && <PasskeyButton onSignedIn={onSignedIn} />}
+    </div>
+  );
+}
+
+function useComplaint(outcome: SignInOutcome | null): string | null {
+  const { text } = useLocale();
+  const { signIn: words } = useDoorsText();
+  switch (outcome) {
+    case 'wrongPassword':
+    case 'wrongCode':
+    case 'tooManyTries':
+      return words[outcome];
+    case 'unreachable':
+    case 'broken':
+      return text.failure[outcome];
+    default:
+      return null;
+  }
+}
+
+function CodeField() {
+  const words = useDoorsText();
+  return (
+    <Field
+      key="code"
+      label={words.signIn.code}
+      hint={words.signIn.codeHint}
+      name="code"
+      autoComplete="one-time-code"
+      maxLength={32}
+      required
+      autoFocus
+    />
+  );
+}
+
+function PasswordFields({ email, children }: { email: string | undefined; children: ReactNode }) {
+  const words = useDoorsText();
+  return (
+    <>
       <Field
-        label={text.account.email}
+        label={words.email}
         name="email"
         type="email"
         autoComplete="username"
         required
-        autoFocus
+        defaultValue={email}
+        readOnly={email !== undefined}
+        autoFocus={email === undefined}
       />
       <Field
-        label={text.account.password}
+        label={words.password}
         name="password"
         type="password"
         autoComplete="current-password"
         required
+        autoFocus={email !== undefined}
       />
-      {outcome !== null && outcome !== 'signedIn' && (
-        <p role="alert" className="text-bad">
-          {complaints[outcome]}
-        </p>
-      )}
-      <Button kind="primary" type="submit" disabled={isWorking}>
-        {isWorking ? text.account.working : text.account.signIn}
-      </Button>
-    </form>
+      {children}
+    </>
   );
 }

@@ -68,10 +68,16 @@ function Tools({ view, details }: { view: DashboardView; details: Details }) {
   const { text } = useLocale();
   return (
     <>
-      <Button kind="small" onClick={() => view.explain(details.question)} data-testid="explain-it">
-        <Icon name="question" />
-        {text.explain.label}
-      </Button>
+      {view.explain !== null && (
+        <Button
+          kind="small"
+          onClick={() => view.explain?.(details.question)}
+          data-testid="explain-it"
+        >
+          <Icon name="question" />
+          {text.explain.label}
+        </Button>
+      )}
       <CopyButton kind="small" icon="link" label={text.details.link} value={location.href} />
       <SaveButton view={view} details={details} />
     </>

@@ -4,7 +4,7 @@ import { useLocale } from '../../text/locale.tsx';
 import { useIsOnline } from '../../trpc/report.ts';
 import { Icon } from '../../ui/icon.tsx';
 
-type Meta = QueryResult['meta'];
+type Meta = Pick<QueryResult['meta'], 'freshAsOf' | 'timezone' | 'hitsRead' | 'tookMs'>;
 
 export function Freshness({ meta }: { meta: Meta | undefined }) {
   const { text, formats } = useLocale();

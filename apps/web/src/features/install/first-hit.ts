@@ -1,4 +1,5 @@
-/** Watches for a site's first hit. */
+/** Watches for a site's first hit, and says what the beacon's /check would: from which host, or why there is none. */
+import type { Install } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.ts';
@@ -8,24 +9,40 @@ const POLL_MS = 2000;
 
 /** `running`: there were hits before anybody looked; `arrived`: the first came while we watched. */
 export type FirstHit =
-  | { kind: 'unknown' | 'waiting' }
-  | { kind: 'arrived' | 'running'; hits: number };
+  | { kind: 'unknown' }
+  /** The likeliest reason, when it is known. */
+  | { kind: 'waiting'; reason: Install['reason'] }
+  /**
+   * How many there are, once they are counted; the host of the last one that counts, null where it is older than
+   * what the check looks at.
+   */
+  | { kind: 'arrived' | 'running'; hits: number | null; hostname: string | null };
 
 /** Asks only while `isWatching`; what has arrived stays so. */
 export function useFirstHit(site: string, isWatching: boolean): FirstHit {
   const trpc = useTRPC();
   const [hasWaited, setWaited] = useState(false);
+  const enabled = isWatching || hasWaited;
   const { data } = useQuery({
     ...trpc.reports.query.queryOptions({ site, metrics: ['pageviews', 'events'], range: 'all' }),
-    enabled: isWatching || hasWaited,
+    enabled,
     staleTime: 0,
     refetchInterval: ({ state }) => (countOf(state.data) === 0 ? POLL_MS : false),
   });
+  const check = useQuery({
+    ...trpc.install.check.queryOptions({ site }),
+    enabled,
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.seen ? false : POLL_MS),
+  });
   const hits = countOf(data);
   if (hits === 0 && !hasWaited) setWaited(true);
-  if (hits === null) return { kind: 'unknown' };
-  if (hits === 0) return { kind: 'waiting' };
-  return { kind: hasWaited ? 'arrived' : 'running', hits };
+  // Counting all hits there are takes its time; that there is one is known at once.
+  const isSeen = check.data?.seen ?? false;
+  if (hits === null && !isSeen) return { kind: 'unknown' };
+  if (hits === 0) return { kind: 'waiting', reason: check.data?.reason ?? null };
+  const hostname = check.data?.hostname ?? null;
+  return { kind: hasWaited ? 'arrived' : 'running', hits, hostname };
 }
 
 function countOf(data: { totals: readonly unknown[] } | undefined): number | null {

@@ -1,8 +1,9 @@
 /** The first minute: the line to paste, and a place that turns green when it works. */
 import type { Site } from '@footfall/domain';
 import type { ReactNode } from 'react';
+import type { NumberFormats } from '../../format/numbers.ts';
 import { useLocale } from '../../text/locale.tsx';
-import { useInstallText } from '../../text/views/install.ts';
+import { type InstallText, useInstallText } from '../../text/views/install.ts';
 import type { FirstHit } from './first-hit.ts';
 import { Snippet } from './snippet.tsx';
 
@@ -33,20 +34,13 @@ function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
   const { formats } = useLocale();
   const install = useInstallText();
   const isHere = firstHit.kind === 'arrived' || firstHit.kind === 'running';
-  const hits = isHere ? firstHit.hits : 0;
-  const count = install.hits(formats.numbers.count(hits), hits === 1);
-  const words = {
-    unknown: [install.waitingTitle, install.waitingLead],
-    waiting: [install.waitingTitle, install.waitingLead],
-    arrived: [install.arrivedTitle, install.arrivedLead(count)],
-    running: [install.runningTitle, install.runningLead(count)],
-  } as const;
-  const [title, lead] = words[firstHit.kind];
+  const [title, lead] = wordsOf(firstHit, install, formats.numbers);
   return (
     <>
       <div
         data-testid="first-hit"
         data-state={isHere ? 'arrived' : 'waiting'}
+        data-reason={firstHit.kind === 'waiting' ? firstHit.reason : null}
         className={`flex min-h-20 flex-wrap items-center justify-between gap-3 rounded-lg border p-4 transition-colors duration-150 ${
           isHere ? 'border-good bg-surface' : 'border-dashed border-edge'
         }`}
@@ -60,9 +54,28 @@ function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
         </div>
         {isHere && open}
       </div>
-      {!isHere && <Hints />}
+      {firstHit.kind === 'waiting' && <Hints />}
     </>
   );
+}
+
+/** Title and lead. */
+function wordsOf(
+  firstHit: FirstHit,
+  install: InstallText,
+  numbers: NumberFormats,
+): readonly [string, string] {
+  if (firstHit.kind === 'unknown') return [install.lookingTitle, install.lookingLead];
+  if (firstHit.kind === 'waiting') {
+    return [install.waitingTitle, install.reasons[firstHit.reason ?? 'nothingArrived']];
+  }
+  const { hits, hostname } = firstHit;
+  const from = hostname === null ? '' : ` ${install.from(hostname)}`;
+  if (hits === null) return [install.runningTitle, from.trim()];
+  const count = install.hits(numbers.count(hits), hits === 1);
+  return firstHit.kind === 'arrived'
+    ? [install.arrivedTitle, install.arrivedLead(count) + from]
+    : [install.runningTitle, install.runningLead(count) + from];
 }
 
 function Dot({ isHere }: { isHere: boolean }) {

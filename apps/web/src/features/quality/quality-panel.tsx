@@ -32,6 +32,7 @@ export function QualityPanel({ ledger }: { ledger: Ledger }) {
       <Equation ledger={ledger} />
       <Chart ledger={ledger} />
       <Outcomes ledger={ledger} />
+      <Lost ledger={ledger} />
     </>
   );
 }
@@ -188,6 +189,44 @@ function Outcomes({ ledger }: { ledger: Ledger }) {
           ))}
         </tbody>
       </table>
+    </section>
+  );
+}
+
+/** What is in no sum, because it never came. */
+function Lost({ ledger }: { ledger: Ledger }) {
+  const { formats } = useLocale();
+  const { lost: words } = useQualityText();
+  const meanings: Readonly<Record<string, string | undefined>> = words;
+  const rows = Object.entries(ledger.lost).sort(([, a], [, b]) => b - a);
+  if (rows.length === 0) return null;
+  return (
+    <section
+      aria-label={words.title}
+      className="grid gap-3 rounded-lg border border-line bg-surface p-4"
+    >
+      <div>
+        <h2 className="text-title font-semibold">{words.title}</h2>
+        <p className="text-quiet">{words.lead}</p>
+      </div>
+      <dl className="grid gap-2">
+        {rows.map(([reason, count]) => (
+          <div
+            key={reason}
+            data-testid="lost-row"
+            data-label={reason}
+            data-value={count}
+            className="flex gap-4"
+          >
+            <dt className="figures w-20 shrink-0 text-right font-medium">
+              {formats.numbers.count(count)}
+            </dt>
+            <dd className="text-quiet">
+              {meanings[reason]} <code className="font-mono text-label">{reason}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }

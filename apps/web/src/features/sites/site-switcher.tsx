@@ -10,7 +10,7 @@ export function SiteSwitcher({
   sites,
   onSwitch,
 }: {
-  site: Site;
+  site: Pick<Site, 'id' | 'name' | 'domain'>;
   sites: readonly Site[];
   onSwitch: (siteId: string) => void;
 }) {

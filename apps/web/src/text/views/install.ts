@@ -8,7 +8,18 @@ const en = {
   noBeacon: 'The address of the beacon is not known yet.',
   facts: 'It sets no cookie, keeps no IP address and waits for the page to load first.',
   waitingTitle: 'Waiting for the first hit…',
-  waitingLead: 'Open a page of the site in another tab. This turns green by itself.',
+  reasons: {
+    nothingArrived: 'Open a page of the site in another tab. This turns green by itself.',
+    bots: 'Hits arrive, but look like those of bots. Open a page in an ordinary browser, or change the bot filter in the settings.',
+    excluded: 'Hits arrive, but the rules in the settings leave them out.',
+    malformed: 'Hits arrive, but are not of the form that is asked for. Data quality says why.',
+    rateLimited: 'Hits arrive faster than one sender may send them. This passes by itself.',
+    refused: 'Hits arrive, but the beacon has no room to keep them. Tell its operator.',
+    unknownSite: 'There is no such site any more.',
+  },
+  from: (host: string) => `The last one came from ${host}.`,
+  lookingTitle: 'Looking for hits…',
+  lookingLead: 'This takes a moment.',
   arrivedTitle: 'The first hit is here',
   runningTitle: 'Hits are arriving',
   runningLead: (count: string) => `${count} so far. The line above is what brings them.`,
@@ -30,8 +41,21 @@ const de: InstallText = {
   noBeacon: 'Die Adresse des Beacons ist noch nicht bekannt.',
   facts: 'Sie setzt kein Cookie, behält keine IP-Adresse und lässt die Seite zuerst laden.',
   waitingTitle: 'Warten auf den ersten Treffer…',
-  waitingLead:
-    'Öffnen Sie eine Seite der Website in einem anderen Tab. Hier wird es von selbst grün.',
+  reasons: {
+    nothingArrived:
+      'Öffnen Sie eine Seite der Website in einem anderen Tab. Hier wird es von selbst grün.',
+    bots: 'Es kommen Treffer an, aber sie sehen nach Bots aus. Öffnen Sie eine Seite in einem gewöhnlichen Browser, oder ändern Sie den Bot-Filter in den Einstellungen.',
+    excluded: 'Es kommen Treffer an, aber die Regeln in den Einstellungen lassen sie aus.',
+    malformed:
+      'Es kommen Treffer an, aber nicht in der verlangten Form. Unter Datenqualität steht, warum.',
+    rateLimited:
+      'Es kommen mehr Treffer an, als ein Absender senden darf. Das gibt sich von selbst.',
+    refused: 'Es kommen Treffer an, aber der Beacon hat keinen Platz. Sagen Sie es dem Betreiber.',
+    unknownSite: 'Diese Website gibt es nicht mehr.',
+  },
+  from: (host) => `Der letzte kam von ${host}.`,
+  lookingTitle: 'Suche nach Treffern…',
+  lookingLead: 'Das dauert einen Augenblick.',
   arrivedTitle: 'Der erste Treffer ist da',
   runningTitle: 'Treffer kommen an',
   runningLead: (count) => `${count} bisher. Die Zeile oben bringt sie.`,

@@ -1,0 +1,31 @@
+/** Commands for the installation of this machine, carried out by the worker's program. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { findLocalCluster } from '@footfall/local-cluster';
+import { type Env, SettingsError } from './env.ts';
+import { settingsOfApps, urlOf } from './settings-of-apps.ts';
+
+/** Runs `worker COMMAND …` on the database, Redis and parts of this machine; answers with its exit code. */
+export async function runWorkerCommand(
+  args: readonly string[],
+  { env, rootDir }: { env: Env; rootDir: string },
+): Promise<number> {
+  const found = await findLocalCluster(env.dataDir);
+  const mongodbUri = env.mongodbUri ?? found?.mongodbUri;
+  const redisUrl = env.redisUrl ?? found?.redisUrl;
+  if (mongodbUri === undefined || redisUrl === undefined) {
+    throw new SettingsError(`There is no installation in ${env.dataDir} yet: \`npm start\` first.`);
+  }
+  const settings: NodeJS.ProcessEnv = {
+    PUBLIC_URL: urlOf(env.host, env.port),
+    ...settingsOfApps(env, { mongodbUri, redisUrl }),
+  };
+  const script = join(rootDir, 'apps/worker/dist/main.js');
+  const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
+    env: settings,
+    stdio: 'inherit',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}

@@ -1,0 +1,43 @@
+/** One's own account: what one signs in with, and where one is signed in. */
+import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Passkeys } from '../features/account/passkeys.tsx';
+import { PasswordChange } from '../features/account/password-change.tsx';
+import { SecondFactor } from '../features/account/second-factor.tsx';
+import { Sessions } from '../features/account/sessions.tsx';
+import { useLocale } from '../text/locale.tsx';
+import { useSecurityText } from '../text/views/security.ts';
+import { PAGE_WIDTH, PageHead } from '../ui/shell.tsx';
+import { PersonalMenus } from './personal-menus.tsx';
+
+const route = getRouteApi('/signed-in/account');
+
+export function AccountPage() {
+  const { text } = useLocale();
+  const words = useSecurityText();
+  const { api, user } = route.useRouteContext();
+  const queryClient = useQueryClient();
+  const { data: security } = useSuspenseQuery(api.trpc.account.security.queryOptions());
+  const lookAgain = async () => {
+    await queryClient.invalidateQueries({ queryKey: api.trpc.account.security.queryKey() });
+    await queryClient.invalidateQueries({ queryKey: api.trpc.account.sessions.queryKey() });
+  };
+  return (
+    <>
+      <title>{`${words.title} · ${text.product}`}</title>
+      <PageHead right={<PersonalMenus />} />
+      <main className={`${PAGE_WIDTH} grid max-w-[944px]! grid-cols-1 gap-3 pt-4 pb-16`}>
+        <div>
+          <h1 className="text-head font-semibold">{words.title}</h1>
+          <p className="text-quiet">
+            <bdi>{user.email}</bdi> · {words.lead}
+          </p>
+        </div>
+        <SecondFactor security={security} onChanged={lookAgain} />
+        <Passkeys passkeys={security.passkeys} onChanged={lookAgain} />
+        <PasswordChange email={user.email} onChanged={lookAgain} />
+        <Sessions />
+      </main>
+    </>
+  );
+}

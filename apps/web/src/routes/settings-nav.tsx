@@ -1,0 +1,29 @@
+/** Leads from one page of a site's settings to the next. */
+import { Link } from '@tanstack/react-router';
+import { useSitePagesText } from '../text/views/site-pages.ts';
+
+const PAGES = [
+  { name: 'settings', to: '/sites/$siteId/settings' },
+  { name: 'data', to: '/sites/$siteId/data' },
+  { name: 'sharing', to: '/sites/$siteId/sharing' },
+] as const;
+
+export function SettingsNav({ siteId }: { siteId: string }) {
+  const words = useSitePagesText();
+  return (
+    <nav aria-label={words.label} className="-mt-1 flex gap-1 overflow-x-auto border-b border-line">
+      {PAGES.map(({ name, to }) => (
+        <Link
+          key={name}
+          to={to}
+          params={{ siteId }}
+          activeOptions={{ exact: true }}
+          activeProps={{ className: 'border-accent! text-ink!' }}
+          className="-mb-px border-b-2 border-transparent px-2 py-2 font-medium whitespace-nowrap text-quiet hover:text-ink"
+        >
+          {words[name]}
+        </Link>
+      ))}
+    </nav>
+  );
+}

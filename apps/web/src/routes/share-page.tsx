@@ -1,0 +1,194 @@
+/** A dashboard as whoever has its link sees it: to look at and to filter, with nothing to change. */
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, type SubmitEvent, Suspense, useCallback, useMemo, useState } from 'react';
+import { CARDS, type DashboardSearch } from '../dashboard-state.ts';
+import type { DashboardView, SeenSite } from '../dashboard-view.ts';
+import { BreakdownCard } from '../features/breakdown/breakdown-card.tsx';
+import { FilterChips } from '../features/filters/filter-chips.tsx';
+import { Freshness, StaleBanner } from '../features/freshness/freshness.tsx';
+import { OverviewCard } from '../features/overview/overview-card.tsx';
+import { useOverview } from '../features/overview/use-overview.ts';
+import { ComparePicker } from '../features/period/compare-picker.tsx';
+import { PeriodPicker } from '../features/period/period-picker.tsx';
+import { useLocale } from '../text/locale.tsx';
+import { useSharingText } from '../text/views/sharing.ts';
+import { TRPCProvider, useTRPCClient } from '../trpc/client.ts';
+import { failureOf } from '../trpc/failure.ts';
+import { failureWords } from '../trpc/failure-words.ts';
+import { useLiveRefresh } from '../trpc/report.ts';
+import { createSharedApi, type ShareKey } from '../trpc/shared.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { PAGE_WIDTH } from '../ui/shell.tsx';
+import { ThemeMenu } from '../ui/theme-menu.tsx';
+import { useViewAt } from './use-dashboard-view.ts';
+
+const DetailsSheet = lazy(async () => ({
+  default: (await import('../features/breakdown/details-sheet.tsx')).DetailsSheet,
+}));
+const FilterBuilder = lazy(async () => ({
+  default: (await import('../features/filters/filter-builder.tsx')).FilterBuilder,
+}));
+
+const shareRoute = getRouteApi('/share/$token');
+
+/** The API knows the site by the link; this only tells answers apart. */
+const SITE_ID = 'shared';
+
+export function SharePage() {
+  const { token } = shareRoute.useParams();
+  return <Opened key={token} token={token} />;
+}
+
+function Opened({ token }: { token: string }) {
+  const client = useTRPCClient();
+  const [pass, setPass] = useState<string | null>(null);
+  const [isLocked, setLocked] = useState(false);
+  const key = useMemo<ShareKey>(() => (pass === null ? { token } : { token, pass }), [token, pass]);
+  const shared = useQuery({
+    queryKey: ['share', key],
+    queryFn: ({ signal }) => client.shared.get.query(key, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const api = useMemo(() => createSharedApi(key, () => setLocked(true)), [key]);
+  const failure = shared.error === null ? null : failureOf(shared.error);
+  if (isLocked || failure?.kind === 'signedOut') {
+    return (
+      <Locked
+        token={token}
+        onOpen={(given) => {
+          setLocked(false);
+          setPass(given);
+        }}
+      />
+    );
+  }
+  if (failure !== null)
+    return <Gone isGone={failure.kind === 'notFound' || failure.kind === 'refused'} />;
+  if (shared.data === undefined) return null;
+  const site: SeenSite = { ...shared.data.site, id: SITE_ID };
+  return (
+    <QueryClientProvider client={api.queryClient}>
+      <TRPCProvider trpcClient={api.trpcClient} queryClient={api.queryClient}>
+        <SharedDashboard site={site} isPublic={shared.data.isPublic} />
+      </TRPCProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Gone({ isGone }: { isGone: boolean }) {
+  const { text } = useLocale();
+  const { gone } = useSharingText();
+  return (
+    <main className="grid min-h-dvh place-content-center">
+      <Notice
+        title={isGone ? gone.title : text.failure.unreachable}
+        lead={isGone ? gone.lead : ''}
+      />
+    </main>
+  );
+}
+
+function Locked({ token, onOpen }: { token: string; onOpen: (pass: string) => void }) {
+  const { text } = useLocale();
+  const { locked } = useSharingText();
+  const client = useTRPCClient();
+  const [complaint, setComplaint] = useState<string>();
+  const [isWorking, setWorking] = useState(false);
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const password = String(new FormData(event.currentTarget).get('password'));
+    setWorking(true);
+    client.shared.unlock
+      .mutate({ token, password })
+      .then(
+        ({ pass }) => onOpen(pass),
+        (error: unknown) => setComplaint(failureWords(failureOf(error), text)),
+      )
+      .finally(() => setWorking(false));
+  };
+  return (
+    <main className="mx-auto grid w-full max-w-[400px] grid-cols-1 gap-6 px-4 pt-[16vh] pb-16">
+      <title>{`${locked.title} · ${text.product}`}</title>
+      <div className="grid gap-1">
+        <h1 className="text-head font-semibold">{locked.title}</h1>
+        <p className="text-quiet">{locked.lead}</p>
+      </div>
+      <form onSubmit={submit} className="grid gap-4">
+        <Field
+          label={locked.password}
+          name="password"
+          type="password"
+          autoComplete="off"
+          required
+          error={complaint}
+        />
+        <Button kind="primary" type="submit" disabled={isWorking} data-testid="unlock">
+          {isWorking ? text.account.working : locked.open}
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+function SharedDashboard({ site, isPublic }: { site: SeenSite; isPublic: boolean }) {
+  const { text } = useLocale();
+  const words = useSharingText();
+  const search = shareRoute.useSearch();
+  const navigate = shareRoute.useNavigate();
+  const write = useCallback(
+    (next: DashboardSearch) => void navigate({ search: next, resetScroll: false }),
+    [navigate],
+  );
+  const view = useViewAt({ site, search, write, explain: null });
+  const overview = useOverview(view);
+  const meta = overview.answer?.result.meta;
+  const [isFiltering, setFiltering] = useState(false);
+  useLiveRefresh();
+  return (
+    <>
+      <title>{`${site.name} · ${text.product}`}</title>
+      <header className={`${PAGE_WIDTH} sticky top-0 z-10 bg-ground py-2`}>
+        <SharedHead view={view} />
+        <StaleBanner meta={meta} isFailing={overview.isFailing} />
+      </header>
+      <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
+        <FilterChips view={view} onEdit={() => setFiltering(true)} />
+        <OverviewCard view={view} overview={overview} onNotes={null} />
+        <div className="grid grid-cols-1 gap-3 md:grid-cols-2 md:*:last:col-span-2 2xl:grid-cols-3">
+          {CARDS.map((card) => (
+            <BreakdownCard key={card} card={card} view={view} />
+          ))}
+        </div>
+        <Freshness meta={meta} />
+        {isPublic && <p className="text-label text-quiet">{words.publicNote}</p>}
+      </main>
+      <Suspense fallback={null}>
+        {view.state.details !== null && (
+          <DetailsSheet key={view.state.details} card={view.state.details} view={view} />
+        )}
+        {isFiltering && (
+          <FilterBuilder view={view} edited={null} onClose={() => setFiltering(false)} />
+        )}
+      </Suspense>
+    </>
+  );
+}
+
+function SharedHead({ view }: { view: DashboardView }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <h1 className="min-w-0 grow basis-1/2 truncate text-title font-semibold md:basis-auto">
+        {view.site.name}
+      </h1>
+      <div className="order-3 flex flex-wrap gap-1 md:order-none">
+        <ComparePicker view={view} />
+        <PeriodPicker view={view} />
+      </div>
+      <ThemeMenu />
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+/** What the page says on which hits leave and come in, in each language. */
+import type { Words } from '../text.ts';
+import { useWords } from '../use-words.ts';
+
+const en = {
+  title: 'Export and import',
+  lead: (site: string) =>
+    `Take the hits of ${site} elsewhere, or bring in what was counted before.`,
+  export: {
+    title: 'Export hits',
+    lead: 'The hits themselves, as they are kept: one line or row each, without addresses and user agents, which are never kept.',
+    from: 'First day',
+    to: 'Last day',
+    format: 'Form',
+    formats: {
+      ndjson: 'Lines of JSON (NDJSON)',
+      parquet: 'Parquet, for DuckDB, Spark, pandas and others',
+    },
+    leftOut: 'Also hits that reports leave out, with the reason',
+    start: 'Export',
+    cancel: 'Cancel',
+    atMost: (hits: string) => `At most ${hits} hits in these days.`,
+    wrongOrder: 'The first day must not be after the last.',
+    begun: 'Getting ready…',
+    progress: (size: string) => `${size} so far`,
+    progressOf: (hits: string, all: string, size: string) =>
+      `${hits} of at most ${all} hits, ${size}`,
+    done: (size: string) => `Done: ${size}. The file is with your downloads.`,
+    cancelled: 'Cancelled. Nothing was saved.',
+    failed: (reason: string) => `The export ended: ${reason}`,
+    brokenOff: 'the connection broke off. Nothing was saved; try again.',
+    needsPermission: 'This needs the role admin, or a key with the permission hits:read.',
+  },
+  import: {
+    title: 'Import hits',
+    lead: 'Brings in an export of this or another Footfall: the reports of its days are then the same here as there. It can be undone as a whole.',
+    file: 'File',
+    fileHint:
+      'Lines of JSON as the export writes them (NDJSON), also compressed (.gz); up to about 2.5 GB of text.',
+    start: 'Import',
+    cancel: 'Cancel',
+    sending: (share: string) => `${share} sent`,
+    sent: 'Sent. It is taken in now; you may leave this page.',
+    cancelled: 'Cancelled. Nothing was taken in.',
+    failed: (reason: string) => `The file was not taken in: ${reason}`,
+    needsPermission: 'This needs the role admin, or a key with the permission hits:write.',
+    list: 'Imports so far',
+    states: {
+      open: 'Being sent',
+      waiting: 'Waiting',
+      running: 'Being taken in',
+      done: 'Done',
+      failed: 'Given up',
+      undoing: 'Being undone',
+      undone: 'Undone',
+    },
+    counts: (hits: string, leftOut: string, malformed: string) =>
+      `${hits} hits, ${leftOut} left out of reports, ${malformed} lines not understood`,
+    errors: 'Which lines were not understood',
+    error: (line: string, reason: string) => `Line ${line}: ${reason}`,
+    undo: 'Undo',
+    undoSure: 'Take out all hits that came with it?',
+    undoYes: 'Undo the import',
+    undoNo: 'Keep it',
+  },
+} as const;
+
+export type DataText = Words<typeof en>;
+
+const de: DataText = {
+  title: 'Export und Import',
+  lead: (site) =>
+    `Nehmen Sie die Treffer von ${site} mit, oder holen Sie herein, was früher gezählt wurde.`,
+  export: {
+    title: 'Treffer exportieren',
+    lead: 'Die Treffer selbst, wie sie aufbewahrt werden: je eine Zeile, ohne Adressen und User-Agents, die nie aufbewahrt werden.',
+    from: 'Erster Tag',
+    to: 'Letzter Tag',
+    format: 'Form',
+    formats: {
+      ndjson: 'Zeilen von JSON (NDJSON)',
+      parquet: 'Parquet, für DuckDB, Spark, pandas und andere',
+    },
+    leftOut: 'Auch Treffer, die Berichte auslassen, mit dem Grund',
+    start: 'Exportieren',
+    cancel: 'Abbrechen',
+    atMost: (hits) => `Höchstens ${hits} Treffer in diesen Tagen.`,
+    wrongOrder: 'Der erste Tag darf nicht nach dem letzten liegen.',
+    begun: 'Wird vorbereitet…',
+    progress: (size) => `${size} bisher`,
+    progressOf: (hits, all, size) => `${hits} von höchstens ${all} Treffern, ${size}`,
+    done: (size) => `Fertig: ${size}. Die Datei liegt bei Ihren Downloads.`,
+    cancelled: 'Abgebrochen. Nichts wurde gespeichert.',
+    failed: (reason) => `Der Export brach ab: ${reason}`,
+    brokenOff: 'Die Verbindung riss ab. Nichts wurde gespeichert; versuchen Sie es noch einmal.',
+    needsPermission: 'Das braucht die Rolle Admin oder einen Schlüssel mit dem Recht hits:read.',
+  },
+  import: {
+    title: 'Treffer importieren',
+    lead: 'Holt einen Export dieses oder eines anderen Footfall herein: Die Berichte seiner Tage sind dann hier dieselben wie dort. Er lässt sich als Ganzes zurücknehmen.',
+    file: 'Datei',
+    fileHint:
+      'Zeilen von JSON, wie der Export sie schreibt (NDJSON), auch gepackt (.gz); bis etwa 2,5 GB Text.',
+    start: 'Importieren',
+    cancel: 'Abbrechen',
+    sending: (share) => `${share} gesendet`,
+    sent: 'Gesendet. Die Datei wird jetzt aufgenommen; Sie können diese Seite verlassen.',
+    cancelled: 'Abgebrochen. Nichts wurde aufgenommen.',
+    failed: (reason) => `Die Datei wurde nicht aufgenommen: ${reason}`,
+    needsPermission: 'Das braucht die Rolle Admin oder einen Schlüssel mit dem Recht hits:write.',
+    list: 'Bisherige Importe',
+    states: {
+      open: 'Wird gesendet',
+      waiting: 'Wartet',
+      running: 'Wird aufgenommen',
+      done: 'Fertig',
+      failed: 'Aufgegeben',
+      undoing: 'Wird zurückgenommen',
+      undone: 'Zurückgenommen',
+    },
+    counts: (hits, leftOut, malformed) =>
+      `${hits} Treffer, ${leftOut} nicht in Berichten, ${malformed} Zeilen nicht verstanden`,
+    errors: 'Welche Zeilen nicht verstanden wurden',
+    error: (line, reason) => `Zeile ${line}: ${reason}`,
+    undo: 'Zurücknehmen',
+    undoSure: 'Alle Treffer herausnehmen, die mit ihm kamen?',
+    undoYes: 'Import zurücknehmen',
+    undoNo: 'Behalten',
+  },
+};
+
+export function useDataText(): DataText {
+  return useWords({ en, de });
+}

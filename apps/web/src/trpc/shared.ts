@@ -1,0 +1,19 @@
+/** The way to the API for whoever has a link: the questions of a dashboard, asked of what the link shows. */
+import type { AppRouter } from '@footfall/api/router';
+import type { TRPCLink } from '@trpc/client';
+import { createApiClient, createQueryClient } from './client.ts';
+
+/** What a link holds, and what the right password was answered with. */
+export type ShareKey = { token: string; pass?: string };
+
+/** `onLocked` is called when the pass is not good any more. */
+export function createSharedApi(key: ShareKey, onLocked: () => void) {
+  const asShared: TRPCLink<AppRouter> =
+    () =>
+    ({ next, op }) => {
+      if (op.path !== 'reports.query') return next(op);
+      const { site: _, ...asked } = op.input as { site: string };
+      return next({ ...op, path: 'shared.query', input: { ...asked, ...key } });
+    };
+  return { trpcClient: createApiClient([asShared]), queryClient: createQueryClient(onLocked) };
+}

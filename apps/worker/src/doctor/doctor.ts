@@ -1,0 +1,139 @@
+/** `doctor`: looks at a whole installation, says what is wrong with it and what to do, and changes nothing. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openObjects } from '@footfall/archive';
+import { openCache } from '@footfall/cache';
+import {
+  createFailureStore,
+  createHitStore,
+  createManifestStore,
+  createRemovalStore,
+  type Database,
+  openDatabase,
+} from '@footfall/db';
+import type { OtherSettings, Settings } from '../env.ts';
+import { PART_READ_MS } from '../open-archive.ts';
+import { checkDoor, checkScript, type Door } from './check-doors.ts';
+import { checkParts, checkSealing, type Keeping } from './check-keeping.ts';
+import { checkMongodb, checkObjects, checkRedis } from './check-stores.ts';
+import { bad, type Check, type Finding, warn } from './finding.ts';
+
+export type ExamineOptions = {
+  others: OtherSettings;
+  clock: () => number;
+  print: (line: string) => void;
+};
+
+/** A store that hangs must not hang the doctor; counting what waits of many sites takes its time. */
+const CHECK_MS = 60_000;
+/** Nobody waits at a command: a slow Redis is looked at, not given up. */
+const REDIS_MS = 2_000;
+/** Of more sites the first are looked at, and it says so. */
+const SITES_MAX = 1_000;
+
+/** Prints a line for each finding; answers with the exit code: 1 when something is bad. */
+export async function examine(settings: Settings, options: ExamineOptions): Promise<0 | 1> {
+  const { others, clock } = options;
+  const database = openDatabase({ uri: settings.mongodbUri, appName: 'doctor' });
+  const cache =
+    others.redisUrl === null
+      ? null
+      : openCache({ url: others.redisUrl, commandTimeoutMs: REDIS_MS });
+  try {
+    const levels = await report(
+      [
+        { name: 'mongodb', look: () => checkMongodb(database, clock) },
+        {
+          name: 'redis',
+          look: async () => {
+            if (cache === null) return [notTold('Redis', 'REDIS_URL')];
+            await cache.ping().catch(() => {});
+            return await checkRedis(cache);
+          },
+        },
+        ...keepingChecks(settings, database, clock),
+        ...doorChecks(others),
+      ],
+      options,
+    );
+    return levels.has('bad') ? 1 : 0;
+  } finally {
+    await cache?.close();
+    await database.close();
+  }
+}
+
+function keepingChecks(settings: Settings, database: Database, clock: () => number): Check[] {
+  const open = () => openObjects(settings.objects, { clock, readMs: PART_READ_MS });
+  const manifests = createManifestStore(database);
+  const keeping = async (): Promise<Keeping> => ({
+    hits: createHitStore(database),
+    manifests,
+    failures: createFailureStore(database),
+    removals: createRemovalStore(database),
+    objects: await open(),
+    clock,
+  });
+  const siteIds = async () => {
+    const ids = new Set((await manifests.months('recent')).map(({ siteId }) => siteId));
+    for await (const { siteId } of createHitStore(database).everyMonth('recent')) ids.add(siteId);
+    return [...ids].sort().slice(0, SITES_MAX);
+  };
+  return [
+    {
+      name: 'parts',
+      look: async () => await checkObjects(await open(), settings.objects, settings.scratchDir),
+    },
+    { name: 'sealing', look: async () => await checkSealing(await siteIds(), await keeping()) },
+    { name: 'files', look: async () => await checkParts(await siteIds(), await keeping()) },
+  ];
+}
+
+function doorChecks({ publicUrl, beaconUrl, scriptPath }: OtherSettings): Check[] {
+  const dashboard = { name: 'the dashboard', variable: 'PUBLIC_URL' };
+  const beacon = { name: 'the beacon', variable: 'BEACON_PUBLIC_URL' };
+  const look = (door: Omit<Door, 'url'>, url: string | null) => async () =>
+    url === null ? [notTold(door.name, door.variable)] : await checkDoor({ ...door, url });
+  const checks: Check[] = [
+    { name: 'dashboard', look: look(dashboard, publicUrl) },
+    { name: 'beacon', look: look(beacon, beaconUrl) },
+  ];
+  if (beaconUrl === null) return checks;
+  const door = { ...beacon, url: beaconUrl };
+  return [...checks, { name: 'script', look: () => checkScript(door, scriptPath) }];
+}
+
+const notTold = (name: string, variable: string): Finding =>
+  warn(`${name} was not looked at`, `set ${variable} for this command too`);
+
+async function report(
+  checks: readonly Check[],
+  { print }: ExamineOptions,
+): Promise<ReadonlySet<Finding['level']>> {
+  const levels = new Set<Finding['level']>();
+  for (const check of checks) {
+    for (const finding of await findingsOf(check)) {
+      levels.add(finding.level);
+      print(`${finding.level.padEnd(5)} ${check.name.padEnd(10)} ${finding.says}`);
+      if (finding.level !== 'ok') print(`                 → ${finding.todo}`);
+    }
+  }
+  return levels;
+}
+
+async function findingsOf({ look }: Check): Promise<Finding[]> {
+  const giveUp = new AbortController();
+  const late = sleep(CHECK_MS, undefined, { signal: giveUp.signal }).then(
+    () => [
+      bad(`no answer within ${CHECK_MS / 1000} s`, 'is it overloaded, or a firewall between?'),
+    ],
+    () => [],
+  );
+  try {
+    return await Promise.race([look(), late]);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return [bad(why, 'does it run, and are its address and password right?')];
+  } finally {
+    giveUp.abort();
+  }
+}

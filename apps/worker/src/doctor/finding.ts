@@ -1,0 +1,13 @@
+/** What the doctor says: one sentence on what was looked at, and what to do when it is not well. */
+
+export type Finding =
+  | { level: 'ok'; says: string }
+  /** `warn`: it works, and will cost something some day. `bad`: something does not work. */
+  | { level: 'warn' | 'bad'; says: string; todo: string };
+
+export const ok = (says: string): Finding => ({ level: 'ok', says });
+export const warn = (says: string, todo: string): Finding => ({ level: 'warn', says, todo });
+export const bad = (says: string, todo: string): Finding => ({ level: 'bad', says, todo });
+
+/** One thing to look at; what it throws becomes a finding. */
+export type Check = { name: string; look(): Promise<Finding[]> };

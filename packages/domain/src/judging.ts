@@ -1,0 +1,48 @@
+/** Judging again: which hits of days that are over count from now on, and which no longer do (docs/adr/0014). */
+import { z } from 'zod';
+import { dateSchema } from './range-schema.ts';
+import { BOT_REASONS, EXCLUSION_RULES, type LeftOutVerdict } from './verdict.ts';
+
+/** Of each kind; more than this is a list to import. */
+const VALUES_MAX = 50;
+/** Each costs every question a condition for every hit. */
+export const JUDGINGS_MAX = 20;
+
+/** Hits for which a privacy signal spoke are not kept: there is nothing to take back. */
+export const LEFT_OUT_VERDICTS: readonly LeftOutVerdict[] = [
+  ...BOT_REASONS.map((reason) => `bot:${reason}` as const),
+  ...EXCLUSION_RULES.filter((rule) => rule !== 'privacySignal').map(
+    (rule) => `excluded:${rule}` as const,
+  ),
+];
+
+const patternsSchema = z.array(z.string().min(1).max(500)).max(VALUES_MAX).default([]);
+
+/** Patterns in which `*` stands for any characters. Referrers are host and path, as reports show them. */
+const takeSchema = z.object({
+  pages: patternsSchema,
+  hostnames: patternsSchema,
+  referrers: patternsSchema,
+  /** ISO 3166-1 alpha-2. */
+  countries: z
+    .array(z.string().regex(/^[A-Z]{2}$/))
+    .max(VALUES_MAX)
+    .default([]),
+});
+
+/** What is judged anew about hits of some days of the site's time zone, both included. */
+export const judgingSchema = z
+  .object({
+    from: dateSchema,
+    to: dateSchema,
+    /** Hits that no longer count. */
+    take: takeSchema.prefault({}),
+    /** Verdicts that no longer leave a hit out. */
+    lift: z.array(z.enum(LEFT_OUT_VERDICTS)).max(LEFT_OUT_VERDICTS.length).default([]),
+  })
+  .refine(({ from, to }) => from <= to, 'from must not be after to')
+  .refine(
+    ({ take, lift }) => lift.length > 0 || Object.values(take).some((list) => list.length > 0),
+    'takes nothing and lifts nothing',
+  );
+export type Judging = z.output<typeof judgingSchema>;

@@ -1,0 +1,29 @@
+/** What is in the way of people who cannot see, or not use a mouse: axe-core's findings on a page. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { eventually } from './eventually.ts';
+
+/** axe-core's own build, to be put into pages. */
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+
+type AxeReport = {
+  violations: { id: string; nodes: { target: unknown[] }[] }[];
+  passes: unknown[];
+};
+
+/** Fewer rules than that apply to no page of ours: axe would not have seen it. */
+const PASSES_MIN = 8;
+
+/** What axe-core complains of on the page as it is, by rule and place. */
+export async function barriersOf(page: Page): Promise<string[]> {
+  await eventually(async () => {
+    const unfinished = await page.locator('.skeleton, .stale').count();
+    if (unfinished > 0) throw new Error(`${page.url()} does not come to rest`);
+  });
+  // Not as a script element: the page's own policy holds for those.
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  const { violations, passes } = await page.evaluate<AxeReport>('axe.run()');
+  if (passes.length < PASSES_MIN) throw new Error('axe has hardly looked at anything');
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+}
