@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@footfall/testing';
 import { type Gate, openGate } from '@footfall/testing/gate';
-import { openBalancer } from './balancer.ts';
 import type { Beacon, FaultGround } from './ground.ts';
 import { createLoad, type Load, makeHits, sendWhile, tryOnce } from './load.ts';
 
@@ -86,6 +85,19 @@ async function sendUntilRefused(load: Load): Promise<number | 'none'> {
   }
 }
 
+const SHIPPED_MS = 60_000;
+
+/** On a busy machine a beacon that is told to stop may leave hits in its spool for the next start, as it may. */
+async function untilShipped({ url }: Beacon): Promise<void> {
+  const deadline = Date.now() + SHIPPED_MS;
+  for (;;) {
+    const figures = await (await fetch(`${url}/metrics`)).text();
+    if (/^footfall_spool_entries 0$/m.test(figures)) return;
+    ensure(Date.now() < deadline, 'hits are not shipped though the database is there');
+    await sleep(100);
+  }
+}
+
 async function endWell(beacon: Beacon): Promise<void> {
   ensure((await beacon.end('SIGTERM')) === 0, 'a beacon did not end well');
 }
@@ -136,31 +148,6 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'a rolling restart behind a load balancer',
-    async run(ground, { repeats }) {
-      const balancer = await openBalancer(ground.beacons.map(({ url }) => url));
-      const load = createLoad(await ground.createSite(), [balancer.url]);
-      try {
-        await sendWhile(load, async () => {
-          for (let round = 0; round < repeats; round += 1) {
-            for (const beacon of ground.beacons) {
-              balancer.leaveOut(beacon.url);
-              await endWell(beacon);
-              await beacon.start();
-              balancer.takeIn(beacon.url);
-            }
-          }
-        });
-      } finally {
-        await balancer.close();
-      }
-      // Who sends on a connection that is being closed hears nothing, and sends again.
-      load.refusals.delete('none');
-      ensure(load.refusals.size === 0, `not only 202: ${JSON.stringify([...load.refusals])}`);
-      return load;
-    },
-  },
-  {
     name: 'the primary killed and the standby promoted',
     async run(ground, { pauseMs }) {
       const load = await loadOf(ground);
@@ -192,6 +179,7 @@ export const FAULTS: readonly Fault[] = [
         }
       });
       ensure(load.refusals.size === 0, 'a hit was refused while the database was away');
+      await untilShipped(beacon);
       await endWell(beacon);
       await gate.close();
       return load;
@@ -206,6 +194,7 @@ export const FAULTS: readonly Fault[] = [
       ensure((await sendUntilRefused(load)) === 503, 'a full spool is not answered 503');
       await gate.restore();
       await sendWhile(load, async () => await sleep(pauseMs));
+      await untilShipped(beacon);
       await endWell(beacon);
       await gate.close();
       return load;
@@ -248,6 +237,7 @@ export const FAULTS: readonly Fault[] = [
         await limitFiles(beacon.pid, 'unlimited');
         await sleep(pauseMs);
       });
+      await untilShipped(beacon);
       await endWell(beacon);
       return load;
     },
@@ -269,7 +259,10 @@ export const FAULTS: readonly Fault[] = [
       });
       const health = await (await fetch(`${skewed[0]?.url}/readyz`)).text();
       ensure(health.includes('ahead of the database'), 'a wrong clock is not told');
-      for (const beacon of skewed) await endWell(beacon);
+      for (const beacon of skewed) {
+        await untilShipped(beacon);
+        await endWell(beacon);
+      }
       ensure(await areDatedNow(ground), 'hits are dated by a clock that is days wrong');
       return load;
     },
