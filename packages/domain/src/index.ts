@@ -64,18 +64,6 @@ export {
   type TextOperator,
 } from './filter.ts';
 export {
-  faultOfShared,
-  type KeptShare,
-  keptShareSchema,
-  type NewShare,
-  newShareSchema,
-  SHARES_PER_SITE_MAX,
-  type Share,
-  sharedSiteSchema,
-  shareSchema,
-  withoutSmallNumbers,
-} from './share.ts';
-export {
   FUNNELS_PER_SITE_MAX,
   type Funnel,
   type FunnelQuestion,
@@ -264,6 +252,18 @@ export {
   timelineResultSchema,
   timelineSchema,
 } from './session-list.ts';
+export {
+  faultOfShared,
+  type KeptShare,
+  keptShareSchema,
+  type NewShare,
+  newShareSchema,
+  SHARES_PER_SITE_MAX,
+  type Share,
+  sharedSiteSchema,
+  shareSchema,
+  withoutSmallNumbers,
+} from './share.ts';
 export {
   ARCHIVE_AFTER_DAYS_MIN,
   BOT_FILTERS,
