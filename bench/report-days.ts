@@ -81,6 +81,16 @@ export async function makeDays({ hits, days, today, folder: keptIn }: DaysWanted
     const used = process.cpuUsage(cpu);
     compactMs += performance.now() - startedAt;
     compactCpuMs += (used.user + used.system) / 1_000;
+  }
+  for (const { month } of await manifests.list()) {
+    // Each day's cube again, now that the day after is over too.
+    for (const plan of planMerges(
+      await manifests.read(SITE, month),
+      context.clock(),
+      context.cubes,
+    )) {
+      await compactDay(context, { siteId: SITE, month, plan, signal });
+    }
     await dropRetired(manifests, objects, month);
   }
   connection.closeSync();

@@ -389,10 +389,14 @@ describe('somebody who looks at the numbers of the garden', PATIENCE, () => {
     await page.getByTestId('rule-test').fill('https://garden.example/roses');
     expect(await verdict()).toBe('counts');
     expect(await barriersOf(await readFile(AXE, 'utf8'))).toEqual([]);
+    await page.getByTestId('keptParameters').fill('id\nq');
+    await page.getByTestId('redactPersonalData').uncheck();
     await page.getByTestId('save-settings').click();
     await page.getByTestId('settings-saved').getByText('Saved').waitFor();
     await page.reload();
     expect(await page.getByTestId('excludedPages').inputValue()).toBe('/admin/*');
+    expect(await page.getByTestId('keptParameters').inputValue()).toBe('id\nq');
+    expect(await page.getByTestId('redactPersonalData').isChecked()).toBe(false);
   });
 });
 

@@ -10,8 +10,8 @@ import {
   type StoredHit,
 } from '@footfall/domain';
 import { generateTraffic, sessionize } from '@footfall/testing';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createLog } from '../apps/api/src/log.ts';
 import { API_KEY, bearer, openTestApi, type TestApi } from '../apps/api/test/test-api.ts';
 import { createDueMonths } from '../apps/worker/src/due-months.ts';
 import { readSettings } from '../apps/worker/src/env.ts';
@@ -62,7 +62,7 @@ async function startTestWorker(): Promise<Worker> {
     WORKER_PORT: '0',
     SEAL_INTERVAL_MS: '200',
   });
-  return await startWorker({ ...settings, objects }, pino({ level: 'silent' }), Date.now);
+  return await startWorker({ ...settings, objects }, createLog('silent'), Date.now);
 }
 
 async function storeHits(siteId: string, hits: readonly StoredHit[]): Promise<void> {

@@ -45,6 +45,21 @@ const PICTURES: readonly Picture[] = [
     path: `${DEMO}?places=map&rows=changes`,
     act: (page) => page.getByTestId('card-places').scrollIntoViewIfNeeded(),
   },
+  { ...wide, name: 'realtime', path: `${DEMO}/realtime` },
+  { ...wide, name: 'goals', path: `${DEMO}/goals?period=7d` },
+  { ...wide, name: 'funnels', path: `${DEMO}/funnels?period=7d`, colorScheme: 'dark' },
+  { ...wide, name: 'journeys', path: `${DEMO}/journeys?period=7d` },
+  {
+    ...wide,
+    name: 'session',
+    path: `${DEMO}/sessions?period=today&f=is:event:purchase`,
+    act: async (page) => {
+      await page.getByTestId('session').first().getByRole('button').click();
+      await page.getByTestId('session-hit').first().waitFor();
+    },
+  },
+  { ...wide, name: 'vitals', path: `${DEMO}/vitals?period=7d` },
+  { ...wide, name: 'errors', path: `${DEMO}/errors?period=7d` },
   { ...wide, name: 'quality', path: `${DEMO}/quality?period=today` },
   { name: 'phone', path: DEMO, width: 360, height: 780, colorScheme: 'dark' },
 ];

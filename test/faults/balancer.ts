@@ -1,5 +1,6 @@
 /** A small load balancer: gives each connection to one of several servers, and lets one go that is to be restarted. */
 import { connect, createServer, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Balancer = {
   url: string;
@@ -44,5 +45,46 @@ export async function openBalancer(urls: readonly string[]): Promise<Balancer> {
         server.close(() => resolve());
         for (const client of open) client.destroy();
       }),
+  };
+}
+
+/** Asks each server so often whether it is ready. */
+const LOOK_EVERY_MS = 100;
+/** As in infra/k8s: who does not answer is left out after the second time. */
+const ANSWER_TIMEOUT_MS = 3_000;
+const SILENT_MAX = 2;
+
+/** Keeps in the balancer whoever says that it is ready, as a cluster does; `members` may change at any time. */
+export function followReadiness(balancer: Balancer, members: () => readonly string[]) {
+  const isIn = new Set<string>();
+  const silent = new Map<string, number>();
+  const look = async (url: string) => {
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const isReady = await fetch(`${url}/readyz`, { signal, headers: { connection: 'close' } }).then(
+      async (answer) => {
+        await answer.arrayBuffer();
+        silent.delete(url);
+        return answer.ok;
+      },
+      () => {
+        silent.set(url, (silent.get(url) ?? 0) + 1);
+        return isIn.has(url) && (silent.get(url) ?? 0) < SILENT_MAX;
+      },
+    );
+    // It may have been taken away meanwhile.
+    if (isReady && members().includes(url)) {
+      isIn.add(url);
+      balancer.takeIn(url);
+    } else {
+      isIn.delete(url);
+      balancer.leaveOut(url);
+    }
+  };
+  const timer = setInterval(() => void Promise.all(members().map(look)), LOOK_EVERY_MS);
+  return {
+    stop: () => clearInterval(timer),
+    async untilIn(urls: readonly string[]) {
+      while (!urls.every((url) => isIn.has(url))) await sleep(LOOK_EVERY_MS);
+    },
   };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from './faults.ts';
 import { type FaultGround, prepareFaultGround } from './ground.ts';
 import { takeAccount } from './load.ts';
+import { ROLLOUTS } from './rollouts.ts';
 
 let ground: FaultGround;
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => ground.close());
 
 describe('nothing is lost, doubled or unaccounted for with', () => {
-  it.each(FAULTS)('$name', { timeout: 120_000 }, async (fault) => {
+  it.each([...FAULTS, ...ROLLOUTS])('$name', { timeout: 300_000 }, async (fault) => {
     const load = await fault.run(ground, { seed: 1, pauseMs: 300, repeats: 1 });
     const account = await takeAccount(ground, load);
     console.log(JSON.stringify({ fault: fault.name, ...account }));

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@footfall/testing';
 import { type Gate, openGate } from '@footfall/testing/gate';
-import { openBalancer } from './balancer.ts';
 import type { Beacon, FaultGround } from './ground.ts';
 import { createLoad, type Load, makeHits, sendWhile, tryOnce } from './load.ts';
 
@@ -145,31 +144,6 @@ export const FAULTS: readonly Fault[] = [
           await beacon.start();
         }
       });
-      return load;
-    },
-  },
-  {
-    name: 'a rolling restart behind a load balancer',
-    async run(ground, { repeats }) {
-      const balancer = await openBalancer(ground.beacons.map(({ url }) => url));
-      const load = createLoad(await ground.createSite(), [balancer.url]);
-      try {
-        await sendWhile(load, async () => {
-          for (let round = 0; round < repeats; round += 1) {
-            for (const beacon of ground.beacons) {
-              balancer.leaveOut(beacon.url);
-              await endWell(beacon);
-              await beacon.start();
-              balancer.takeIn(beacon.url);
-            }
-          }
-        });
-      } finally {
-        await balancer.close();
-      }
-      // Who sends on a connection that is being closed hears nothing, and sends again.
-      load.refusals.delete('none');
-      ensure(load.refusals.size === 0, `not only 202: ${JSON.stringify([...load.refusals])}`);
       return load;
     },
   },

@@ -7,11 +7,11 @@ import { createSiteStore, type Database, ensureCollections, openDatabase } from 
 import { COUNT_EVERYBODY } from '@footfall/domain';
 import { type LocalCluster, startLocalCluster } from '@footfall/local-cluster';
 import { freePort } from '@footfall/testing';
-import { type App, createApp, withDatabase } from '../setup/apps.ts';
+import { type App, type AppName, createApp, withDatabase } from '../setup/apps.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** A beacon's process, and where its spool lies. */
+/** An app's process, and the folder of its own: for a beacon, where its spool lies. */
 export type Beacon = App & { dataDir: string };
 
 export type FaultGround = {
@@ -21,11 +21,17 @@ export type FaultGround = {
   beacons: readonly Beacon[];
   /** Prepares one more, with settings of its own; it is ended with the ground. */
   prepareBeacon(settings?: Record<string, string>, nodeArgs?: readonly string[]): Promise<Beacon>;
+  /** Prepares any app; all share one folder of parts. It is ended with the ground. */
+  prepareApp(name: AppName, settings?: Record<string, string>): Promise<Beacon>;
+  /** Opens the API's doors. */
+  apiKey: string;
   createSite(): Promise<string>;
   close(): Promise<void>;
 };
 
 const BEACONS = 3;
+
+const PORT_OF = { beacon: 'BEACON_PORT', api: 'PORT', worker: 'WORKER_PORT' } as const;
 
 export async function prepareFaultGround(): Promise<FaultGround> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footfall-faults-'));
@@ -38,7 +44,11 @@ export async function prepareFaultGround(): Promise<FaultGround> {
   await ensureCollections(database);
   const sites = createSiteStore(database);
   const apps: App[] = [];
+  const apiKey = randomBytes(24).toString('hex');
   const env = {
+    FOOTFALL_API_KEY: apiKey,
+    BETTER_AUTH_SECRET: randomBytes(24).toString('hex'),
+    PARTS_DIR: join(dataDir, 'parts'),
     PATH: process.env['PATH'] ?? '',
     MONGODB_URI: mongodbUri,
     REDIS_URL: cluster.redisUrl,
@@ -48,19 +58,25 @@ export async function prepareFaultGround(): Promise<FaultGround> {
     ADDRESS_HITS_PER_SECOND: '1000000',
   };
 
-  const prepareBeacon: FaultGround['prepareBeacon'] = async (settings = {}, nodeArgs = []) => {
+  const prepare = async (
+    name: AppName,
+    settings: Record<string, string>,
+    nodeArgs: readonly string[],
+  ): Promise<Beacon> => {
     const port = await freePort();
-    const folder = join(dataDir, `beacon-${apps.length}`);
-    const own = { BEACON_PORT: String(port), FOOTFALL_DATA: folder, ...settings };
-    const program = join(ROOT, 'apps/beacon/dist/main.js');
-    const app = createApp('beacon', `http://127.0.0.1:${port}`, {
+    const folder = join(dataDir, `${name}-${randomBytes(4).toString('hex')}`);
+    const own = { [PORT_OF[name]]: String(port), FOOTFALL_DATA: folder, ...settings };
+    const program = join(ROOT, 'apps', name, 'dist/main.js');
+    const app = createApp(name, `http://127.0.0.1:${port}`, {
       command: [process.execPath, ...nodeArgs, program],
       env: { ...env, ...own },
     });
     apps.push(app);
     // Not a copy: output and pid are looked up when they are asked for.
-    return Object.assign(app, { dataDir: folder });
+    return Object.assign(app, { dataDir: settings['FOOTFALL_DATA'] ?? folder });
   };
+  const prepareBeacon: FaultGround['prepareBeacon'] = (settings = {}, nodeArgs = []) =>
+    prepare('beacon', settings, nodeArgs);
 
   const beacons = await Promise.all(Array.from({ length: BEACONS }, () => prepareBeacon()));
   await Promise.all(beacons.map((beacon) => beacon.start()));
@@ -69,6 +85,8 @@ export async function prepareFaultGround(): Promise<FaultGround> {
     database,
     beacons,
     prepareBeacon,
+    prepareApp: (name, settings = {}) => prepare(name, settings, []),
+    apiKey,
     async createSite() {
       const id = `faults-${randomBytes(4).toString('hex')}`;
       await sites.create({

@@ -3,6 +3,7 @@
 import { FAULTS } from './faults.ts';
 import { prepareFaultGround } from './ground.ts';
 import { type Account, takeAccount } from './load.ts';
+import { ROLLOUTS } from './rollouts.ts';
 
 const SEEDS = Number(process.argv[2] ?? 50);
 /** Only faults whose name holds this. */
@@ -14,7 +15,7 @@ async function main(): Promise<number> {
   const rows: (Account & { fault: string; seed: number })[] = [];
   let failures = 0;
   try {
-    for (const fault of FAULTS.filter(({ name }) => name.includes(ONLY))) {
+    for (const fault of [...FAULTS, ...ROLLOUTS].filter(({ name }) => name.includes(ONLY))) {
       // Chance has a part in some of them only; the others would be the same each time.
       const seeds = fault.isByChance ? SEEDS : Math.ceil(SEEDS / 25);
       for (let seed = 1; seed <= seeds; seed += 1) {

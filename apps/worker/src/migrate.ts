@@ -66,6 +66,8 @@ async function migrateMonth(
       const { outcome } = await compactDay(archive, { siteId, month, plan, signal });
       switch (outcome) {
         case 'compacted':
+        // Only its cube was made again.
+        case 'counted':
           days += 1;
           break;
         case 'superseded':

@@ -40,7 +40,7 @@ export async function appendBatches(
       const stage = await encodeStage(group, columns);
       await inserted;
       await fillStage(connection, names, stage);
-      inserted = connection.run(insertSql(names, columns));
+      inserted = connection.run(insertSql(names, stage.columns));
       // Whoever awaits it sees its failure; until then it must not count as unhandled.
       inserted.catch(() => undefined);
       hits += stage.hits;
@@ -60,6 +60,8 @@ export async function appendBatches(
  * marks with big integers, at several times the cost of a value: `NaN` stands for it, or the place 0.
  */
 type LoadColumn = StageColumn & {
+  /** False where the batch does not have the column. */
+  isIn(batch: StoredBatch): boolean;
   /** What is staged where the batch does not have the column. */
   absent: number;
   valuesOf(batch: StoredBatch, placeOf: PlaceOf): number[] | undefined;
@@ -119,6 +121,7 @@ function numberColumn(name: HitRowField, sql: string): LoadColumn {
     name,
     stageType: DOUBLE,
     absent: Number.NaN,
+    isIn: (batch) => batch.columns[name] !== undefined,
     valuesOf: (batch) =>
       (batch.columns[name] as (number | boolean | null)[] | undefined)?.map((value) =>
         value === null ? Number.NaN : Number(value),
@@ -132,6 +135,7 @@ function textColumn(name: HitRowField, sql: string): LoadColumn {
     name,
     stageType: INTEGER,
     absent: 0,
+    isIn: (batch) => batch.columns[name] !== undefined,
     valuesOf: (batch, placeOf) =>
       (batch.columns[name] as (string | null)[] | undefined)?.map(placeOf),
     sql,
@@ -143,6 +147,7 @@ const BATCH_COLUMNS: readonly LoadColumn[] = [
     name: 'batchId',
     stageType: INTEGER,
     absent: 0,
+    isIn: () => true,
     valuesOf: (batch, placeOf) => new Array(batch.count).fill(placeOf(batch.batchId)),
     sql: 't.texts[r."batchId"]',
   },
@@ -150,6 +155,7 @@ const BATCH_COLUMNS: readonly LoadColumn[] = [
     name: 'siteId',
     stageType: INTEGER,
     absent: 0,
+    isIn: () => true,
     valuesOf: (batch, placeOf) => new Array(batch.count).fill(placeOf(batch.siteId)),
     sql: 't.texts[r."siteId"]',
   },
@@ -157,6 +163,7 @@ const BATCH_COLUMNS: readonly LoadColumn[] = [
     name: 'importId',
     stageType: INTEGER,
     absent: 0,
+    isIn: ({ importId }) => importId !== undefined,
     valuesOf: ({ importId, count }, placeOf) =>
       importId === undefined ? undefined : new Array(count).fill(placeOf(importId)),
     sql: 't.texts[r."importId"]',
@@ -165,6 +172,7 @@ const BATCH_COLUMNS: readonly LoadColumn[] = [
     name: 'storedAt',
     stageType: DOUBLE,
     absent: Number.NaN,
+    isIn: () => true,
     valuesOf: (batch) => new Array(batch.count).fill(batch.storedAt),
     sql: 'CAST(r."storedAt" AS BIGINT)',
   },
@@ -198,7 +206,7 @@ async function* groupsOf(
 
 type Stage = {
   hits: number;
-  columns: readonly StageColumn[];
+  columns: readonly LoadColumn[];
   chunks: DuckDBDataChunk[];
   texts: string[];
 };
@@ -218,11 +226,13 @@ async function encodeStage(
     }
     return place;
   };
-  const types = columns.map((column) => column.stageType);
+  // What no batch has stays null in the table without being staged.
+  const staged = columns.filter((column) => batches.some((batch) => column.isIn(batch)));
+  const types = staged.map((column) => column.stageType);
   const chunks: DuckDBDataChunk[] = [];
   for (const batch of batches) {
     const chunk = DuckDBDataChunk.create(types, batch.count);
-    for (const [index, column] of columns.entries()) {
+    for (const [index, column] of staged.entries()) {
       const values = column.valuesOf(batch, placeOf) ?? new Array(batch.count).fill(column.absent);
       chunk.setColumnValues(index, values);
     }
@@ -230,7 +240,12 @@ async function encodeStage(
     // A batch takes a few milliseconds; others shall be answered before the next one.
     await setImmediate();
   }
-  return { hits: batches.reduce((sum, batch) => sum + batch.count, 0), columns, chunks, texts };
+  return {
+    hits: batches.reduce((sum, batch) => sum + batch.count, 0),
+    columns: staged,
+    chunks,
+    texts,
+  };
 }
 
 /** DuckDB's own size of a data chunk, the most rows that one may have. */

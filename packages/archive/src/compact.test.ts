@@ -24,9 +24,9 @@ afterEach(() => world.close());
 
 const { signal } = new AbortController();
 
-async function sealHits(count: number): Promise<void> {
+async function sealHits(count: number, from = DAY): Promise<void> {
   seed += 1;
-  const hits = sampleHits(seed, count, { from: DAY, to: DAY + HOUR_MS });
+  const hits = sampleHits(seed, count, { from, to: from + HOUR_MS });
   store(
     world,
     toBatches(SITE, hits, 100).map((batch) => ({ ...batch, batchId: `${seed}-${batch.batchId}` })),
@@ -105,6 +105,53 @@ describe('compaction', () => {
     await expectEachHitOnce();
   });
 
+  it('makes the cube of a day again when the day after is over, wherever it is killed', async () => {
+    const seen: string[] = [];
+    const cubes: CubeWriter = {
+      version: 2,
+      rowsMin: 1,
+      async write({ day, beforePath, afterPath, cellsPath, edgePath }) {
+        seen.push(`${day} ${beforePath !== null} ${afterPath !== null}`);
+        await writeFile(cellsPath, 'cells');
+        await writeFile(edgePath, 'edge');
+        return { version: 2, segments: [], dimensions: [], cellRows: 5, edgeRows: 4 };
+      },
+    };
+    const counting = async (): Promise<string[]> => {
+      const outcomes: string[] = [];
+      for (const plan of planMerges(world.manifest(SITE, MONTH), world.now, cubes)) {
+        const request = { siteId: SITE, month: MONTH, plan, signal };
+        outcomes.push((await compactDay({ ...world.context, cubes }, request)).outcome);
+      }
+      return outcomes;
+    };
+    await sealHits(30, DAY - 24 * HOUR_MS);
+    await sealHits(30);
+    world.now = OVER;
+    expect(await counting()).toEqual(['compacted', 'compacted']);
+    expect(seen).toEqual(['2026-11-19 false false', '2026-11-20 true false']);
+    let crashes = 0;
+    for (let call = 1; crashes === call - 1; call += 1) {
+      world.calls = 0;
+      world.fault = { call, moment: call % 2 === 0 ? 'before' : 'after' };
+      const crashed = await counting().then(
+        () => false,
+        (error: unknown) => error instanceof Crash,
+      );
+      world.fault = null;
+      if (crashed) crashes += 1;
+      await expectEachHitOnce();
+    }
+    expect(crashes).toBeGreaterThanOrEqual(6);
+    expect(await counting()).toEqual([]);
+    const [first, second] = world.manifest(SITE, MONTH).parts;
+    expect(first?.cube?.after).toBe(second?.partId);
+    expect(second?.cube).toMatchObject({ before: first?.partId });
+    expect(await world.files()).toEqual(
+      expect.arrayContaining([first?.key, first?.cube?.cells.key, first?.cube?.edge.key]),
+    );
+  }, 120_000);
+
   it('takes late hits into the day again', async () => {
     await sealHits(300);
     world.now = OVER;
@@ -126,7 +173,7 @@ describe('compaction', () => {
     }
     expect(world.manifest(SITE, MONTH).parts.length).toBeLessThanOrEqual(16);
     await expectEachHitOnce();
-  });
+  }, 120_000);
 
   it('does not stand in the way of sealing that goes on meanwhile', async () => {
     await sealHits(100);
@@ -191,7 +238,7 @@ describe('compaction', () => {
     }
     expect(crashes).toBeGreaterThanOrEqual(6);
     expect(world.manifest(SITE, MONTH).parts).toHaveLength(1);
-  });
+  }, 120_000);
 });
 
 describe('sweeping', () => {

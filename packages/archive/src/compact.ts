@@ -7,6 +7,13 @@ import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
 import { readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { commitChange, withMerged } from './manifest-changes.ts';
+import {
+  countAgain,
+  countingOf,
+  isOfNeighbours,
+  type PartsByDay,
+  partsByDay,
+} from './neighbours.ts';
 import { writePart } from './part-writer.ts';
 
 /** After the UTC day's end most late hits have come; those that come later reopen the day. */
@@ -20,30 +27,33 @@ const MERGE_PARTS = 8;
 
 const DAY_MS = 86_400_000;
 
-/** Parts of one day that shall become one. */
-export type MergePlan = { day: string; level: PartLevel; parts: readonly Part[] };
+/** Parts of one day that shall become one; or, with `cubeAlone`, the one part whose cube shall be made again. */
+export type MergePlan = {
+  day: string;
+  level: PartLevel;
+  parts: readonly Part[];
+  cubeAlone?: boolean;
+};
 
 /**
- * What to merge in a month, the first day first; and days of one part whose cube is missing or not of the version
- * that is written now.
+ * What to merge in a month, the first day first; and days of one part whose cube is missing, not of the version
+ * that is written now, or made without the days beside it as they are by now.
  */
 export function planMerges(
   manifest: Manifest,
   now: number,
   cubes?: Pick<CubeWriter, 'version' | 'rowsMin'>,
 ): MergePlan[] {
-  const days = new Map<string, Part[]>();
-  for (const part of manifest.parts) days.set(part.day, [...(days.get(part.day) ?? []), part]);
-  return [...days.keys()]
-    .sort()
-    .flatMap((day) => planDay(day, days.get(day) ?? [], { now, cubes }) ?? []);
+  const days = partsByDay(manifest);
+  return [...days.keys()].sort().flatMap((day) => planDay(day, days, { now, cubes }) ?? []);
 }
 
 function planDay(
   day: string,
-  parts: readonly Part[],
+  days: PartsByDay,
   { now, cubes }: { now: number; cubes: Pick<CubeWriter, 'version' | 'rowsMin'> | undefined },
 ): MergePlan | null {
+  const parts = days.get(day) ?? [];
   const isOver = now >= Date.parse(`${day}T00:00:00Z`) + DAY_MS + DAY_GRACE_MS;
   if (isOver) {
     const [first] = parts;
@@ -53,7 +63,9 @@ function planDay(
       first.rows < cubes.rowsMin ||
       first.cube?.version === cubes.version;
     const isTidy = parts.length === 1 && first?.level !== 'sealed' && isCounted;
-    return isTidy ? null : { day, level: 'compacted', parts };
+    if (!isTidy || first === undefined) return { day, level: 'compacted', parts };
+    const isRight = cubes === undefined || isOfNeighbours(first, days);
+    return isRight ? null : { day, level: first.level, parts, cubeAlone: true };
   }
   const classes = new Map<number, Part[]>();
   for (const part of parts) {
@@ -66,6 +78,7 @@ function planDay(
 
 export type CompactResult =
   | { outcome: 'compacted'; part: Part; merged: number }
+  | { outcome: 'counted' }
   /** One of the parts no longer counts: somebody else merged it; nothing was changed. */
   | { outcome: 'superseded' }
   | { outcome: 'abandoned' };
@@ -85,7 +98,10 @@ export async function compactDay(
   try {
     return await withDuckdb(
       { limits: context.duckdb, scratchFolder: context.scratchFolder, signal },
-      (session) => merge(session, context, request),
+      (session) =>
+        request.plan.cubeAlone === true
+          ? countAgain(session, context, request)
+          : merge(session, context, request),
     );
   } catch (error) {
     if (signal.aborted) return { outcome: 'abandoned' };
@@ -106,7 +122,9 @@ async function merge(
     level: plan.level,
     partId: randomUUID(),
     rowsSql: readPartsSql(paths),
-    ...(plan.level === 'compacted' && context.cubes !== undefined ? { cubes: context.cubes } : {}),
+    ...(plan.level === 'compacted'
+      ? await countingOf(context, { siteId, month, day: plan.day })
+      : {}),
   });
   const rows = plan.parts.reduce((sum, part) => sum + part.rows, 0);
   if (file.part.rows !== rows) {

@@ -8,6 +8,9 @@ export type CubeRequest = {
   day: string;
   /** The part's finished file. */
   partPath: string;
+  /** The files of the days before and after, where these are over and in one part each. */
+  beforePath: string | null;
+  afterPath: string | null;
   /** Nobody else uses it; whatever is made in it goes with it. */
   connection: DuckDBConnection;
   cellsPath: string;

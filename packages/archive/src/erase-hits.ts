@@ -10,7 +10,7 @@ import { type PartChange, withReplaced } from './manifest-changes.ts';
 import { type PartFile, writePart } from './part-writer.ts';
 
 /** Whose hits go: a visitor's (an integer below 2^53), or those that came with an import. */
-export type Erased = { visitorId: number } | { importId: string };
+type Erased = { visitorId: number } | { importId: string };
 
 export type EraseRequest = SiteMonth & {
   erased: Erased;

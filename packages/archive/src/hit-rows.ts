@@ -124,6 +124,11 @@ export function readAlikeSql(paths: readonly string[]): string {
   return `read_parquet([${filesSql(paths)}])`;
 }
 
+/** The same for files of any age, each row with the path of its file as `filename`. */
+export function readNamedSql(paths: readonly string[]): string {
+  return `(SELECT * FROM read_parquet([${filesSql(paths)}], union_by_name = true, filename = true))`;
+}
+
 /** A path is a pattern to DuckDB: a folder named `data[1]` has to be said as `data[[]1]`. */
 function filesSql(paths: readonly string[]): string {
   return paths.map((path) => quoteText(path.replaceAll(/[[*?]/g, '[$&]'))).join(', ');

@@ -49,6 +49,7 @@ export {
   quoteText,
   REPORT_SCHEMA_MIN,
   readAlikeSql,
+  readNamedSql,
   readPartsSql,
 } from './hit-rows.ts';
 export { measureSite, type SiteMeasure } from './measure-site.ts';

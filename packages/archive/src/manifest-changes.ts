@@ -1,5 +1,6 @@
 /** How a month's manifest may change: pure rules, and the one way to put a change into force. */
 import {
+  type Cube,
   isSealed,
   keysOfPart,
   type Manifest,
@@ -61,6 +62,22 @@ export function withMerged(
     generation: manifest.generation + 1,
     parts: [...left, change.part],
     retired: [...manifest.retired, ...retired],
+  };
+}
+
+/** The manifest with another cube beside a part; `superseded` when the part is gone. */
+export function withCounted(
+  manifest: Manifest,
+  { partId, cube, now }: { partId: string; cube: Cube; now: number },
+): Manifest | 'superseded' {
+  const before = manifest.parts.find((part) => part.partId === partId);
+  if (before === undefined) return 'superseded';
+  const gone = keysOfPart(before).filter((key) => key !== before.key);
+  return {
+    ...manifest,
+    generation: manifest.generation + 1,
+    parts: manifest.parts.map((part) => (part === before ? { ...part, cube } : part)),
+    retired: [...manifest.retired, ...gone.map((key) => ({ key, retiredAt: now }))],
   };
 }
 

@@ -1,5 +1,5 @@
 /** Makes one part: rows of one site and UTC day as a Parquet file, read again and compared before it counts. */
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -41,8 +41,15 @@ export type PartPlan = {
   /** What to select the rows from; rows of other days are left out. */
   rowsSql: string;
   /** Makes the part's cube; only for a part that holds the whole day. */
-  cubes?: CubeWriter;
+  counting?: Counting;
 };
+
+/** By whom a cube is made, and with which days beside it. */
+export type Counting = { cubes: CubeWriter; neighbours: Neighbours };
+
+/** The parts of the days before and after, each with its file on this machine. */
+type Neighbours = { before: Neighbour | null; after: Neighbour | null };
+export type Neighbour = { partId: string; path: string };
 
 /** A part whose files lie in the session's folder, by key, not yet in the object store. */
 export type PartFile = {
@@ -97,8 +104,9 @@ export async function writePart(session: DuckdbSession, plan: PartPlan): Promise
   if (written.rows === 0) throw new Error(`part ${fileKey(plan, plan.level)} would be empty`);
   const { text: _, ...span } = written;
   const file = await describe(fileKey(plan, plan.level), path);
-  const isCounted = plan.cubes !== undefined && span.rows >= plan.cubes.rowsMin;
-  const counted = isCounted ? await writeCube(session, plan, path) : null;
+  const { counting } = plan;
+  const isCounted = counting !== undefined && span.rows >= counting.cubes.rowsMin;
+  const counted = isCounted ? await writeCube(session, { ...plan, counting, path }) : null;
   return {
     files: [file, ...(counted?.files ?? [])],
     part: {
@@ -115,17 +123,30 @@ export async function writePart(session: DuckdbSession, plan: PartPlan): Promise
   };
 }
 
-async function writeCube({ connection, folder }: DuckdbSession, plan: PartPlan, partPath: string) {
-  const { cubes, siteId, day, partId } = plan;
-  if (cubes === undefined) return null;
-  const cellsPath = join(folder, `${partId}-cells.parquet`);
-  const edgePath = join(folder, `${partId}-edge.parquet`);
-  const draft = await cubes.write({ siteId, day, partPath, connection, cellsPath, edgePath });
-  const { cellRows, edgeRows, ...counted } = draft;
-  const cells = await describe(fileKey(plan, 'cells'), cellsPath);
-  const edge = await describe(fileKey(plan, 'edge'), edgePath);
+/** What a cube is made of: a day's part, whose file is at hand, and the days beside it. */
+export type CubePlan = { siteId: string; day: string; path: string; counting: Counting };
+
+/** Writes the files of a cube; they have names of their own, since a part's cube can be made again. */
+export async function writeCube(
+  { connection, folder }: DuckdbSession,
+  { siteId, day, path, counting }: CubePlan,
+): Promise<{ cube: Cube; files: PartFile['files'] }> {
+  const { cubes, neighbours } = counting;
+  const { before, after } = neighbours;
+  const name = { siteId, day, partId: randomUUID() };
+  const cellsPath = join(folder, `${name.partId}-cells.parquet`);
+  const edgePath = join(folder, `${name.partId}-edge.parquet`);
+  const { cellRows, edgeRows, ...counted } = await cubes.write({
+    ...{ siteId, day, partPath: path, connection, cellsPath, edgePath },
+    beforePath: before?.path ?? null,
+    afterPath: after?.path ?? null,
+  });
+  const cells = await describe(fileKey(name, 'cells'), cellsPath);
+  const edge = await describe(fileKey(name, 'edge'), edgePath);
   const cube: Cube = {
     ...counted,
+    ...(before === null ? {} : { before: before.partId }),
+    ...(after === null ? {} : { after: after.partId }),
     cells: { key: cells.key, rows: cellRows, bytes: cells.bytes, sha256: cells.sha256 },
     edge: { key: edge.key, rows: edgeRows, bytes: edge.bytes, sha256: edge.sha256 },
   };

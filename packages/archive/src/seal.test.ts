@@ -90,7 +90,7 @@ describe('sealing', () => {
     }
     expect(await expectEachHitOnce()).toEqual({ tailRows: 0 });
     expect(world.manifest(SITE, MONTH).parts.reduce((sum, part) => sum + part.rows, 0)).toBe(1_700);
-  });
+  }, 120_000);
 
   it('keeps the ids of batches no longer than a late one may still come', async () => {
     for (let minute = 0; minute < 40; minute += 1) {
@@ -188,5 +188,5 @@ describe('sealing', () => {
     const named = world.manifest(SITE, MONTH).parts.map((part) => part.key);
     expect(await world.files()).toEqual(named.toSorted());
     await expectEachHitOnce();
-  });
+  }, 120_000);
 });

@@ -26,7 +26,7 @@ export type ImportStep = {
 };
 
 /** How an import ends: it is done or undone, or it failed and why. */
-export type ImportEnd = {
+type ImportEnd = {
   state: 'done' | 'failed' | 'undone';
   failure?: string | null;
   at: number;

@@ -9,7 +9,7 @@ export type ImportKind = (typeof IMPORT_KINDS)[number];
  * open → waiting → running → done or failed; from each of them → undoing → undone. `open` while its file is sent,
  * `waiting` until a worker takes it.
  */
-export const IMPORT_STATES = [
+const IMPORT_STATES = [
   'open',
   'waiting',
   'running',
@@ -37,7 +37,7 @@ export const newImportSchema = z.strictObject({
 export type NewImport = z.output<typeof newImportSchema>;
 
 /** What an import came to so far. `lines` is the sum of `hits`, `leftOut` and `malformed`. */
-export const importCountsSchema = z.object({
+const importCountsSchema = z.object({
   lines: z.number().int(),
   /** Hits that count. */
   hits: z.number().int(),

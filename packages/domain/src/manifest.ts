@@ -21,9 +21,16 @@ export type Cube = {
   segments: DaySegment[];
   /** The dimensions that are counted; one with too many values to be worth it is left out. */
   dimensions: string[];
+  /**
+   * The part of the day before that it was made with, by its id: then of that end of the day the edge has the visitors
+   * alone who were there on both sides of it. Absent: it has whoever was there near that end.
+   */
+  before?: string;
+  /** The same of the day after. */
+  after?: string;
   /** Counts by dimension, value and local day, of visitors whose sessions lie within one segment each. */
   cells: KeptFile;
-  /** The hits of all other visitors: of those with a session that may reach into the next day or the one before. */
+  /** The hits of all other visitors: of those with a session that reaches, or may reach, into the next day or the one before. */
   edge: KeptFile;
 };
 

@@ -71,7 +71,7 @@ export const sharedSiteSchema = siteSchema.pick({
 });
 
 /** Fewer visitors than this are not shown in public: one or two could be told apart. */
-export const PUBLIC_VISITORS_MIN = 3;
+const PUBLIC_VISITORS_MIN = 3;
 
 /** Why a question cannot be asked of a share; null when it can. */
 export function faultOfShared(

@@ -101,8 +101,20 @@ export function offsetSpans(from: number, to: number, timezone: string): OffsetS
   return spans;
 }
 
+/** Every question about a month asks for its days; some sites' months, then they are worked out anew. */
+const SEGMENTS_MAX = 5_000;
+const segmentsKnown = new Map<string, readonly DaySegment[]>();
+
 /** The days of a time zone that a UTC day (`2026-11-22`) has a share in, in order; mostly two. */
 export function daySegments(day: string, timezone: string): DaySegment[] {
+  const key = `${day} ${timezone}`;
+  const known = segmentsKnown.get(key) ?? findSegments(day, timezone);
+  if (segmentsKnown.size >= SEGMENTS_MAX) segmentsKnown.clear();
+  segmentsKnown.set(key, known);
+  return [...known];
+}
+
+function findSegments(day: string, timezone: string): DaySegment[] {
   const start = Date.parse(`${day}T00:00:00Z`);
   const spans = offsetSpans(start, start + DAY_MS, timezone);
   const segments: DaySegment[] = [];

@@ -46,7 +46,7 @@ export type Statement = { sql: string } & Pick<Bindings, 'values' | 'types'>;
 
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
-  const scope: Scope = { ...scopeFor(plan, bindings), paths: sources.cellPaths };
+  const scope: Scope = { ...scopeFor(plan, bindings), cells: sources.cells };
   const tables = [...sessionTables(scope, sources), ...askedTables(scope, sources)];
   if (plan.question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
@@ -77,7 +77,7 @@ function breakdownSql(scope: Scope): string {
   }
   if (countsOnSide(scope, 'views')) rows.push(countSide(scope, 'views'));
   if (countsOnSide(scope, 'money')) rows.push(countSide(scope, 'money'));
-  if (scope.paths.length > 0) rows.push(cellRowsSql(scope));
+  if (scope.cells !== null) rows.push(cellRowsSql({ ...scope, cells: scope.cells }));
   const metrics = question.metrics.map(
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
@@ -227,7 +227,7 @@ function countSide(scope: Scope, rows: SideRows): string {
   const byValues = dimensionNames(question);
   const amounts = [
     `SELECT ${[...values, '"currency"', '"amount"'].join(', ')} FROM ${hits} WHERE "amount" IS NOT NULL AND "currency" IS NOT NULL`,
-    ...(scope.paths.length > 0 ? [cellMoneySql(scope)] : []),
+    ...(scope.cells === null ? [] : [cellMoneySql({ ...scope, cells: scope.cells })]),
   ];
   const from =
     rows === 'views'
@@ -258,9 +258,9 @@ function askedTables(scope: Scope, sources: RowSources): string[] {
 /** One row with all counts. */
 function totalSql(scope: Scope): string {
   const ofRows = totalOfRows(scope);
-  if (scope.paths.length === 0) return ofRows;
-  const cells: Scope = { ...scope, question: { ...scope.question, dimensions: [] } };
-  return `SELECT ${addedUp(scope).join(', ')} FROM (${ofRows} UNION ALL BY NAME ${cellTotalSql(cells)})`;
+  if (scope.cells === null) return ofRows;
+  const whole = { ...scope, question: { ...scope.question, dimensions: [] }, cells: scope.cells };
+  return `SELECT ${addedUp(scope).join(', ')} FROM (${ofRows} UNION ALL BY NAME ${cellTotalSql(whole)})`;
 }
 
 function totalOfRows(scope: Scope): string {

@@ -1,5 +1,4 @@
 /** Reads cells: the rows that they add to a breakdown, to the totals and to amounts of money. */
-import { quoteText, readAlikeSql } from '@footfall/archive';
 import type { Definitions } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
 import { cellColumn, cubeDimensionOf, NO_DIMENSION } from './cube.ts';
@@ -9,11 +8,14 @@ import type { Plan, Question } from './plan.ts';
 
 const DAY_MS = 86_400_000;
 
+/** Something to select the cells of a dimension from. */
+export type CellSource = (dimension: string) => string;
+
 /** The cells to read, and for which counts. */
 export type CellRequest = {
   plan: Plan;
   question: Question;
-  paths: readonly string[];
+  cells: CellSource;
   bindings: Bindings;
   counts: readonly Count[];
   sideCounts: readonly SideCount[];
@@ -22,22 +24,22 @@ export type CellRequest = {
 /** One row per combination of the question's dimensions, with the columns of a breakdown's counts. */
 export function cellRowsSql(request: CellRequest): string {
   const names = request.question.dimensions.map((_, index) => `"d${index}"`);
-  return `SELECT ${[...names, ...summed(request)].join(', ')} FROM ${cells(request)} WHERE "currency" IS NULL GROUP BY ${names.join(', ')}`;
+  return `SELECT ${[...names, ...summed(request)].join(', ')} FROM ${inRange(request)} WHERE "currency" IS NULL GROUP BY ${names.join(', ')}`;
 }
 
 /** One row of counts: the whole range; for a question without dimensions. */
 export function cellTotalSql(request: CellRequest): string {
-  return `SELECT ${summed(request).join(', ')} FROM ${cells(request)} WHERE "currency" IS NULL`;
+  return `SELECT ${summed(request).join(', ')} FROM ${inRange(request)} WHERE "currency" IS NULL`;
 }
 
 /** Rows of the question's dimensions, `currency` and `amount`. */
 export function cellMoneySql(request: CellRequest): string {
   const names = request.question.dimensions.map((_, index) => `"d${index}"`);
-  return `SELECT ${[...names, '"currency"', '"amount"'].join(', ')} FROM ${cells(request)} WHERE "currency" IS NOT NULL`;
+  return `SELECT ${[...names, '"currency"', '"amount"'].join(', ')} FROM ${inRange(request)} WHERE "currency" IS NOT NULL`;
 }
 
 /** What lies in the range, and as to time within one bucket. */
-function cells({ plan, question, paths, bindings }: CellRequest): string {
+function inRange({ plan, question, cells, bindings }: CellRequest): string {
   const { calendar } = plan;
   const { bind } = bindings;
   const times = question.dimensions.filter(isTimeDimension);
@@ -48,12 +50,11 @@ function cells({ plan, question, paths, bindings }: CellRequest): string {
     return `${sql} AS "d${index}"`;
   });
   const conditions = [
-    `"dimension" = ${quoteText(cubeDimensionOf(question) ?? NO_DIMENSION)}`,
     `"firstDay" >= ${bind(Date.parse(question.range.from) / DAY_MS)}`,
     `"lastDay" <= ${bind(Date.parse(question.range.to) / DAY_MS)}`,
     ...times.map((time) => `${bucket(time, '"firstDay"')} = ${bucket(time, '"lastDay"')}`),
   ];
-  return `(SELECT ${[...columns, '*'].join(', ')} FROM ${readAlikeSql(paths)} WHERE ${conditions.join(' AND ')})`;
+  return `(SELECT ${[...columns, '*'].join(', ')} FROM ${cells(cubeDimensionOf(question) ?? NO_DIMENSION)} WHERE ${conditions.join(' AND ')})`;
 }
 
 /** The counts of cells added up; what cells do not have stays empty. */

@@ -13,7 +13,7 @@ import { createOracle } from '@footfall/testing';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
-import { randomHits, siteOf } from '../test/site-hits.ts';
+import { randomHits, session, siteOf } from '../test/site-hits.ts';
 import { createReports, type Reports } from './reports.ts';
 
 const DAY_MS = 86_400_000;
@@ -28,10 +28,14 @@ afterEach(async () => {
   }
 });
 
-async function open(now: number, fill: (store: RecentStore) => Promise<void>): Promise<Reports> {
+async function open(
+  now: number,
+  keptRowsMax: number,
+  fill: (store: RecentStore) => Promise<void>,
+): Promise<Reports> {
   const store = await openRecentStore();
   const duckdb = { memoryLimit: '512MB', threads: 1 };
-  const reports = createReports({ ...store, clock: () => now, duckdb });
+  const reports = createReports({ ...store, clock: () => now, duckdb, limits: { keptRowsMax } });
   opened.push({ reports, store });
   await fill(store);
   return reports;
@@ -102,25 +106,76 @@ async function expectRight(
 describe('a site whose days are counted beforehand', () => {
   it.each([
     // The clock goes back on 25 October.
-    ['Europe/Berlin', '2026-10-28'],
+    { timezone: 'Europe/Berlin', date: '2026-10-28', rounds: 2, keptRowsMax: 1_000_000 },
     // It goes back on 1 November; the evening is after midnight in UTC.
-    ['America/New_York', '2026-11-04'],
-    // It goes forward by half an hour on 4 October.
-    ['Australia/Lord_Howe', '2026-10-07'],
+    { timezone: 'America/New_York', date: '2026-11-04', rounds: 2, keptRowsMax: 1_000_000 },
+    // It goes forward by half an hour on 4 October; nothing is kept in memory.
+    { timezone: 'Australia/Lord_Howe', date: '2026-10-07', rounds: 1, keptRowsMax: 0 },
+    // There is room for some of what cubes hold only.
+    { timezone: 'UTC', date: '2026-10-20', rounds: 2, keptRowsMax: 3_000 },
   ])(
-    'has the same answers in %s',
-    async (timezone, date) => {
+    'has the same answers in $timezone',
+    async ({ timezone, date, rounds, keptRowsMax }) => {
       const now = Date.parse(`${date}T15:00:00Z`);
       const hits = withLastingVisitors(randomHits(4711, 250, { from: now - 4 * DAY_MS, to: now }));
-      const reports = await open(now, async (store) => {
+      const reports = await open(now, keptRowsMax, async (store) => {
         store.store(hits, now - DAY_MS);
         await store.seal();
-        await store.compact(now, timezone);
+        await store.compact(now, timezone, rounds);
       });
       const given = { now, timezone, questions: QUESTIONS };
       expect(await expectRight(reports, hits, given)).toBe(4);
     },
     240_000,
+  );
+
+  it.each([
+    ['the later part of a visit over midnight', 'late'],
+    ['the earlier part of it', 'early'],
+  ])(
+    'counts once who was there on both sides of midnight, also when %s comes late',
+    async (_, which) => {
+      const now = Date.parse('2026-11-14T15:00:00Z');
+      const at = (text: string) => Date.parse(`2026-11-${text}:00Z`);
+      const early = session(7, [{ at: at('11T23:40') }, { at: at('11T23:58') }]);
+      const late = session(7, [{ at: at('12T00:05') }, { at: at('12T00:20') }]);
+      const near = [
+        '10T12:00',
+        '11T00:10',
+        '11T12:00',
+        '11T23:50',
+        '12T00:15',
+        '12T12:00',
+        '13T09:00',
+      ];
+      const others = near.flatMap((text, index) => session(100 + index, [{ at: at(text) }]));
+      const [first, second] = which === 'late' ? [early, late] : [late, early];
+      const hits = [...others, ...early, ...late];
+      const store = await openRecentStore();
+      const duckdb = { memoryLimit: '512MB', threads: 1 };
+      const ask = async () => {
+        const reports = createReports({ ...store, clock: () => now, duckdb });
+        opened.push({ reports, store: { ...store, close: async () => undefined } });
+        return await expectRight(reports, hits, { now, timezone: 'UTC', questions: 1 });
+      };
+      store.store([...others, ...first], now - 60_000);
+      await store.seal();
+      await store.compact(now, 'UTC');
+      const edges = (await store.manifests.read(SITE_ID, '2026-11')).parts.map(
+        (part) => part.cube?.edge.rows,
+      );
+      // Nobody has to be kept as rows: who was near a midnight was not there on its other side.
+      expect(edges).toEqual([0, 0, 0, 0]);
+      store.store(second, now - 1_000);
+      // The day that got the hits and the one on the other side of the midnight that they reach over.
+      expect(await ask()).toBe(2);
+      await store.seal();
+      expect(await ask()).toBe(2);
+      await store.compact(now, 'UTC');
+      expect(await ask()).toBe(4);
+      await store.close();
+    },
+    120_000,
   );
 
   it('goes by rows again for a day that got a late hit, until that is counted too', async () => {

@@ -13,11 +13,11 @@ import {
   type FilterDimension,
 } from '@footfall/domain';
 import { isTimeDimension, scopeOf } from './dimension-sql.ts';
-import { type Count, countsOf, type SideCount, sideCountsOf } from './metric-sql.ts';
+import { type Count, countInfo, countsOf, type SideCount, sideCountsOf } from './metric-sql.ts';
 import type { CubedPart, Question } from './plan.ts';
 
 /** Raised when columns or what is counted change: cubes of another version are not read, and made anew in time. */
-export const CUBE_VERSION = 1;
+export const CUBE_VERSION = 2;
 
 /** By what cells are counted, each dimension by itself; which hits reach a goal is a setting of the site. */
 export const CUBE_DIMENSIONS = (Object.keys(DIMENSIONS) as (keyof typeof DIMENSIONS)[]).filter(
@@ -36,8 +36,14 @@ export const CUBE_COUNTS = [
   'durationMs',
   'exits',
 ] as const satisfies readonly Count[];
-/** Counted once for each of the definitions. */
+/** Counted once for each of {@link BOUNCE_DEFINITIONS}. */
 export const BOUNCES = 'bounces' satisfies Count;
+/** The first of the definitions that count the same bounces as the given one. */
+const sameBounces = (definitions: Definitions): Definitions =>
+  DEFINITIONS.find((one) => bouncesSql(one) === bouncesSql(definitions)) ?? definitions;
+const bouncesSql = (definitions: Definitions) => countInfo(BOUNCES).overSessions(definitions);
+/** The definitions that differ in what a bounce is. */
+export const BOUNCE_DEFINITIONS = DEFINITIONS.filter((one) => sameBounces(one) === one);
 export const CUBE_SIDE_COUNTS = [
   'engagedMs',
   'viewingSessions',
@@ -49,13 +55,13 @@ const MONEY_COUNTS = ['amounts', 'amount'] as const satisfies readonly SideCount
 
 /** The columns of cells beside these: `dimension`, `value`, `firstDay`, `lastDay`, `currency`, `amount`. */
 export function cellColumn(count: Count | SideCount, definitions: Definitions): string {
-  return count === BOUNCES ? `"bounces ${definitions}"` : `"${count}"`;
+  return count === BOUNCES ? `"bounces ${sameBounces(definitions)}"` : `"${count}"`;
 }
 
 /** All columns of cells that are added up. */
 export const CELL_COUNTS: readonly string[] = [
   ...CUBE_COUNTS.map((count) => cellColumn(count, 'footfall')),
-  ...DEFINITIONS.map((definitions) => cellColumn(BOUNCES, definitions)),
+  ...BOUNCE_DEFINITIONS.map((definitions) => cellColumn(BOUNCES, definitions)),
   ...CUBE_SIDE_COUNTS.map((count) => cellColumn(count, 'footfall')),
 ];
 

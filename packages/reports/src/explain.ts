@@ -46,6 +46,7 @@ function readingOf({
   parts,
   counted,
   beside,
+  narrowed,
   batches,
 }: Plan): Explanation['readings'][number] {
   const { from, to } = question.range;
@@ -55,8 +56,8 @@ function readingOf({
     from,
     to,
     parts: {
-      count: parts.length + edges.length,
-      hits: sum([...parts.map(({ rows }) => rows), ...edges]),
+      count: parts.length + narrowed.length + edges.length,
+      hits: sum([...[...parts, ...narrowed].map(({ rows }) => rows), ...edges]),
     },
     cubes: {
       count: counted.length,

@@ -1,11 +1,12 @@
 /** Works figures out, each once: shared by who asks at the same time, kept for who asks next, stopped when nobody waits. */
 import { createHash } from 'node:crypto';
-import { REPORT_SCHEMA_MIN } from '@footfall/archive';
 import { localDate } from '@footfall/domain';
-import { type DuckDbSettings, NO_HITS } from './database.ts';
+import type { DuckDbSettings } from './database.ts';
 import type { Flights } from './flights.ts';
+import type { Keeper } from './kept-rows.ts';
 import type { Plan } from './plan.ts';
-import { PartUnreadableError, QuestionStopped, type Runner } from './run.ts';
+import { QuestionStopped, type Runner } from './run.ts';
+import { openSources } from './sources.ts';
 import type {
   BatchSource,
   GoalSource,
@@ -35,6 +36,8 @@ export type ReportsLimits = TailLimits & {
   deadlineMs: number;
   /** Questions that run at once: each uses all threads of DuckDB, and one of libuv's four. */
   concurrency: number;
+  /** Rows of cubes that are kept in memory. */
+  keptRowsMax: number;
 };
 
 /** What all questions share. */
@@ -42,6 +45,7 @@ export type Context = Omit<ReportsOptions, 'limits'> & {
   limits: ReportsLimits;
   tail: Tail;
   runner: Runner;
+  keeper: Keeper;
   flights: Flights;
 };
 
@@ -53,14 +57,14 @@ const PRESENT_TTL_MS = 1_000;
 
 /** Everything that figures depend on: the question, and which hits there are. */
 export function keyOf(
-  { question, parts, counted, beside, batches }: Plan,
+  { question, parts, counted, beside, narrowed, batches }: Plan,
   { key }: Work<unknown>,
 ): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
   const { filters, order, limit, offset, rowsWanted, goals, judgings } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
   const read = [
-    [...parts, ...counted, ...beside].map(({ partId }) => partId),
+    [...parts, ...counted, ...beside, ...narrowed].map(({ partId }) => partId),
     batches.map(({ batchId }) => batchId),
   ];
   return createHash('sha256')
@@ -121,7 +125,7 @@ async function keepFigures<Value>(
 }
 
 async function computeFigures<Value>(
-  { parts, runner, limits }: Context,
+  { parts, keeper, runner, limits }: Context,
   { plan, view, work }: Reading<Value>,
   stop: AbortSignal,
 ): Promise<Value> {
@@ -131,57 +135,16 @@ async function computeFigures<Value>(
   if (stop.aborted) onStop();
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const pathsOf = async (keys: string[]) =>
-      await Promise.race([
-        Promise.all(keys.map((key) => localPathOf(parts, key))),
-        abortOf(deadline.signal),
-      ]);
-    const files = filesOf(plan);
-    const paths = await pathsOf(files.rows);
-    const olderPaths = await pathsOf(files.olderRows);
-    const cellPaths = await pathsOf(files.cells);
-    const tailTable = plan.batches.length > 0 ? view.table : null;
-    const nothing = paths.length + olderPaths.length === 0 && tailTable === null;
-    const statement = work.compile(plan, {
-      paths,
-      olderPaths,
-      cellPaths,
-      tailTable: nothing ? NO_HITS : tailTable,
-    });
-    const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
-    return work.present(plan, rows);
+    const sources = await openSources({ parts, keeper }, { plan, view }, deadline.signal);
+    try {
+      const statement = work.compile(plan, sources);
+      const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
+      return work.present(plan, rows);
+    } finally {
+      sources.release();
+    }
   } finally {
     clearTimeout(timer);
     stop.removeEventListener('abort', onStop);
-  }
-}
-
-/** The keys of what a plan reads. */
-function filesOf({ parts, counted, beside }: Plan) {
-  const rows = [
-    ...parts.map(({ key, schema }) => ({ key, schema })),
-    ...[...counted, ...beside].map(({ cube, schema }) => ({ key: cube.edge.key, schema })),
-  ];
-  const isPresent = ({ schema }: { schema: number }) => schema >= REPORT_SCHEMA_MIN;
-  return {
-    rows: rows.filter(isPresent).map(({ key }) => key),
-    olderRows: rows.filter((file) => !isPresent(file)).map(({ key }) => key),
-    cells: counted.map(({ cube }) => cube.cells.key),
-  };
-}
-
-/** Rejects when the signal aborts. */
-function abortOf(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-}
-
-async function localPathOf(parts: PartFiles, key: string): Promise<string> {
-  try {
-    return await parts.localPath(key);
-  } catch (error) {
-    throw new PartUnreadableError(`the part ${key} cannot be read`, { cause: error });
   }
 }

@@ -160,7 +160,7 @@ export function deedColumn(filters: readonly Filter[], deed: Filter): string {
  * no pattern fits it, so that `isNot`, `containsNot` and `matchesNot` keep it unless it is listed. `contains`
  * takes capital letters for small ones, because pages and campaigns are typed both ways; the others do not.
  */
-function conditionSql(condition: Condition, value: string, bindings: Bindings): string {
+export function conditionSql(condition: Condition, value: string, bindings: Bindings): string {
   const [operator, , wanted] = condition;
   switch (operator) {
     case 'gt':

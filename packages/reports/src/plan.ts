@@ -1,4 +1,6 @@
 /** Turns a question into everything that its answer depends on, without reading anything: days, months, parts, batches. */
+
+import { REPORT_SCHEMA_MIN } from '@footfall/archive';
 import {
   BACKDATE_MAX_MS,
   type Cube,
@@ -27,6 +29,7 @@ import {
   SIDE_COUNTS,
   sideCountsOf,
 } from './metric-sql.ts';
+import { haveWitness } from './witness.ts';
 
 const DAY_MS = 86_400_000;
 /** Hits of one session are at most this far apart; contract.md, "session". */
@@ -228,6 +231,8 @@ export type Plan = {
   counted: CubedPart[];
   /** Those of which the edge alone is read: days beside the range, for the sessions that reach over. */
   beside: CubedPart[];
+  /** Those of whose hits only the sessions are read that the filters can fit, and the edge. */
+  narrowed: CubedPart[];
   batches: TailBatch[];
   /** Hits that matter lie in [from, to); after the range only those of sessions that began before `sessionsTo`. */
   window: { from: number; to: number; sessionsTo: number };
@@ -250,17 +255,18 @@ export function planReading(question: Question, known: Known): Plan {
     maxAt >= from && minAt < to && (minAt < range.toAt || minSessionAt < sessionsTo);
   const all = [...known.manifests.values()].flatMap((manifest) => manifest.parts).filter(matters);
   const batches = known.batches.filter(matters);
-  const { parts, counted, beside } = chooseCubes(question, known, all);
+  const { parts, counted, beside, narrowed } = chooseCubes(question, known, all);
   return {
     question,
     parts,
     counted,
     beside,
+    narrowed,
     batches,
     window: { from, to, sessionsTo },
     calendar: { spans: spansOf(range, [...all, ...batches]), weekStart: question.weekStart },
     hits:
-      parts.reduce((sum, part) => sum + part.rows, 0) +
+      [...parts, ...narrowed].reduce((sum, part) => sum + part.rows, 0) +
       [...counted, ...beside].reduce((sum, { cube }) => sum + cube.edge.rows, 0) +
       batches.reduce((sum, batch) => sum + batch.count, 0),
   };
@@ -268,10 +274,13 @@ export function planReading(question: Question, known: Known): Plan {
 
 export type CubedPart = Part & { cube: Cube };
 
+type Chosen = Pick<Plan, 'parts' | 'counted' | 'beside' | 'narrowed'>;
+
 /** Takes cubes in the place of rows wherever one has the whole truth of its day, and what is asked. */
 function chooseCubes(question: Question, known: Known, all: readonly Part[]) {
-  const chosen: Pick<Plan, 'parts' | 'counted' | 'beside'> = { parts: [], counted: [], beside: [] };
+  const chosen: Chosen = { parts: [], counted: [], beside: [], narrowed: [] };
   const { range } = question;
+  const isNarrow = haveWitness(question.filters);
   const dimension = cubeDimensionOf(question);
   for (const part of all) {
     const from = Date.parse(part.day);
@@ -283,23 +292,36 @@ function chooseCubes(question: Question, known: Known, all: readonly Part[]) {
     else if (isBeside) chosen.beside.push(part);
     else if (dimension !== null && answers(part, dimension, range.timezone))
       chosen.counted.push(part);
+    else if (isNarrow && part.schema >= REPORT_SCHEMA_MIN) chosen.narrowed.push(part);
     else chosen.parts.push(part);
   }
   return chosen;
 }
 
-/** True when a part has a cube, and nothing else has hits of its day. */
+/** True when a part has a cube, nothing else has hits of its day, and the days beside it are those that it was made with. */
 function hasWholeDay(part: Part, known: Known): part is CubedPart {
-  if (part.cube?.version !== CUBE_VERSION) return false;
-  const from = Date.parse(part.day);
-  const manifest = known.manifests.get(part.day.slice(0, 7));
-  const isAlone = manifest?.parts.every(
-    ({ day, partId }) => day !== part.day || partId === part.partId,
+  const { cube, day, partId } = part;
+  if (cube?.version !== CUBE_VERSION) return false;
+  const manifest = known.manifests.get(day.slice(0, 7));
+  if (manifest === undefined) return false;
+  const from = Date.parse(day);
+  const to = from + DAY_MS;
+  const others = [...manifest.parts.filter((other) => other.partId !== partId), ...known.batches];
+  if (others.some(({ minAt, maxAt }) => maxAt >= from && minAt < to)) return false;
+  // What came since matters where it may be of a session on both sides of that midnight.
+  const mayReachOver = (extent: Extent) =>
+    extent.maxAt < from
+      ? cube.before !== undefined && extent.maxAt >= from - SESSION_GAP_MS
+      : cube.after !== undefined &&
+        extent.minAt < to + DAY_MS &&
+        extent.minSessionAt < to + SESSION_GAP_MS;
+  return others.every(
+    (other) => isPartOf(other, cube.before) || isPartOf(other, cube.after) || !mayReachOver(other),
   );
-  return (
-    isAlone === true &&
-    known.batches.every(({ minAt, maxAt }) => maxAt < from || minAt >= from + DAY_MS)
-  );
+}
+
+function isPartOf(extent: Extent | Part, partId: string | undefined): boolean {
+  return partId !== undefined && 'partId' in extent && extent.partId === partId;
 }
 
 /** The offsets where there are hits: a range of centuries costs no more than its hits. */

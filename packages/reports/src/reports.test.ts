@@ -167,7 +167,7 @@ describe('sealing', () => {
       now += 1000;
       expect(await pageviews(reports)).toBe(stored);
     }
-  });
+  }, 120_000);
 
   it('by a newer manifest than a question has read is neither missed nor counted twice', async () => {
     store.store(views(5), NOW - MINUTE_MS, 1);
@@ -191,7 +191,7 @@ describe('sealing', () => {
       expect(await pageviews(reports)).toBe(5);
     };
     expect(await pageviews(reports)).toBe(5);
-  });
+  }, 120_000);
 
   it('that replaces a part under a question makes it read the manifest again', async () => {
     store.store(views(4), NOW - MINUTE_MS);

@@ -24,6 +24,7 @@ import {
   shareFigures,
 } from './figures.ts';
 import { createFlights } from './flights.ts';
+import { createKeeper, KEPT_ROWS_MAX } from './kept-rows.ts';
 import {
   asksForGoals,
   faultOf,
@@ -55,7 +56,12 @@ import { questionOfStudy, type Study, studyNeedsGoals, type Work, workOf } from 
 import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
 
-const LIMITS: ReportsLimits = { ...TAIL_LIMITS, deadlineMs: 30_000, concurrency: 2 };
+const LIMITS: ReportsLimits = {
+  ...TAIL_LIMITS,
+  deadlineMs: 30_000,
+  concurrency: 2,
+  keptRowsMax: KEPT_ROWS_MAX,
+};
 
 /** How a question ended. */
 export type Outcome<Value> =
@@ -94,12 +100,14 @@ export function createReports(options: ReportsOptions): Reports {
   const limits = { ...LIMITS, ...options.limits };
   const database = openDatabase(options.duckdb);
   const tables = createTailTables(database.connect());
+  const keeper = createKeeper(database.connect(), limits.keptRowsMax);
   const connections = Array.from({ length: limits.concurrency }, () => database.connect());
   const context: Context = {
     ...options,
     limits,
     tail: createTail({ batches: options.batches, tables, clock: options.clock, limits }),
     runner: createRunner(connections),
+    keeper,
     flights: createFlights(),
   };
   return {
@@ -118,6 +126,7 @@ export function createReports(options: ReportsOptions): Reports {
       await context.runner.close();
       await context.tail.close();
       await tables.close();
+      await keeper.close();
       await database.close();
     },
   };

@@ -86,7 +86,8 @@ async function runOn(
   }
 }
 
-function translate(error: unknown): unknown {
+/** What an error of DuckDB is to a question. */
+export function translate(error: unknown): unknown {
   const message = error instanceof Error ? error.message : '';
   if (isOutOfMemory(error)) return new QuestionStopped('tooSlow', { cause: error });
   if (message.startsWith('IO Error')) {

@@ -10,9 +10,10 @@
  *   session   one row per session with a matching hit: its matching hits counted, and the facts of the
  *             whole session; filters on sessions are applied here
  */
-import { HIT_ROW_COLUMNS, quoteName, readAlikeSql, readPartsSql } from '@footfall/archive';
+import { HIT_ROW_COLUMNS, quoteName } from '@footfall/archive';
 import type { ConditionDimension, Filter, FilterDimension, QueryDimension } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
+import type { CellSource } from './cube-sql.ts';
 import {
   columnOf,
   hitValueSql,
@@ -46,14 +47,12 @@ import {
 } from './metric-sql.ts';
 import type { Plan, Question } from './plan.ts';
 
-/** Where a plan's rows lie: part files on this machine, and a table of ours for the tail. */
+/** Where a plan's rows lie, as something to select from each: part files, what is kept in memory, the tail. */
 export type RowSources = {
-  paths: readonly string[];
-  /** Files of an earlier form. */
-  olderPaths: readonly string[];
-  tailTable: string | null;
-  /** Files of cells, which count what the rows leave out. */
-  cellPaths: readonly string[];
+  /** Hits; never empty. */
+  rows: readonly string[];
+  /** Cells, which count what the rows leave out; null without any. */
+  cells: CellSource | null;
 };
 
 /** What a statement is written for. */
@@ -65,8 +64,8 @@ export type Scope = {
   sideCounts: readonly SideCount[];
   /** Which hits can match, as a condition: pageviews and events unless a report is about others. */
   isCounted: string;
-  /** Where cells are read from; empty when all is in rows. */
-  paths: readonly string[];
+  /** Where cells are read from; null when all is in rows. */
+  cells: CellSource | null;
 };
 
 export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED): Scope {
@@ -78,7 +77,7 @@ export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED)
     counts: countsOf(question.metrics),
     sideCounts: sideCountsOf(question.metrics),
     isCounted,
-    paths: [],
+    cells: null,
   };
 }
 
@@ -95,14 +94,6 @@ export function sessionTables(scope: Scope, sources: RowSources): string[] {
 // ── hits ──
 
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
-
-function tablesOf(sources: RowSources): string[] {
-  return [
-    ...(sources.paths.length > 0 ? [readAlikeSql(sources.paths)] : []),
-    ...(sources.olderPaths.length > 0 ? [readPartsSql(sources.olderPaths)] : []),
-    ...(sources.tailTable === null ? [] : [quoteName(sources.tailTable)]),
-  ];
-}
 
 /** Which rows are of whole sessions; the one place where bots and exclusions are left out, for every metric. */
 function isReadSql({ plan, question, bindings }: Scope): string {
@@ -124,7 +115,7 @@ function hitsSql(scope: Scope, sources: RowSources): string {
     ? isReadSql(scope)
     : `${countsSql(question.judgings, bindings)} AND ${matches}`;
   const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
-  return tablesOf(sources)
+  return sources.rows
     .map((table) => withRulesSql(table, question, bindings))
     .map(
       (table) =>
@@ -135,7 +126,7 @@ function hitsSql(scope: Scope, sources: RowSources): string {
 
 function reachTables(scope: Scope, sources: RowSources): string[] {
   if (!needsReach(scope.question)) return [];
-  const hits = tablesOf(sources).map(
+  const hits = sources.rows.map(
     (table) => `SELECT ${HIT_COLUMNS} FROM ${table} WHERE ${isReadSql(scope)}`,
   );
   return [`reach AS MATERIALIZED (${reachSql(hits.join(' UNION ALL '))})`];

@@ -19,6 +19,7 @@ import {
 } from '@footfall/domain';
 import { createBindings } from './bindings.ts';
 import {
+  BOUNCE_DEFINITIONS,
   BOUNCES,
   CELL_COUNTS,
   CUBE_COUNTS,
@@ -74,10 +75,10 @@ export function createCubeWriter(options: {
 }
 
 async function writeCube(request: CubeRequest, segments: DaySegment[]): Promise<CubeDraft> {
-  const { connection, day, partPath, cellsPath, edgePath } = request;
+  const { connection, partPath, cellsPath, edgePath } = request;
   const run: Run = async (sql) => (await connection.runAndReadAll(sql)).getRows();
   const rows = readPartsSql([partPath]);
-  for (const [name, sql] of Object.entries(workTables(rows, day, segments))) {
+  for (const [name, sql] of Object.entries(workTables(rows, request, segments))) {
     await run(`CREATE OR REPLACE TEMP TABLE ${quoteName(name)} AS ${sql}`);
   }
   const dimensions = await countCells(run);
@@ -126,7 +127,8 @@ const FACTS = [
 ];
 
 /** What is made on the way to cells, in this order. */
-function workTables(rows: string, day: string, segments: readonly DaySegment[]) {
+function workTables(rows: string, request: CubeRequest, segments: readonly DaySegment[]) {
+  const { day } = request;
   const place = placeSql(String(Date.parse(day) - DAY_MS));
   const named = (dimension: FilterDimension) =>
     `${sessionValueSql(dimension, place)} AS "${dimension}"`;
@@ -140,7 +142,7 @@ function workTables(rows: string, day: string, segments: readonly DaySegment[]) 
     'any_value("localDay") AS "localDay"',
   ];
   return {
-    edgeVisitor: edgeVisitors(rows, day, segments),
+    edgeVisitor: edgeVisitors(rows, request, segments),
     hits: `SELECT ${HIT_COLUMNS.map(quoteName).join(', ')}, ${IS_COUNTED} AS "matches", ${localDay(segments)} AS "localDay"
       FROM ${rows} ANTI JOIN "edgeVisitor" USING ("visitorId") WHERE "verdict" IS NULL`,
     report: REPORTS,
@@ -180,16 +182,35 @@ async function countCells(run: Run): Promise<FilterDimension[]> {
 }
 
 /**
- * Visitors whose id lasts, since they may be here on other days too, and visitors with a session that may not lie within the UTC day, or that does not lie within one local day. Gaps are
- * short: a session that goes on beyond the day has a hit in the last stretch of it, be it one with a verdict.
+ * Visitors whose id lasts, since they may be here on other days too, and visitors with a session that may not lie within
+ * the UTC day, or that does not lie within one local day. Where the day beside is known, who was there as well is in it.
+ * Where it is not: gaps are short, and a session that goes on beyond the day has a hit in the last stretch of it, be it
+ * one with a verdict.
  */
-function edgeVisitors(rows: string, day: string, segments: readonly DaySegment[]): string {
+function edgeVisitors(
+  rows: string,
+  { day, beforePath, afterPath }: CubeRequest,
+  segments: readonly DaySegment[],
+): string {
   const from = Date.parse(day);
-  const sessionsOfEdge = `SELECT "sessionId" FROM ${rows} GROUP BY "sessionId"
-    HAVING min("at") < ${from + SESSION_GAP_MS} OR max("at") >= ${from + DAY_MS - SESSION_GAP_MS} OR min("sessionAt") < ${from}
-    OR ${localDay(segments, 'min("at")')} <> ${localDay(segments, 'max("at")')}`;
-  return `SELECT DISTINCT "visitorId" FROM ${rows} WHERE "visitorId" >= ${LASTING_VISITOR_ID_MIN}
-    UNION SELECT "visitorId" FROM ${rows} SEMI JOIN (${sessionsOfEdge}) USING ("sessionId")`;
+  const conditions = [
+    `min("sessionAt") < ${from}`,
+    `${localDay(segments, 'min("at")')} <> ${localDay(segments, 'max("at")')}`,
+    ...(beforePath === null ? [`min("at") < ${from + SESSION_GAP_MS}`] : []),
+    ...(afterPath === null ? [`max("at") >= ${from + DAY_MS - SESSION_GAP_MS}`] : []),
+  ];
+  const sessionsOfEdge = `SELECT "sessionId" FROM ${rows} GROUP BY "sessionId" HAVING ${conditions.join(' OR ')}`;
+  const visitors = [
+    `SELECT DISTINCT "visitorId" FROM ${rows} WHERE "visitorId" >= ${LASTING_VISITOR_ID_MIN}`,
+    `SELECT "visitorId" FROM ${rows} SEMI JOIN (${sessionsOfEdge}) USING ("sessionId")`,
+    ...[beforePath, afterPath]
+      .filter((path) => path !== null)
+      .map(
+        (path) =>
+          `SELECT "visitorId" FROM ${rows} SEMI JOIN ${readPartsSql([path])} USING ("visitorId")`,
+      ),
+  ];
+  return visitors.join(' UNION ');
 }
 
 /** The day of the site's time zone as a number, of an instant in the UTC day. */
@@ -218,7 +239,7 @@ const COUNTED_OF_SESSION = [
 /** All counts in the order of {@link CELL_COUNTS}, over rows of sessions. */
 const COUNTED = [
   ...CUBE_COUNTS.map((count) => countInfo(count).overSessions('footfall')),
-  ...DEFINITIONS.map((definitions) => countInfo(BOUNCES).overSessions(definitions)),
+  ...BOUNCE_DEFINITIONS.map((definitions) => countInfo(BOUNCES).overSessions(definitions)),
   ...CUBE_SIDE_COUNTS.map((count) => `coalesce(sum("${count}"), 0)`),
 ];
 

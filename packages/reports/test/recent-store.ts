@@ -62,14 +62,18 @@ export async function openRecentStore(goals: readonly Goal[] = []) {
       }
     },
 
-    /** Makes one part, with its cube, of every day that is over by then; cubes by the days of that time zone. */
-    async compact(now: number, timezone: string): Promise<void> {
+    /**
+     * Makes one part, with its cube, of every day that is over by then; cubes by the days of that time zone. In the
+     * first round a day knows the one before it, from the second on the one after it too.
+     */
+    async compact(now: number, timezone: string, rounds = 2): Promise<void> {
       const cubes = createCubeWriter({ timezoneOf: async () => timezone, rowsMin: 1 });
       for (const { month } of await manifests.list(SITE_ID)) {
-        const manifest = await manifests.read(SITE_ID, month);
-        for (const plan of planMerges(manifest, now)) {
-          const request = { siteId: SITE_ID, month, plan, signal };
-          await compactDay({ ...context, cubes }, request);
+        for (let round = 0; round < rounds; round += 1) {
+          const manifest = await manifests.read(SITE_ID, month);
+          for (const plan of planMerges(manifest, now, cubes)) {
+            await compactDay({ ...context, cubes }, { siteId: SITE_ID, month, plan, signal });
+          }
         }
       }
     },

@@ -2,7 +2,7 @@
 import { IMPORT_PIECE_CHARACTERS_MAX, IMPORT_PIECES_MAX } from '@footfall/domain';
 import { z } from 'zod';
 
-export const importIdSchema = z.uuid();
+const importIdSchema = z.uuid();
 
 export const importPieceSchema = z.object({
   import: importIdSchema,

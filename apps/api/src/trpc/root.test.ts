@@ -164,6 +164,7 @@ const REST_CASES: Record<string, unknown> = {
   listShares: { site: 'theirs' },
   addShare: { site: 'theirs', name: 'Ours' },
   removeShare: { site: 'theirs', id: SOME_ID },
+  checkInstall: { site: 'theirs' },
   exportHitsLines: { site: 'theirs', ...DAYS },
   exportHitsParquet: { site: 'theirs', ...DAYS },
   storage: { site: 'theirs' },

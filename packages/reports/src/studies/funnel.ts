@@ -52,6 +52,12 @@ ORDER BY "kind", ${order}`,
   };
 }
 
+/**
+ * A place that no hit has: from where a run has ended, nothing may follow. A null would do for SQL, but where DuckDB (1.5)
+ * expects more than a few rows it sorts them for an as-of join, and then lets null come before everything.
+ */
+const NOWHERE = '9223372036854775807';
+
 /** The runs with the step of that number: null from where a run has ended. */
 function runSql(
   step: number,
@@ -66,7 +72,7 @@ function runSql(
   const join =
     order === 'strict'
       ? `LEFT JOIN ${hits} AS next ON next."subject" = run."subject" AND next."place" = ${before} + 1`
-      : `ASOF LEFT JOIN ${hits} AS next ON next."subject" = run."subject" AND ${before} < next."place"`;
+      : `ASOF LEFT JOIN ${hits} AS next ON next."subject" = run."subject" AND coalesce(${before}, ${NOWHERE}) < next."place"`;
   return `run_${step} AS (SELECT run.*, ${known.join(', ')} FROM run_${step - 1} AS run ${join})`;
 }
 

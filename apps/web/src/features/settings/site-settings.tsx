@@ -1,7 +1,7 @@
 /** The settings of a site: what it is called, how it is counted, whose hits are left out. */
 import type { Definitions, OpenSite, SiteChange } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useSettingsText } from '../../text/views/settings.ts';
 import { useTRPC } from '../../trpc/client.ts';
@@ -9,10 +9,10 @@ import { failureOf } from '../../trpc/failure.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
+import { Keeping } from './keeping.tsx';
+import { type Draft, Part, type PartProps } from './part.tsx';
 import { RuleTest } from './rule-test.tsx';
 import { linesOf } from './rules.ts';
-
-type Draft = Omit<OpenSite, 'id' | 'ownerId' | 'createdAt' | 'permissions'>;
 
 type SiteSettingsProps = {
   site: OpenSite;
@@ -41,6 +41,7 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
         <General site={site} draft={draft} put={put} />
         <Counting draft={draft} put={put} />
         <Exclusions draft={draft} put={put} />
+        <Keeping site={site} draft={draft} put={put} />
         <div className="flex flex-wrap items-center gap-3">
           <Button
             kind="primary"
@@ -80,21 +81,18 @@ function changeOf(draft: Draft): SiteChange {
     excludedCountries: draft.excludedCountries.map((country) => country.toUpperCase()),
     excludedPages: draft.excludedPages,
     allowedHostnames: draft.allowedHostnames,
+    ...keepingOf(draft),
   };
 }
 
-type PartProps = { draft: Draft; put: (change: Partial<Draft>) => void };
-
-function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
-  return (
-    <section className="grid grid-cols-1 gap-4 rounded-lg border border-line bg-surface p-4 md:grid-cols-2">
-      <div className="md:col-span-2">
-        <h2 className="text-title font-semibold">{title}</h2>
-        {lead !== undefined && <p className="text-quiet">{lead}</p>}
-      </div>
-      {children}
-    </section>
-  );
+/** What is absent stays as the installation has it. */
+function keepingOf({ archiveAfterDays, retentionDays, ...draft }: Draft): SiteChange {
+  return {
+    keptParameters: draft.keptParameters,
+    redactPersonalData: draft.redactPersonalData,
+    ...(archiveAfterDays === undefined ? {} : { archiveAfterDays }),
+    ...(retentionDays === undefined ? {} : { retentionDays }),
+  };
 }
 
 function General({ site, draft, put }: PartProps & { site: OpenSite }) {

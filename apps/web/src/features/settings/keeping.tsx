@@ -1,0 +1,88 @@
+/** What is kept of what pages send, and for how long. */
+import type { OpenSite } from '@footfall/domain';
+import { useState } from 'react';
+import { useSettingsText } from '../../text/views/settings.ts';
+import { Field, LinesField } from '../../ui/field.tsx';
+import { Part, type PartProps } from './part.tsx';
+import { linesOf } from './rules.ts';
+
+/** As the API takes them. */
+const DAYS_MIN = 2;
+const ARCHIVE_DAYS_MAX = 3650;
+const RETENTION_DAYS_MAX = 36_500;
+
+export function Keeping({ site, draft, put }: PartProps & { site: OpenSite }) {
+  const settings = useSettingsText();
+  // What is typed stays as it is typed; its names are what it comes to.
+  const [typed, setTyped] = useState(() => draft.keptParameters.join('\n'));
+  return (
+    <Part title={settings.keeping} lead={settings.keepingLead}>
+      <LinesField
+        label={settings.parameters}
+        hint={settings.parametersHint}
+        value={typed}
+        data-testid="keptParameters"
+        onChange={(event) => {
+          setTyped(event.target.value);
+          put({ keptParameters: linesOf(event.target.value) });
+        }}
+      />
+      <label className="flex items-start gap-2 md:pt-7">
+        <input
+          type="checkbox"
+          checked={draft.redactPersonalData}
+          data-testid="redactPersonalData"
+          onChange={(event) => put({ redactPersonalData: event.target.checked })}
+          className="mt-0.5 size-4 shrink-0 accent-accent"
+        />
+        {settings.redact}
+      </label>
+      <Days
+        label={settings.archive}
+        hint={settings.archiveHint}
+        days={draft.archiveAfterDays}
+        isSet={site.archiveAfterDays !== undefined}
+        max={ARCHIVE_DAYS_MAX}
+        onDays={(archiveAfterDays) => put({ archiveAfterDays })}
+      />
+      <Days
+        label={settings.retention}
+        hint={settings.retentionHint}
+        days={draft.retentionDays}
+        isSet={site.retentionDays !== undefined}
+        max={RETENTION_DAYS_MAX}
+        onDays={(retentionDays) => put({ retentionDays })}
+      />
+    </Part>
+  );
+}
+
+type DaysProps = {
+  label: string;
+  hint: string;
+  days: number | undefined;
+  /** The site has a number of its own, which can be changed, but not taken back. */
+  isSet: boolean;
+  max: number;
+  onDays: (days: number) => void;
+};
+
+function Days({ label, hint, days, isSet, max, onDays }: DaysProps) {
+  const settings = useSettingsText();
+  return (
+    <Field
+      label={label}
+      hint={hint}
+      type="number"
+      min={DAYS_MIN}
+      max={max}
+      required={isSet || days !== undefined}
+      placeholder={settings.asInstalled}
+      defaultValue={days ?? ''}
+      onChange={(event) => {
+        const value = event.target.valueAsNumber;
+        if (Number.isInteger(value)) onDays(value);
+      }}
+    />
+  );
+}

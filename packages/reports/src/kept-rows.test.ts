@@ -1,0 +1,108 @@
+/** What is kept in memory is what the files hold: filled once, bounded, and never gone while somebody reads it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, openDatabase } from './database.ts';
+import {
+  createKeeper,
+  type Keeper,
+  type KeptRequest,
+  type KeptRows,
+  writeRows,
+} from './kept-rows.ts';
+
+const ROWS_OF_FILE = 10;
+
+let folder: string;
+let database: Database;
+let connection: DuckDBConnection;
+let keeper: Keeper;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'footfall-kept-'));
+  database = openDatabase({ memoryLimit: '256MB', threads: 1 });
+  connection = await database.connect();
+  keeper = createKeeper(database.connect(), 4 * ROWS_OF_FILE);
+});
+
+afterEach(async () => {
+  await keeper.close();
+  connection.closeSync();
+  await database.close();
+  await rm(folder, { recursive: true });
+});
+
+/** A file of ten rows, which are `10 * number` and on; the path is a pattern to whoever does not quote it. */
+async function writeFile(number: number): Promise<KeptRequest['files'][number]> {
+  const path = join(folder, `it's [${number}].parquet`);
+  await connection.run(`COPY (SELECT ${ROWS_OF_FILE * number} + "range" AS "n" FROM range(${ROWS_OF_FILE}))
+    TO '${path.replaceAll("'", "''")}' (FORMAT parquet)`);
+  return { key: `file ${number}`, path };
+}
+
+function filesOf(...numbers: number[]): Promise<KeptRequest['files']> {
+  return Promise.all(numbers.map(writeFile));
+}
+
+function take(files: KeptRequest['files'], kind = 'numbers'): Promise<KeptRows | null> {
+  return keeper.take({
+    ...{ siteId: 'site', kind, files, weight: 1 },
+    write: (given) => writeRows(given, { columns: ['"n"'], where: null }),
+  });
+}
+
+async function sumOf(rows: KeptRows | null): Promise<number | null> {
+  if (rows === null) return null;
+  const result = await connection.runAndReadAll(`SELECT sum("n") FROM ${rows.sql}`);
+  return Number(result.getRows()[0]?.[0]);
+}
+
+async function tables(): Promise<number> {
+  const result = await connection.runAndReadAll(
+    `SELECT count(*) FROM duckdb_tables() WHERE table_name LIKE 'kept%'`,
+  );
+  return Number(result.getRows()[0]?.[0]);
+}
+
+describe('rows of files that are kept in memory', () => {
+  it('are those of the files that are asked for, and of no others', async () => {
+    const [one, two, three] = [await writeFile(1), await writeFile(2), await writeFile(3)];
+    const first = await take([one, three]);
+    expect(await sumOf(first)).toBe(145 + 345);
+    expect(await sumOf(await take([two]))).toBe(245);
+    expect(await sumOf(await take([one, two, three]))).toBe(145 + 245 + 345);
+    // What was taken before stays what it was.
+    expect(await sumOf(first)).toBe(145 + 345);
+    await rm(one.path);
+    expect(await sumOf(await take([one, two]))).toBe(145 + 245);
+    expect(await tables()).toBe(1);
+  });
+
+  it('go when there is no room, those not asked for longest first, and only when nobody reads them', async () => {
+    const kept = await take(await filesOf(1, 2));
+    await take(await filesOf(3, 4), 'others').then((rows) => rows?.release());
+    await take(await filesOf(5, 6), 'more').then((rows) => rows?.release());
+    expect(await sumOf(kept)).toBe(145 + 245);
+    expect(await tables()).toBe(3);
+    kept?.release();
+    kept?.release();
+    // Another turn of whoever makes and drops tables.
+    await take(await filesOf(5), 'more').then((rows) => rows?.release());
+    expect(await tables()).toBe(2);
+  });
+
+  it('are not kept where they are more than there is room for', async () => {
+    expect(await take(await filesOf(1, 2, 3, 4, 5))).toBeNull();
+    await take(await filesOf(1));
+    expect(await tables()).toBe(1);
+  });
+
+  it('leave nothing half done where a file cannot be read', async () => {
+    const missing = { key: 'missing', path: join(folder, 'missing.parquet') };
+    const files = await filesOf(1);
+    await expect(take([...files, missing])).rejects.toThrow('No files found');
+    expect(await sumOf(await take(files))).toBe(145);
+  });
+});

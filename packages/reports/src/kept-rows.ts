@@ -1,0 +1,253 @@
+/**
+ * Rows of files, kept in memory: a table per site and kind (the cells of one dimension, edges, what some filters can fit),
+ * filled as questions need them. Files never change, so what was read once stays right; the table not asked for longest goes first.
+ */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteName, quoteText, readNamedSql } from '@footfall/archive';
+import type { Statement } from './compile.ts';
+import { createFairQueue } from './fair-queue.ts';
+import { isOutOfMemory } from './run.ts';
+
+export type KeptFile = { key: string; path: string };
+
+/** Rows that are wanted. */
+export type KeptRequest<File extends KeptFile = KeptFile> = {
+  siteId: string;
+  /** Tells tables of a site apart; rows of one kind have the same columns, and depend on their file alone. */
+  kind: string;
+  files: readonly File[];
+  /** How much room a row takes, by that of a cell. */
+  weight: number;
+  /** What to keep of some files: rows that have the number of their file as `unit`. */
+  write(files: readonly (File & { unit: number })[]): Statement;
+};
+
+/** Something to select from, which stays until it is released. */
+export type KeptRows = { sql: string; release(): void };
+
+export type Keeper = {
+  /** Null where there is no room for so much: then the files have to be read. */
+  take<File extends KeptFile>(request: KeptRequest<File>): Promise<KeptRows | null>;
+  close(): Promise<void>;
+};
+
+/** A cell takes some 120 bytes, and a month of a site with 2,000 pages has 60,000 of them by page. */
+export const KEPT_ROWS_MAX = 2_000_000;
+
+/** So many kinds that found no room are remembered, so that nothing is read for them in vain again. */
+const REFUSED_MAX = 500;
+
+/** Rows of files that nobody asked about for so long are left out when a table is filled anew. */
+const STALE_MS = 10 * 60_000;
+/** More stretches of files than this are looked up in a list. */
+const RUNS_MAX = 4;
+
+type Unit = { id: number; rows: number; usedAt: number };
+type KeptTable = {
+  name: string;
+  /** By the key of the file. */
+  units: Map<string, Unit>;
+  rows: number;
+  holders: number;
+  isRetired: boolean;
+};
+
+type Keeping = {
+  connecting: Promise<DuckDBConnection>;
+  rowsMax: number;
+  /** In the order in which they were asked for last. */
+  tables: Map<string, KeptTable>;
+  /** What found no room: how many files of it, and when that was. */
+  refused: Map<string, { files: number; at: number }>;
+  made: number;
+  drop(table: KeptTable): void;
+};
+
+/** Keeps rows over a connection that nobody else uses. */
+export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: number): Keeper {
+  // One table is filled at a time, the sites in turns; whoever wants the same finds it done.
+  const queue = createFairQueue(1);
+  const { signal: never } = new AbortController();
+
+  async function inTurn<Value>(siteId: string, work: () => Promise<Value>): Promise<Value> {
+    const leave = await queue.enter(siteId, never);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
+  const keeping: Keeping = {
+    ...{ connecting, rowsMax, made: 0 },
+    tables: new Map(),
+    refused: new Map(),
+    drop(table) {
+      if (!table.isRetired || table.holders > 0) return;
+      const sql = `DROP TABLE IF EXISTS ${quoteName(table.name)}`;
+      // A table that stays costs memory, not a wrong answer; closing the instance frees it.
+      inTurn('', async () => (await connecting).run(sql)).catch(() => undefined);
+    },
+  };
+  return {
+    // What is there is given at once, whatever is being read for others.
+    take: async (request) =>
+      takeKept(keeping, request) ?? (await inTurn(request.siteId, () => take(keeping, request))),
+    close: () => inTurn('', async () => (await connecting.catch(() => null))?.closeSync()),
+  };
+}
+
+/** The rows of files that are all there; null when some are not. */
+function takeKept(keeping: Keeping, { siteId, kind, files }: KeptRequest): KeptRows | null {
+  const name = `${siteId}/${kind}`;
+  const table = keeping.tables.get(name);
+  if (table === undefined || !files.every(({ key }) => table.units.has(key))) return null;
+  keeping.tables.delete(name);
+  keeping.tables.set(name, table);
+  return use(keeping, table, files);
+}
+
+function use(keeping: Keeping, table: KeptTable, files: readonly KeptFile[]): KeptRows {
+  const units = files.flatMap(({ key }) => table.units.get(key) ?? []);
+  for (const unit of units) unit.usedAt = performance.now();
+  return hold(keeping, table, units);
+}
+
+async function take<File extends KeptFile>(
+  keeping: Keeping,
+  request: KeptRequest<File>,
+): Promise<KeptRows | null> {
+  const name = `${request.siteId}/${request.kind}`;
+  if (isRefused(keeping, name, request.files.length)) return null;
+  const found = keeping.tables.get(name);
+  keeping.tables.delete(name);
+  const now = performance.now();
+  const missing = request.files.filter(({ key }) => found?.units.has(key) !== true);
+  const isStale =
+    found !== undefined && missing.length > 0 && staleRows(found, now) > found.rows / 2;
+  if (isStale) retire(keeping, found);
+  const table = found === undefined || isStale ? newTable(keeping) : found;
+  const files = table === found ? missing : request.files;
+  try {
+    await fill(keeping, table, { ...request, files });
+  } catch (error) {
+    retire(keeping, table);
+    if (isOutOfMemory(error)) return refuse(keeping, name, request.files.length);
+    throw error;
+  }
+  keeping.tables.set(name, table);
+  makeRoom(keeping, table);
+  if (table.isRetired) return refuse(keeping, name, request.files.length);
+  return use(keeping, table, request.files);
+}
+
+/** True where so much of it found no room a while ago. */
+function isRefused({ refused }: Keeping, name: string, files: number): boolean {
+  const before = refused.get(name);
+  return before !== undefined && files >= before.files && performance.now() - before.at < STALE_MS;
+}
+
+function refuse({ refused }: Keeping, name: string, files: number): null {
+  if (refused.size >= REFUSED_MAX) refused.clear();
+  refused.set(name, { files, at: performance.now() });
+  return null;
+}
+
+function staleRows({ units }: KeptTable, now: number): number {
+  return [...units.values()]
+    .filter(({ usedAt }) => now - usedAt >= STALE_MS)
+    .reduce((sum, { rows }) => sum + rows, 0);
+}
+
+/** Lets go of the tables that nobody asked about for longest, at last of the one that was asked for. */
+function makeRoom(keeping: Keeping, wanted: KeptTable): void {
+  let rows = [...keeping.tables.values()].reduce((sum, table) => sum + table.rows, 0);
+  for (const [name, table] of [...keeping.tables]) {
+    if (rows <= keeping.rowsMax) return;
+    // The others cannot make up for a table that is too large by itself.
+    if (table !== wanted && wanted.rows > keeping.rowsMax) continue;
+    rows -= table.rows;
+    keeping.tables.delete(name);
+    retire(keeping, table);
+  }
+}
+
+function retire(keeping: Keeping, table: KeptTable): void {
+  table.isRetired = true;
+  keeping.drop(table);
+}
+
+function hold(keeping: Keeping, table: KeptTable, units: readonly Unit[]): KeptRows {
+  let isHeld = true;
+  table.holders += 1;
+  return {
+    sql: `(SELECT * FROM ${quoteName(table.name)} WHERE ${isAmong(units.map(({ id }) => id))})`,
+    release() {
+      if (!isHeld) return;
+      isHeld = false;
+      table.holders -= 1;
+      keeping.drop(table);
+    },
+  };
+}
+
+/** Numbers are given in the order of filling, so that the files of a range are one stretch, or few. */
+function isAmong(ids: readonly number[]): string {
+  const runs: { from: number; to: number }[] = [];
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    const last = runs.at(-1);
+    if (last !== undefined && id === last.to + 1) last.to = id;
+    else runs.push({ from: id, to: id });
+  }
+  if (runs.length === 0) return 'false';
+  if (runs.length > RUNS_MAX) return `"unit" IN (${ids.join(', ')})`;
+  return runs.map(({ from, to }) => `"unit" BETWEEN ${from} AND ${to}`).join(' OR ');
+}
+
+// ── tables ──
+
+function newTable(keeping: Keeping): KeptTable {
+  keeping.made += 1;
+  const name = `kept_${keeping.made}`;
+  return { name, units: new Map(), rows: 0, holders: 0, isRetired: false };
+}
+
+async function fill<File extends KeptFile>(
+  { connecting, rowsMax }: Keeping,
+  table: KeptTable,
+  { files, weight, write }: KeptRequest<File>,
+): Promise<void> {
+  if (files.length === 0) return;
+  const connection = await connecting;
+  const name = quoteName(table.name);
+  const first = table.units.size;
+  const { sql, values, types } = write(
+    files.map((file, index) => ({ ...file, unit: first + index })),
+  );
+  // More than there is room for is known for too much, and need not be read to its end.
+  const rows = `SELECT * FROM (${sql}) LIMIT ${Math.floor(rowsMax / weight) + 1}`;
+  const verb = first === 0 ? `CREATE TABLE ${name} AS` : `INSERT INTO ${name} BY NAME`;
+  await connection.run(`${verb} ${rows}`, [...values], [...types]);
+  const counted = await connection.runAndReadAll(
+    `SELECT "unit", count(*) FROM ${name} WHERE "unit" >= ${first} GROUP BY "unit"`,
+  );
+  const counts = new Map(counted.getRows().map(([unit, count]) => [Number(unit), Number(count)]));
+  for (const [index, { key }] of files.entries()) {
+    const id = first + index;
+    const unit = { id, rows: (counts.get(id) ?? 0) * weight, usedAt: performance.now() };
+    table.units.set(key, unit);
+    table.rows += unit.rows;
+  }
+}
+
+/** Statement over the files' rows as they are: some columns, and a condition or none. */
+export function writeRows(
+  files: readonly (KeptFile & { unit: number })[],
+  { columns, where }: { columns: readonly string[]; where: string | null },
+): Statement {
+  const units = files.map(({ path, unit }) => `(${unit}, ${quoteText(path)})`);
+  const sql = `SELECT file."unit", ${columns.join(', ')} FROM ${readNamedSql(files.map(({ path }) => path))} AS row
+    JOIN (VALUES ${units.join(', ')}) AS file("unit", "path") ON row."filename" = file."path"
+    ${where === null ? '' : `WHERE ${where}`} ORDER BY file."unit"`;
+  return { sql, values: [], types: [] };
+}

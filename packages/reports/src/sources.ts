@@ -1,0 +1,220 @@
+/** Opens what a plan reads, as something to select from: files on this machine, rows kept in memory, the tail. */
+import { createHash } from 'node:crypto';
+import {
+  HIT_ROW_COLUMNS,
+  quoteName,
+  quoteText,
+  REPORT_SCHEMA_MIN,
+  readAlikeSql,
+  readPartsSql,
+} from '@footfall/archive';
+import { createBindings } from './bindings.ts';
+import type { Statement } from './compile.ts';
+import { CELL_COUNTS, cubeDimensionOf, NO_DIMENSION } from './cube.ts';
+import { NO_HITS } from './database.ts';
+import {
+  type Keeper,
+  type KeptFile,
+  type KeptRequest,
+  type KeptRows,
+  writeRows,
+} from './kept-rows.ts';
+import type { CubedPart, Plan } from './plan.ts';
+import { PartUnreadableError, translate } from './run.ts';
+import type { RowSources } from './session-tables.ts';
+import type { PartFiles } from './stores.ts';
+import type { TailView } from './tail.ts';
+import { witnessesSql } from './witness.ts';
+
+const DAY_MS = 86_400_000;
+/** A hit has three times the columns of a cell. */
+const HIT_WEIGHT = 3;
+
+type Ground = { parts: PartFiles; keeper: Keeper };
+type Reading = { plan: Plan; view: TailView };
+
+/** Release it when nothing selects from it any more. Rejects with the signal's reason when that aborts first. */
+export async function openSources(
+  ground: Ground,
+  reading: Reading,
+  signal: AbortSignal,
+): Promise<RowSources & { release(): void }> {
+  const opened: KeptRows[] = [];
+  const release = () => {
+    for (const { release: letGo } of opened.splice(0)) letGo();
+  };
+  const work = open(ground, reading, opened);
+  try {
+    return { ...(await Promise.race([work, abortOf(signal)])), release };
+  } catch (error) {
+    // What is still being opened is let go of when it is there.
+    void work.then(release, release);
+    throw error;
+  }
+}
+
+async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promise<RowSources> {
+  const { plan, view } = reading;
+  const isPresent = ({ schema }: { schema: number }) => schema >= REPORT_SCHEMA_MIN;
+  const narrowed = await openNarrowed(ground, plan, opened);
+  const parts = narrowed === null ? [...plan.parts, ...plan.narrowed] : plan.parts;
+  const paths = await pathsOf(ground, parts.filter(isPresent));
+  const olderPaths = await pathsOf(
+    ground,
+    parts.filter((part) => !isPresent(part)),
+  );
+  const beside = narrowed === null ? plan.beside : [...plan.beside, ...plan.narrowed];
+  const edges = await openEdges(ground, { ...plan, beside }, opened);
+  const rows = [
+    ...(narrowed === null ? [] : [narrowed]),
+    ...(paths.length > 0 ? [readAlikeSql(paths)] : []),
+    ...(olderPaths.length > 0 ? [readPartsSql(olderPaths)] : []),
+    ...(edges === null ? [] : [edges]),
+    ...(plan.batches.length > 0 ? [quoteName(view.table)] : []),
+  ];
+  return {
+    rows: rows.length > 0 ? rows : [quoteName(NO_HITS)],
+    cells: await openCells(ground, plan, opened),
+  };
+}
+
+async function openEdges(
+  ground: Ground,
+  { question, counted, beside }: Plan,
+  opened: KeptRows[],
+): Promise<string | null> {
+  const edges = [...counted, ...beside].filter(({ cube }) => cube.edge.rows > 0);
+  if (edges.length === 0) return null;
+  const files = await filesOf(ground, edges, ({ cube }) => cube.edge.key);
+  const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
+  const kept = await take(ground, {
+    ...{ siteId: question.siteId, kind: 'edge', files, weight: HIT_WEIGHT },
+    write: (given) => writeRows(given, { columns, where: null }),
+  });
+  if (kept === null) return readPartsSql(files.map(({ path }) => path));
+  opened.push(kept);
+  return kept.sql;
+}
+
+const CELL_COLUMNS = [
+  ...['value', 'firstDay', 'lastDay', 'currency', 'amount'].map(quoteName),
+  ...CELL_COUNTS,
+];
+
+async function openCells(
+  ground: Ground,
+  { question, counted }: Plan,
+  opened: KeptRows[],
+): Promise<RowSources['cells']> {
+  if (counted.length === 0) return null;
+  const { siteId } = question;
+  const files = await filesOf(ground, counted, ({ cube }) => cube.cells.key);
+  const sources = new Map<string, string>();
+  for (const dimension of new Set([NO_DIMENSION, cubeDimensionOf(question) ?? NO_DIMENSION])) {
+    const where = `"dimension" = ${quoteText(dimension)}`;
+    const kept = await take(ground, {
+      ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1 },
+      write: (given) => writeRows(given, { columns: CELL_COLUMNS, where }),
+    });
+    if (kept !== null) opened.push(kept);
+    const direct = `(SELECT * FROM ${readAlikeSql(files.map(({ path }) => path))} WHERE ${where})`;
+    sources.set(dimension, kept?.sql ?? direct);
+  }
+  return (dimension) => {
+    const sql = sources.get(dimension);
+    if (sql === undefined) throw new RangeError(`cells by ${dimension} were not opened`);
+    return sql;
+  };
+}
+
+/**
+ * Of days that are in one part with an edge: the hits of sessions that the filters can fit, without those of the edge.
+ * Nobody outside of the edge was there on another day, so that each file can be narrowed by itself.
+ */
+async function openNarrowed(
+  ground: Ground,
+  { question, narrowed }: Plan,
+  opened: KeptRows[],
+): Promise<string | null> {
+  if (narrowed.length === 0) return null;
+  const { siteId, filters } = question;
+  const edges = await filesOf(ground, narrowed, ({ cube }) => cube.edge.key);
+  const parts = await filesOf(ground, narrowed, ({ key }) => key);
+  const files = parts.map(({ key, path }, index) => ({
+    // A part's cube can be made again, with another edge.
+    key: `${key} ${edges[index]?.key}`,
+    path,
+    day: Date.parse(narrowed[index]?.day ?? '') / DAY_MS,
+    edgePath: edges[index]?.path ?? '',
+  }));
+  const hash = createHash('sha256').update(JSON.stringify(filters)).digest('base64url');
+  const kept = await take(ground, {
+    ...{ siteId, kind: `hits of ${hash}`, files, weight: HIT_WEIGHT },
+    write: (given) => narrow(given, filters),
+  });
+  if (kept !== null) opened.push(kept);
+  return kept?.sql ?? null;
+}
+
+type DayFile = KeptFile & { unit: number; day: number; edgePath: string };
+
+function narrow(files: readonly DayFile[], filters: Plan['question']['filters']): Statement {
+  const bindings = createBindings();
+  const rows = readAlikeSql(files.map(({ path }) => path));
+  const edges = readPartsSql(files.map(({ edgePath }) => edgePath));
+  const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
+  const fits = witnessesSql(filters, bindings).map(
+    (witness) =>
+      `"sessionId" IN (SELECT "sessionId" FROM ${rows} WHERE "verdict" IS NULL AND ${witness})`,
+  );
+  const units = files.map(({ unit, day }) => `(${unit}, ${day})`);
+  const sql = `SELECT file."unit", hit.* FROM (SELECT ${columns} FROM ${rows} WHERE ${['"verdict" IS NULL', ...fits].join(' AND ')}) AS hit
+    JOIN (VALUES ${units.join(', ')}) AS file("unit", "day") ON hit."at" // ${DAY_MS} = file."day"
+    ANTI JOIN (SELECT DISTINCT "at" // ${DAY_MS} AS "day", "sessionId" FROM ${edges}) AS edge
+      ON edge."day" = file."day" AND edge."sessionId" = hit."sessionId"`;
+  return { sql, values: bindings.values, types: bindings.types };
+}
+
+async function take<File extends KeptFile>(
+  { keeper }: Ground,
+  request: KeptRequest<File>,
+): Promise<KeptRows | null> {
+  try {
+    return await keeper.take(request);
+  } catch (error) {
+    throw translate(error);
+  }
+}
+
+async function filesOf(
+  ground: Ground,
+  parts: readonly CubedPart[],
+  keyOf: (part: CubedPart) => string,
+): Promise<KeptFile[]> {
+  const keys = parts.map(keyOf);
+  const paths = await pathsOf(
+    ground,
+    keys.map((key) => ({ key })),
+  );
+  return keys.map((key, index) => ({ key, path: paths[index] ?? '' }));
+}
+
+function pathsOf({ parts }: Ground, files: readonly { key: string }[]): Promise<string[]> {
+  return Promise.all(files.map(({ key }) => localPathOf(parts, key)));
+}
+
+async function localPathOf(parts: PartFiles, key: string): Promise<string> {
+  try {
+    return await parts.localPath(key);
+  } catch (error) {
+    throw new PartUnreadableError(`the part ${key} cannot be read`, { cause: error });
+  }
+}
+
+/** Rejects when the signal aborts. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
