@@ -88,7 +88,9 @@ function useLines(
   const { metric } = view.state;
   const { weekStart, id: site } = view.site;
   const trpc = useTRPC();
-  const { data: annotations } = useQuery(trpc.annotations.list.queryOptions({ site }, { enabled: hasNotes }));
+  const { data: annotations } = useQuery(
+    trpc.annotations.list.queryOptions({ site }, { enabled: hasNotes }),
+  );
   return useMemo(() => {
     if (answer === undefined) return null;
     const { result, before, interval } = answer;
