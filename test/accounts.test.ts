@@ -453,3 +453,19 @@ describe('somebody who wants more than a password', PATIENCE, () => {
     expect(complaints).toEqual([]);
   });
 });
+
+it('leaves nothing in the log by which a person or a secret could be known', () => {
+  const log = apps.api.output;
+  expect(log).toContain('answered');
+  const seeded = [
+    'footfall.test',
+    OWNER.password,
+    'password of',
+    'Chrome/',
+    'Mozilla',
+    apps.apiKey,
+  ];
+  expect(seeded.filter((text) => log.includes(text))).toEqual([]);
+  // Tokens of links are 43 signs; none of the log's own ids is as long.
+  expect(log.match(/[\w-]{43}/)).toBeNull();
+});

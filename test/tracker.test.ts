@@ -1,9 +1,12 @@
 /** The script in real pages of a real Chromium, with a real beacon behind it: judged by the hits that were stored. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { startUnattendedChromium } from '@footfall/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { SITE, wireHit } from '../apps/beacon/src/beacon-under-test.ts';
 import { type Page, STORED, startTrackedPages, type TrackedPages } from './setup/tracked-pages.ts';
 
+const README = '../packages/tracker/README.md';
 const STUB =
   '<script>window.footfall=window.footfall||function(){(footfall.q=footfall.q||[]).push(arguments)}</script>';
 
@@ -195,6 +198,31 @@ describe('the script', () => {
     expect(page.errors).toEqual([]);
     await page.close();
   });
+});
+
+describe('what the README shows', async () => {
+  const readme = await readFile(resolve(import.meta.dirname, README), 'utf8');
+  const shown = [...readme.matchAll(/<!-- stored: (.*) -->\n```html\n([^`]*)```/g)];
+
+  test('is all there is to try', () => {
+    expect(shown.length).toBeGreaterThan(5);
+    expect(shown.length).toBe(readme.split('```html').length - 1);
+  });
+
+  test.each(shown.map(([, names, html]) => ({ names: names ?? '', html: html ?? '' })))(
+    'works as it stands, and stores $names',
+    async ({ names, html }) => {
+      const path = `/shown/${shown.findIndex(([, , one]) => one === html)}`;
+      const head = html
+        .replaceAll('https://stats.example.com', tracked.beacon.url)
+        .replaceAll('SITE', 'whole');
+      const page = await open(path, { head });
+      for (const button of await page.locator('button').all()) await button.click();
+      await expectStored(path, names.split(', '), 'whole');
+      expect(page.errors).toEqual([]);
+      await page.close();
+    },
+  );
 });
 
 describe('a page that is not as pages should be', () => {

@@ -92,6 +92,17 @@ async function endWell(beacon: Beacon): Promise<void> {
 
 const DAY_MS = 24 * 3_600_000;
 
+/** Whether everything that is stored happened within the last hours: no client of these tests says otherwise. */
+async function areDatedNow({ database }: FaultGround): Promise<boolean> {
+  const wrong = await database.collection('hits').countDocuments({
+    $or: [
+      { minAt: { $lt: Date.now() - 6 * 3_600_000 } },
+      { maxAt: { $gt: Date.now() + 3_600_000 } },
+    ],
+  });
+  return wrong === 0;
+}
+
 export const FAULTS: readonly Fault[] = [
   {
     name: 'the same bodies, a hundred times each over three beacons',
@@ -256,7 +267,10 @@ export const FAULTS: readonly Fault[] = [
         for (let copy = 0; copy < 2 * urls.length; copy += 1) await tryOnce(load, repeated);
         await sleep(pauseMs);
       });
+      const health = await (await fetch(`${skewed[0]?.url}/readyz`)).text();
+      ensure(health.includes('ahead of the database'), 'a wrong clock is not told');
       for (const beacon of skewed) await endWell(beacon);
+      ensure(await areDatedNow(ground), 'hits are dated by a clock that is days wrong');
       return load;
     },
   },

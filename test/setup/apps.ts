@@ -8,7 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@footfall/testing';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const READY_MS = 30_000;
+/** A start takes two seconds, and far longer when twenty processes share two cores. */
+const READY_MS = 90_000;
 const STOP_MS = 20_000;
 
 export type AppName = 'beacon' | 'api' | 'worker';
@@ -113,6 +114,7 @@ export function createApp(name: AppName, url: string, { command, env, cwd }: Lau
       await untilReady(url, () => {
         const hasEnded = started.exitCode !== null || started.signalCode !== null;
         if (hasEnded) throw new Error(`the ${name} ended: ${output.join('')}`);
+        return `the ${name} said: ${output.join('')}`;
       });
     },
     async end(signal) {
@@ -135,13 +137,15 @@ async function endProcess(
   throw new Error(`process ${child.pid} did not end within ${STOP_MS} ms of ${signal}`);
 }
 
-async function untilReady(url: string, check: () => void): Promise<void> {
+/** `look` throws when there is nothing to wait for any more, and says how it fares. */
+async function untilReady(url: string, look: () => string): Promise<void> {
   const deadline = Date.now() + READY_MS;
   for (;;) {
-    check();
+    const said = look();
     const answer = await fetch(`${url}/readyz`).catch(() => null);
     if (answer?.ok) return;
-    if (Date.now() > deadline) throw new Error(`${url} is not ready: ${await answer?.text()}`);
+    if (Date.now() > deadline)
+      throw new Error(`${url} is not ready: ${await answer?.text()}; ${said}`);
     await sleep(50);
   }
 }

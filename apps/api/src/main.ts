@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
+import { closeServer } from './close-server.ts';
 import { readSettings, type Settings } from './env.ts';
 import { createLog } from './log.ts';
 import { type Api, openApi } from './open-api.ts';
@@ -70,11 +71,7 @@ function stopOnSignal(end: () => Promise<void>): void {
 }
 
 async function stop(server: Server, api: Api, log: Logger): Promise<void> {
-  const closed = new Promise<void>((done) => server.close(() => done()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), STOP_MS);
-  await closed;
-  clearTimeout(timer);
+  await closeServer(server, STOP_MS);
   await api.close();
   log.info('stopped');
   process.exit(0);

@@ -27,6 +27,8 @@ export type Beacon = Lookups & {
   now: () => number;
   isStopping: () => boolean;
   isCacheReachable: () => boolean;
+  /** By how much this machine's clock is behind the database's; 0 while they agree. */
+  clockOffsetMs: () => number;
   /** Why MongoDB takes no hits; null while it does. */
   shipError: () => string | null;
 };

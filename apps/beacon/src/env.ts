@@ -95,9 +95,9 @@ export const SETTINGS = z.object({
     .number('must be a number of milliseconds')
     .int('must be a number of milliseconds')
     .min(0, 'must be 0, to leave all to the next start, or more')
-    .default(8_000)
+    .default(7_000)
     .describe(
-      'how long a beacon that is told to end goes on shipping its spool; whoever ends it must wait 6 s longer than that, and more for its balancers',
+      'how long a beacon that is told to end goes on shipping its spool; whoever ends it must wait 7 s longer than that, and more for its balancers',
     ),
   GEOIP_COUNTRY_DB: z
     .string()

@@ -1,3 +1,4 @@
+import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -67,4 +68,22 @@ test('connections beyond the limit are closed, and one that goes makes room for 
   held.pop()?.destroy();
   await expect.poll(() => sendSlowly(request).catch(() => '')).toMatch(/^HTTP\/1\.1 202 /);
   for (const socket of held) socket.destroy();
+});
+
+test('who is in the middle of something is told to leave before the door closes', async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = () =>
+    new Promise<string | undefined>((resolve, reject) => {
+      const path = { agent, host: '127.0.0.1', port: server.port, path: '/e', method: 'POST' };
+      const asking = request(path, (answer) => {
+        answer.resume().on('end', () => resolve(answer.headers.connection));
+      });
+      asking.on('error', reject).end('{}');
+    });
+  expect(await ask()).toBe('keep-alive');
+  const closed = server.close();
+  expect(await ask()).toBe('close');
+  await closed;
+  await expect(ask()).rejects.toThrow('ECONNREFUSED');
+  agent.destroy();
 });

@@ -1,6 +1,7 @@
 /** The HTTP server: who talks slowly or not at all is shown out. */
 import { createServer, type RequestListener, type Server } from 'node:http';
-import { CLOSE_TIMEOUT_MS } from './stop-times.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CLOSE_TIMEOUT_MS, LEAVE_MS } from './stop-times.ts';
 
 const HEADERS_TIMEOUT_MS = 5_000;
 /** Headers and body together; a hit is sent in one go. */
@@ -16,6 +17,7 @@ export async function listen(
   listener: RequestListener,
   at: { host: string; port: number; connectionsMax: number },
 ): Promise<Listening> {
+  let isLeaving = false;
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -23,7 +25,10 @@ export async function listen(
       connectionsCheckingInterval: CHECK_EVERY_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
-    listener,
+    (request, response) => {
+      if (isLeaving) response.shouldKeepAlive = false;
+      listener(request, response);
+    },
   );
   server.maxConnections = at.connectionsMax;
   await new Promise<void>((resolve, reject) => {
@@ -32,7 +37,28 @@ export async function listen(
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : at.port;
-  return { port, close: () => close(server) };
+  return {
+    port,
+    async close() {
+      isLeaving = true;
+      await untilLeft(server);
+      await close(server);
+    },
+  };
+}
+
+const LOOK_EVERY_MS = 25;
+
+/** Waits until nobody is connected any more, and not for long: new connections are still taken. */
+async function untilLeft(server: Server): Promise<void> {
+  const deadline = performance.now() + LEAVE_MS;
+  while (performance.now() < deadline) {
+    const count = await new Promise<number>((resolve) => {
+      server.getConnections((_, connections) => resolve(connections ?? 0));
+    });
+    if (count === 0) return;
+    await sleep(LOOK_EVERY_MS);
+  }
 }
 
 function close(server: Server): Promise<void> {

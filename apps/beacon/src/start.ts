@@ -12,6 +12,7 @@ import type { Logger } from 'pino';
 import { createListener } from './app.ts';
 import { createArrivals } from './arrivals.ts';
 import type { Beacon } from './beacon.ts';
+import { createClock, registerClockGauge } from './clock.ts';
 import type { Settings } from './env.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLiveFeed } from './live-feed.ts';
@@ -47,11 +48,6 @@ const FIRST_SALT_TIMEOUT_MS = 3_000;
 type Stores = ReturnType<typeof openStores>;
 
 function openStores(settings: Settings, log: Logger) {
-  const spool = openSpool({
-    dir: spoolDirOf(settings.dataDir, settings.processIndex),
-    bytesMax: settings.spoolBytesMax,
-    now: Date.now,
-  });
   const database = openDatabase({ uri: settings.mongodbUri, appName: 'beacon' });
   const cache = openCache({
     url: settings.redisUrl,
@@ -61,7 +57,21 @@ function openStores(settings: Settings, log: Logger) {
         ? log.warn({ reason: change.reason }, 'Redis is away')
         : log.info('Redis is back'),
   });
-  return { spool, database, cache };
+  const clock = createClock({
+    readTime: database.readTime,
+    machine: Date.now,
+    onChange: (offsetMs) =>
+      log.warn(
+        { offsetMs },
+        'the clock and the time of the database are apart; the latter is used',
+      ),
+  });
+  const spool = openSpool({
+    dir: spoolDirOf(settings.dataDir, settings.processIndex),
+    bytesMax: settings.spoolBytesMax,
+    now: clock.now,
+  });
+  return { spool, database, cache, clock };
 }
 
 /** Opened by the first process: they belonged to processes that there are no more, and are shipped like its own. */
@@ -80,12 +90,13 @@ async function closeStores({ spool, cache, database }: Stores): Promise<void> {
 
 /** Starts a beacon. MongoDB and Redis need not be there yet; the port, the spool and the country file must. */
 export async function startBeacon(settings: Settings, log: Logger): Promise<RunningBeacon> {
-  const now = Date.now;
   const locations = await openLocations(settings, log);
   const stores = openStores(settings, log);
-  const { spool, database, cache } = stores;
+  const { spool, database, cache, clock } = stores;
+  const { now } = clock;
   const metrics = createMetrics();
-  const salts = createSalts(createSaltStore(database), now);
+  registerClockGauge(metrics.registry, clock);
+  const salts = createSalts(createSaltStore(database), now, clock.check);
   const live = createLiveFeed(createLiveStore(cache), now);
   const arrivals = createArrivals(createArrivalStore(cache), now);
   const ship = createShipping({ database, metrics, log, now });
@@ -108,6 +119,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     now,
     isStopping: () => isStopping,
     isCacheReachable: () => cache.isReachable(),
+    clockOffsetMs: clock.offsetMs,
     shipError: () => shipping.lastError(),
   };
   const script = {
@@ -123,8 +135,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     await closeStores(stores);
     throw error;
   });
-  for (const part of [locations, salts, live, arrivals, shipping, ...left]) part.start();
-
+  for (const part of [clock, locations, salts, live, arrivals, shipping, ...left]) part.start();
   return {
     port: server.port,
     async stop() {
@@ -132,6 +143,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       await server.close();
       const isShipped = await shipping.drain(settings.drainMs);
       if (!isShipped) log.warn('hits are left in the spool; the next start ships them');
+      clock.stop();
       locations.stop();
       salts.stop();
       live.stop();

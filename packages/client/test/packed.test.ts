@@ -41,7 +41,7 @@ export async function all(signal: AbortSignal): Promise<void> {
     console.log(zone, first, filters);
   }
   const sites = await footfall.api.sites.list.query();
-  const permissions: ('admin' | 'reports:read' | 'sites:read' | 'sites:write' | 'hits:write')[] | undefined = sites[0]?.permissions;
+  const permissions: ('admin' | 'reports:read' | 'sites:read' | 'sites:write' | 'hits:write' | 'hits:read')[] | undefined = sites[0]?.permissions;
   const made = await footfall.api.keys.create.mutate({ organisation: 'o', name: 'k', permissions: permissions ?? [] });
   const key: string = made.key;
   const outcome: TrackOutcome = await footfall.track({ site: 'shop', url: key, at: new Date() });

@@ -16,6 +16,8 @@ export type Database = {
   collection<Shape extends Document>(name: CollectionName): Collection<Shape>;
   /** Rejects when the primary does not answer within two seconds. */
   ping(): Promise<void>;
+  /** The server's time, in ms since 1970; rejects like {@link ping}. */
+  readTime(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,8 @@ const SERVER_SELECTION_MS = 5_000;
 const SOCKET_TIMEOUT_MS = 30_000;
 /** Waiting longer for a connection means overload: say so rather than pile up. */
 const WAIT_QUEUE_MS = 5_000;
+/** For questions that need no work: whoever does not answer them by then is as good as away. */
+const ANSWER_MS = 2_000;
 const POOL_SIZE_MAX = 20;
 const RECONNECT_MS = 250;
 
@@ -77,7 +81,12 @@ export function openDatabase(options: DatabaseOptions): Database {
     db,
     collection: (name) => db.collection(name),
     ping: async () => {
-      await db.command({ ping: 1 }, { timeoutMS: 2_000 });
+      await db.command({ ping: 1 }, { timeoutMS: ANSWER_MS });
+    },
+    readTime: async () => {
+      const { localTime } = await db.command({ hello: 1 }, { timeoutMS: ANSWER_MS });
+      if (!(localTime instanceof Date)) throw new Error('the server does not say what time it is');
+      return localTime.getTime();
     },
     async close() {
       isClosed = true;

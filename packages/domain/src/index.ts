@@ -225,6 +225,12 @@ export {
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
 export { type Removal, removalSchema, SITE_SETTLE_MS, visitorIdSchema } from './removal.ts';
+export {
+  type RetentionQuestion,
+  type RetentionReport,
+  retentionResultSchema,
+  retentionSchema,
+} from './retention.ts';
 export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,

@@ -5,7 +5,9 @@ import {
   funnelQuestionSchema,
   type GoalRule,
   journeySchema,
+  LASTING_VISITOR_ID_MIN,
   NAMED_RANGES,
+  retentionSchema,
   type Site,
   type StudyDimension,
   scriptErrorsSchema,
@@ -20,6 +22,7 @@ import { goalsOf, randomHits, siteOf } from '../test/site-hits.ts';
 import { createReports, type Reports } from './reports.ts';
 import { studyFunnel } from './studies/funnel.ts';
 import { studyJourney } from './studies/journey.ts';
+import { studyRetention } from './studies/retention.ts';
 import { studyScriptErrors } from './studies/script-errors.ts';
 import { studySessionList } from './studies/sessions.ts';
 import { studyVitals } from './studies/vitals.ts';
@@ -27,7 +30,11 @@ import type { Study } from './study.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-03T15:00:00Z');
-const HITS = randomHits(1848, 220, { from: NOW - 6 * DAY_MS, to: NOW });
+/** Two visitors of three agreed to be known again. */
+const HITS = randomHits(1848, 220, { from: NOW - 6 * DAY_MS, to: NOW }).map((hit) => {
+  const { visitorId } = hit;
+  return visitorId % 3 === 0 ? hit : { ...hit, visitorId: LASTING_VISITOR_ID_MIN + visitorId };
+});
 const GOALS = goalsOf({
   Docs: { type: 'page', page: '/docs/**' },
   Signup: { type: 'event', event: 'signup' },
@@ -190,6 +197,20 @@ describe(`any of ${QUESTIONS} questions is answered as plain code answers it, ab
       journeyQuestion.map((input) => journeySchema.parse(input)),
       (site, question) => oracle.journey(site, question, NOW),
       studyJourney,
+    );
+  });
+
+  it('retention', async () => {
+    await agree(
+      fc
+        .record({
+          ...common,
+          period: fc.constantFrom('day', 'week', 'month'),
+          periods: fc.constantFrom(1, 3, 12),
+        })
+        .map((input) => retentionSchema.parse(input)),
+      (site, question) => oracle.retention(site, question, NOW),
+      studyRetention,
     );
   });
 

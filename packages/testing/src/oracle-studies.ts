@@ -1,6 +1,6 @@
 /**
- * The oracle of the reports beside breakdowns, from contract.md alone: vitals, script errors, funnels, journeys and
- * the list of sessions. Where the contract leaves a choice, it says at each of them how it reads it.
+ * The oracle of the reports beside breakdowns, from contract.md alone: vitals, script errors, funnels, journeys,
+ * retention and the list of sessions. Where the contract leaves a choice, it says at each of them how it reads it.
  */
 import type {
   FunnelQuestion,
@@ -9,6 +9,8 @@ import type {
   JourneyQuestion,
   JourneyReport,
   MeasuredVital,
+  RetentionQuestion,
+  RetentionReport,
   ScriptErrorsQuestion,
   ScriptErrorsReport,
   SessionListQuestion,
@@ -21,6 +23,7 @@ import type {
 import { funnel } from './oracle-funnel.ts';
 import { byCount, groupBy, namedBy } from './oracle-groups.ts';
 import { journey } from './oracle-journey.ts';
+import { retention } from './oracle-retention.ts';
 import { type Counted, daysOf, selectHits } from './oracle-select.ts';
 import {
   dimensionValue,
@@ -37,6 +40,7 @@ export type StudyOracle = {
   scriptErrors(site: Site, question: ScriptErrorsQuestion, now: number): ScriptErrorsReport;
   funnel(site: Site, question: FunnelQuestion, now: number): FunnelReport;
   journey(site: Site, question: JourneyQuestion, now: number): JourneyReport;
+  retention(site: Site, question: RetentionQuestion, now: number): RetentionReport;
   sessionList(site: Site, question: SessionListQuestion, now: number): SessionListReport;
 };
 
@@ -66,6 +70,10 @@ export function createStudyOracle(
       scriptErrors(select(site, { ...question, name: 'error' }, now), question),
     funnel: (site, question, now) => funnel(select(site, question, now), question),
     journey: (site, question, now) => journey(select(site, question, now), question),
+    retention: (site, question, now) => {
+      const calendar = { clock: localClock(site.timezone), weekStart: site.weekStart };
+      return retention(select(site, question, now), question, calendar);
+    },
     sessionList: (site, question, now) => sessionList(select(site, question, now), question),
   };
 }

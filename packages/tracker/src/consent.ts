@@ -7,7 +7,6 @@ import { hooks } from './hooks.ts';
 import { makeId } from './make-id.ts';
 import { options } from './options.ts';
 import { failures, queueAgain } from './outbox.ts';
-import { clock } from './patched-date.ts';
 import { quietly } from './quietly.ts';
 import { openStores } from './sandboxed-storage.ts';
 import type { Hit } from './wire.ts';
@@ -33,10 +32,9 @@ export const changeConsent = (mode: unknown): void => {
     if (other !== store) for (const key of keysOf(other)) other.removeItem(key);
   }
   if (!store) return;
-  const kept: string | undefined = store[KEY];
   // As texts: both begin with a time of 13 digits, and undefined is not greater.
-  id = (kept as string) > `${Date.now() - ID_MS}` ? kept : `${Date.now()}-${makeId()}`;
-  store[KEY] = id;
+  if (!(store[KEY] > `${Date.now() - ID_MS}`)) store[KEY] = `${Date.now()}-${makeId()}`;
+  id = store[KEY];
 };
 
 export const identify = (value: unknown): void => {
@@ -47,8 +45,8 @@ export const identify = (value: unknown): void => {
 const restore = quietly((key: string) => {
   // One that is too old is sent all the same: the beacon refuses it by itself, and counts that.
   const hit: Hit = JSON.parse(localStorage[key]);
-  // Kept by the device's clock, which outlives the page; the page's own began with it.
-  hit.a -= Date.now() - clock.now();
+  // Kept by the device's clock, which outlives the page; the page's own began with the page.
+  hit.a += performance.now() - Date.now();
   queueAgain(hit);
 });
 

@@ -6,7 +6,6 @@
 import { hooks } from './hooks.ts';
 import { listen } from './listen.ts';
 import { addHit } from './outbox.ts';
-import { clock } from './patched-date.ts';
 import { quietly } from './quietly.ts';
 import type { Hit } from './wire.ts';
 
@@ -35,7 +34,7 @@ export const followAttention = (): void => {
   let sentDepth!: number;
 
   const tick = () => {
-    const now = clock.now();
+    const now = performance.now();
     if (isLooking) engagedMs += Math.min(now - last, 2 * TICK_MS);
     last = now;
     isLooking = !document.hidden && document.hasFocus();

@@ -7,4 +7,4 @@ import { onMarked } from './on-marked.ts';
 import { STANDARD } from './standard-features.ts';
 
 // Consent first: it reads back what waited, before the first view is added.
-export const FULL: readonly Feature[] = [consent, ...STANDARD, onMarked, measureVitals, onError];
+export const FULL: readonly Feature[] = [consent, ...STANDARD, measureVitals, onMarked, onError];

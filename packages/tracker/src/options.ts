@@ -14,5 +14,5 @@ export let features: readonly Feature[];
 export const setOptions = (given: Options, base: string, ofVariant: readonly Feature[]): void => {
   options = given;
   features = ofVariant;
-  api = `${new URL(options.api || 'e', base)}`;
+  api = new URL(options.api || 'e', base).href;
 };

@@ -56,6 +56,10 @@ it('has types that a strict project can use', async () => {
      // @ts-expect-error a site is needed
      createTracker({ api: '' });`,
   );
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  const [, shown] = /```ts\n([^`]*)```/.exec(readme) ?? [];
+  await writeFile(join(project, 'shown.ts'), shown ?? '');
+  expect(shown).toContain('createTracker');
   const flags = [
     '--noEmit',
     '--strict',
@@ -65,7 +69,7 @@ it('has types that a strict project can use', async () => {
     '--target',
     'es2022',
   ];
-  await run(TSC, [...flags, 'typed.ts'], { cwd: project });
+  await run(TSC, [...flags, 'typed.ts', 'shown.ts'], { cwd: project });
 });
 
 // The packed files have their own limits (.size-limit.mjs); here the site's call is beside them.

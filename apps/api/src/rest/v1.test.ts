@@ -276,6 +276,7 @@ describe('the reports beside breakdowns', () => {
     ['errors', {}, { totals: { count: 0 }, results: [] }],
     ['funnel', { steps }, { total: 0, steps: [{ name: 'Home', count: 0 }, { count: 0 }] }],
     ['journey', {}, { sessions: 0, nodes: [], links: [] }],
+    ['retention', {}, { visitors: 0, passing: 0, cohorts: [] }],
     ['sessions', {}, { results: [], next: null }],
     ['session', { session: '1' }, { hits: [], count: 0 }],
   ])('answer about a site without hits: %s', async (path, question, answer) => {
@@ -293,6 +294,7 @@ describe('the reports beside breakdowns', () => {
     ['funnel', { steps: steps.slice(1) }, 'steps'],
     ['funnel', { steps: Array(11).fill(steps[0]) }, 'steps'],
     ['journey', { depth: 7 }, 'depth'],
+    ['retention', { period: 'hour' }, 'period'],
     ['sessions', { after: '1' }, 'next'],
     ['session', { session: { $ne: null } }, 'session'],
   ])('refuse what they cannot answer: %s %j', async (path, question, reason) => {

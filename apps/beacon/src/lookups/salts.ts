@@ -20,7 +20,12 @@ const AHEAD_MS = 3_600_000;
 /** How often to look whether something is missing. */
 const EVERY_MS = 1_000;
 
-export function createSalts(store: SaltStore, now: () => number): Salts {
+/** `checkClock` is waited for before the first salt: until then no hit is taken, and the day may be another. */
+export function createSalts(
+  store: SaltStore,
+  now: () => number,
+  checkClock: () => Promise<void> = async () => {},
+): Salts {
   const salts = new Map<string, Uint8Array>();
   /** Days of the past that have no salt: there will never be one. */
   const absent = new Set<string>();
@@ -36,6 +41,7 @@ export function createSalts(store: SaltStore, now: () => number): Salts {
   }
 
   async function fetchMissing(): Promise<void> {
+    if (!salts.has(dayOf(now()))) await checkClock();
     const at = now();
     const [yesterday, today, soon] = [dayOf(at - DAY_MS), dayOf(at), dayOf(at + AHEAD_MS)];
     forgetBefore(yesterday);

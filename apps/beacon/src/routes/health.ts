@@ -42,5 +42,10 @@ function degradations(beacon: Beacon): string[] {
   if (error !== null) degraded.push(`MongoDB does not take hits, they are kept here: ${error}`);
   if (!beacon.isCacheReachable())
     degraded.push('Redis is away: this beacon keeps sessions by itself.');
+  const offsetMs = beacon.clockOffsetMs();
+  if (offsetMs !== 0) {
+    const apart = `${Math.abs(Math.round(offsetMs / 1000))} s ${offsetMs < 0 ? 'ahead of' : 'behind'}`;
+    degraded.push(`The clock of this machine is ${apart} the database's, whose time is used.`);
+  }
   return degraded;
 }

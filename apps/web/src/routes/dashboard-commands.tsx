@@ -88,6 +88,20 @@ function deedsOf(text: Text, view: DashboardView, open: CommandsProps['open']): 
             run: () => view.change({ ...state, filters: [], page: 1 }),
           },
         ]),
+    {
+      id: 'segments',
+      group,
+      label: text.segments.open,
+      icon: 'filter',
+      run: () => open({ name: 'segments' }),
+    },
+    {
+      id: 'notes',
+      group,
+      label: text.notes.open,
+      icon: 'flag',
+      run: () => open({ name: 'notes' }),
+    },
     ...(['previousPeriod', 'previousYear', 'off'] as const).map((compare) => ({
       id: `compare-${compare}`,
       group,

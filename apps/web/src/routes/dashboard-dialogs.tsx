@@ -1,5 +1,6 @@
 /** What can lie over a dashboard, and the keys that open it. Each is a file of its own, loaded when it is asked for. */
 import type { QueryInput, Site } from '@footfall/domain';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { Filter } from '../dashboard-filter.ts';
 import type { Compare } from '../dashboard-range.ts';
@@ -19,12 +20,20 @@ const FilterBuilder = lazy(async () => ({
 const ExplainSheet = lazy(async () => ({
   default: (await import('../features/explain/explain-sheet.tsx')).ExplainSheet,
 }));
+const AnnotationsSheet = lazy(async () => ({
+  default: (await import('../features/annotations/annotations-sheet.tsx')).AnnotationsSheet,
+}));
+const SegmentsSheet = lazy(async () => ({
+  default: (await import('../features/segments/segments-sheet.tsx')).SegmentsSheet,
+}));
 const DetailsSheet = lazy(async () => ({
   default: (await import('../features/breakdown/details-sheet.tsx')).DetailsSheet,
 }));
 
+const siteRoute = getRouteApi('/signed-in/sites/$siteId');
+
 export type Dialog =
-  | { name: 'palette' | 'help' }
+  | { name: 'palette' | 'help' | 'notes' | 'segments' }
   | { name: 'filter'; edited: Filter | null }
   | { name: 'explain'; question: QueryInput };
 
@@ -46,6 +55,7 @@ type DialogsProps = {
 export function DashboardDialogs({ view, sites, dialog, open, close, ...rest }: DialogsProps) {
   const { isDashboard = true } = rest;
   const { state } = view;
+  const { site } = siteRoute.useLoaderData();
   useKeys((key) => {
     const deed = deedOf(key);
     if (deed === null) return false;
@@ -70,7 +80,18 @@ export function DashboardDialogs({ view, sites, dialog, open, close, ...rest }: 
       )}
       {dialog?.name === 'help' && <KeyboardHelp onClose={close} />}
       {dialog?.name === 'filter' && (
-        <FilterBuilder view={view} edited={dialog.edited} onClose={close} />
+        <FilterBuilder
+          view={view}
+          edited={dialog.edited}
+          onClose={close}
+          onSegments={() => open({ name: 'segments' })}
+        />
+      )}
+      {dialog?.name === 'notes' && (
+        <AnnotationsSheet site={site} day={view.range.today} onClose={close} />
+      )}
+      {dialog?.name === 'segments' && (
+        <SegmentsSheet view={view} permissions={site.permissions} onClose={close} />
       )}
       {dialog?.name === 'explain' && <ExplainSheet question={dialog.question} onClose={close} />}
     </Suspense>

@@ -24,6 +24,11 @@ const InstallPanel = lazy(async () => ({
   default: (await import('../features/install/install-panel.tsx')).InstallPanel,
 }));
 
+/** Rarely there is something to warn of: it does not hold up the numbers. */
+const ProxyBanner = lazy(async () => ({
+  default: (await import('../features/quality/proxy-banner.tsx')).ProxyBanner,
+}));
+
 const dashboardRoute = getRouteApi('/signed-in/sites/$siteId/');
 const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
@@ -82,8 +87,15 @@ function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
           </Suspense>
         ) : (
           <>
-            <FilterChips view={view} onEdit={(edited) => open({ name: 'filter', edited })} />
-            <OverviewCard view={view} overview={overview} />
+            <Suspense fallback={null}>
+              <ProxyBanner siteId={site.id} />
+            </Suspense>
+            <FilterChips
+              view={view}
+              onEdit={(edited) => open({ name: 'filter', edited })}
+              onSave={() => open({ name: 'segments' })}
+            />
+            <OverviewCard view={view} overview={overview} onNotes={() => open({ name: 'notes' })} />
             <div className="grid grid-cols-1 gap-3 md:grid-cols-2 md:*:last:col-span-2 2xl:grid-cols-3">
               {CARDS.map((card) => (
                 <BreakdownCard key={card} card={card} view={view} />

@@ -2,6 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { dashboardRangeOf } from '../dashboard-range.ts';
+import { ProxyBanner } from '../features/quality/proxy-banner.tsx';
 import { QualityPanel } from '../features/quality/quality-panel.tsx';
 import { useQualityText } from '../text/views/quality.ts';
 import { useTRPC } from '../trpc/client.ts';
@@ -38,6 +39,7 @@ export function QualityPage() {
         />
       }
     >
+      <ProxyBanner siteId={site.id} />
       <QueryPlace query={ledger}>{(data) => <QualityPanel ledger={data} />}</QueryPlace>
     </SitePage>
   );

@@ -60,7 +60,11 @@ export function ReportPage({ name, lead, state, hasCompare = false, ...rest }: R
           </div>
           {rest.tools}
         </div>
-        <FilterChips view={view} onEdit={(edited) => open({ name: 'filter', edited })} />
+        <FilterChips
+          view={view}
+          onEdit={(edited) => open({ name: 'filter', edited })}
+          onSave={() => open({ name: 'segments' })}
+        />
         {rest.children}
         <Freshness meta={rest.meta} />
       </main>

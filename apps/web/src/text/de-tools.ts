@@ -80,6 +80,8 @@ export const tools: Words<typeof english> = {
     unavailable:
       'Die Karte konnte nicht geladen werden. Die Liste der Länder hat dieselben Zahlen.',
   },
+  notes: { open: 'Notizen', of: (text) => `Notiz: ${text}` },
+  segments: { open: 'Segmente', save: 'Als Segment speichern' },
   views: {
     label: 'Ansichten',
     more: 'Mehr',

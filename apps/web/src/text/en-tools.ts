@@ -71,6 +71,8 @@ export const tools = {
     others: 'Not on the map:',
     unavailable: 'The map could not be loaded. The list of countries has the same numbers.',
   },
+  notes: { open: 'Notes', of: (text: string) => `Note: ${text}` },
+  segments: { open: 'Segments', save: 'Save as a segment' },
   views: {
     label: 'Views',
     more: 'More',

@@ -7,6 +7,8 @@ import {
   journeySchema,
   queryResultSchema,
   querySchema,
+  retentionResultSchema,
+  retentionSchema,
   scriptErrorsResultSchema,
   scriptErrorsSchema,
   sessionListResultSchema,
@@ -19,6 +21,7 @@ import {
 import {
   studyFunnel,
   studyJourney,
+  studyRetention,
   studyScriptErrors,
   studySessionList,
   studyTimeline,
@@ -61,6 +64,11 @@ export const reportsRouter = {
     .input(journeySchema)
     .output(journeyResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyJourney(input))),
+
+  retention: siteProcedure('reports:read')
+    .input(retentionSchema)
+    .output(retentionResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyRetention(input))),
 
   sessions: siteProcedure('reports:read')
     .input(sessionListSchema)

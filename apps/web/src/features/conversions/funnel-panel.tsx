@@ -61,7 +61,7 @@ function Totals({ report }: { report: FunnelReport }) {
   const worst = worstOf(report.steps);
   if (first === undefined || last === undefined) return null;
   return (
-    <Tiles label={funnels.chart}>
+    <Tiles label={funnels.through}>
       <Tile
         testId="funnel-through"
         raw={last.shareOfFirst}
@@ -171,8 +171,12 @@ function ByTable({
   const { count, percent } = formats.numbers;
   const [first, ...rest] = report.steps;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section aria-label={funnels.table} tabIndex={0} className="overflow-x-auto">
+    <section
+      aria-label={`${funnels.table}: ${funnels.steps}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
+      tabIndex={0}
+      className="overflow-x-auto"
+    >
       <table className="w-full">
         <thead>
           <tr className="border-b border-line text-label text-quiet">

@@ -17,9 +17,11 @@ type FilterBuilderProps = {
   /** The filter that is changed; null: a new one. */
   edited: Filter | null;
   onClose: () => void;
+  /** Leads to the filters that have a name; null where none are shown. */
+  onSegments: (() => void) | null;
 };
 
-export function FilterBuilder({ view, edited, onClose }: FilterBuilderProps) {
+export function FilterBuilder({ view, edited, onClose, onSegments }: FilterBuilderProps) {
   const { text } = useLocale();
   const [draft, setDraft] = useState<Draft | null>(() =>
     edited === null ? { joining: 'all', conditions: [newCondition()] } : draftOf(edited),
@@ -30,7 +32,18 @@ export function FilterBuilder({ view, edited, onClose }: FilterBuilderProps) {
     onClose();
   };
   return (
-    <Sheet title={text.builder.title} onClose={onClose} testId="filter-builder">
+    <Sheet
+      title={text.builder.title}
+      onClose={onClose}
+      testId="filter-builder"
+      tools={
+        onSegments !== null && (
+          <Button kind="small" onClick={onSegments} data-testid="open-segments">
+            {text.segments.open}
+          </Button>
+        )
+      }
+    >
       {draft === null ? (
         <div className="p-4">
           <Notice lead={text.builder.tooDeep} />

@@ -10,9 +10,11 @@ type FilterChipsProps = {
   view: DashboardView;
   /** Opens the builder with a filter in it. */
   onEdit: (filter: Filter) => void;
+  /** Keeps them under a name; null where nothing can be kept. */
+  onSave: (() => void) | null;
 };
 
-export function FilterChips({ view, onEdit }: FilterChipsProps) {
+export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
   const { text } = useLocale();
   const { filters } = view.state;
   if (filters.length === 0) return null;
@@ -28,6 +30,16 @@ export function FilterChips({ view, onEdit }: FilterChipsProps) {
           />
         ))}
       </ul>
+      {onSave !== null && (
+        <button
+          type="button"
+          data-testid="save-as-segment"
+          className="h-7 rounded-sm px-2 text-label text-quiet hover:text-ink"
+          onClick={onSave}
+        >
+          {text.segments.save}
+        </button>
+      )}
       {filters.length > 1 && (
         <button
           type="button"

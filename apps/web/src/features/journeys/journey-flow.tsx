@@ -43,7 +43,7 @@ export function JourneyFlow({ report, way, onChoose }: JourneyFlowProps) {
     <Card title={words.chart} lead={summary} testId="journey">
       <div ref={measure} data-testid="journey-sessions" data-value={report.sessions}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
-        <section aria-label={words.chart} tabIndex={0} className="overflow-x-auto pb-2">
+        <section aria-label={summary} tabIndex={0} className="overflow-x-auto pb-2">
           {width > 0 && <Picture report={report} way={way} width={width} onChoose={onChoose} />}
         </section>
         <LinkTable report={report} way={way} />
@@ -115,7 +115,7 @@ function NodeBox({
     <>
       <bdi className="min-w-0 grow truncate">{name}</bdi>
       <span className="figures shrink-0 font-medium">{formats.numbers.short(sessions)}</span>
-      <span className="figures hidden w-9 shrink-0 text-right text-label text-quiet md:inline">
+      <span className="figures hidden w-9 shrink-0 text-right text-label md:inline">
         {formats.numbers.percent(share)}
       </span>
     </>

@@ -21,6 +21,7 @@ export const ChartDrawing = memo(function ChartDrawing(part: Part) {
       <TimeAxis {...part} />
       <Ghost {...part} />
       <Line {...part} />
+      <Notes {...part} />
     </svg>
   );
 });
@@ -138,6 +139,29 @@ function Line({ lines, scales }: Part) {
       ))}
     </>
   );
+}
+
+/** A flag on the axis where something was noted; what it says is read out. */
+function Notes({ lines, frame, scales }: Part) {
+  const foot = frame.height - frame.bottom;
+  return [...lines.notes.keys()].map((index) => (
+    <g key={index} data-testid="note-flag" data-index={index} className="text-ink">
+      <line
+        x1={scales.x(index)}
+        x2={scales.x(index)}
+        y1={frame.top}
+        y2={foot}
+        stroke="currentColor"
+        strokeDasharray="1 4"
+        opacity="0.5"
+      />
+      <path
+        d={`M${scales.x(index)},${frame.top - 8}h10l-3,4l3,4h-10z`}
+        fill="currentColor"
+        opacity="0.75"
+      />
+    </g>
+  ));
 }
 
 /** Where a bucket's value lies; straight lines lead there: a curve would show values that were never counted. */

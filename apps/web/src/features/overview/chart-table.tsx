@@ -33,6 +33,11 @@ export function ChartTable({ lines }: { lines: ChartLines }) {
               <th scope="row" className="px-2 text-left font-normal">
                 {formats.dates.bucketLong(point.bucket, interval)}
                 {point.isPartial && <span className="text-quiet"> ({text.chart.partial})</span>}
+                {lines.notes.get(index)?.map((note) => (
+                  <bdi key={note} className="ml-2 text-quiet">
+                    {note}
+                  </bdi>
+                ))}
               </th>
               <td className={cell}>{write(point.value)}</td>
               {before.length > 0 && (

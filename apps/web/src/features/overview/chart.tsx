@@ -23,6 +23,8 @@ export type ChartLines = {
   before: readonly Point[];
   total: number | null;
   totalBefore: number | null;
+  /** What people noted of a bucket, by its place. */
+  notes: ReadonlyMap<number, readonly string[]>;
   /** Both totals can be set against each other. */
   isComparable: boolean;
 };
@@ -167,11 +169,12 @@ function readOutOf(lines: ChartLines, index: number, { text, formats }: Locale):
   if (point === undefined) return text.chart.empty;
   const before = lines.before[index];
   const write = (value: number | null) => formats.numbers.metric(lines.metric, value, 'exact');
-  return text.chart.readOut(
+  const words = text.chart.readOut(
     formats.dates.bucketLong(point.bucket, lines.interval),
     write(point.value),
     before === undefined ? null : write(before.value),
   );
+  return [words, ...(lines.notes.get(index) ?? []).map(text.notes.of)].join('. ');
 }
 
 /** The chart in one sentence, for those who do not see it. */

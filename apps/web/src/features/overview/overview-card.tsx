@@ -1,11 +1,13 @@
 /** The head of the page: totals, and the chosen one over time. */
 import type { Interval } from '@footfall/domain';
+import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useId, useMemo, useState } from 'react';
 import { daysOfBucket } from '../../dashboard-range.ts';
 import { withRange } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { TOTAL_NAMES } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
+import { useTRPC } from '../../trpc/client.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,18 +15,25 @@ import { Notice } from '../../ui/notice.tsx';
 import { Choices } from '../../ui/tabs.tsx';
 import { Chart, type ChartLines } from './chart.tsx';
 import { isUnfair } from './fairness.ts';
-import { seriesOf } from './series.ts';
+import { notesOf, seriesOf } from './series.ts';
 import { Totals } from './totals.tsx';
 import type { Overview, OverviewAnswer } from './use-overview.ts';
 
 const ChartTable = lazy(async () => ({ default: (await import('./chart-table.tsx')).ChartTable }));
 
-export function OverviewCard({ view, overview }: { view: DashboardView; overview: Overview }) {
+type OverviewCardProps = {
+  view: DashboardView;
+  overview: Overview;
+  /** Shows what was noted of the site's days; null where notes are nobody's business. */
+  onNotes: (() => void) | null;
+};
+
+export function OverviewCard({ view, overview, onNotes }: OverviewCardProps) {
   const { text } = useLocale();
   const panelId = useId();
   const [isTable, setTable] = useState(false);
   const { metric } = view.state;
-  const lines = useLines(overview.answer, view);
+  const lines = useLines(overview.answer, { view, hasNotes: onNotes !== null });
   return (
     <section
       aria-label={text.chart.title(text.metric[metric])}
@@ -35,7 +44,7 @@ export function OverviewCard({ view, overview }: { view: DashboardView; overview
       <div id={panelId} role="tabpanel" aria-label={text.metric[metric]} className="p-3 md:p-4">
         <div className="mb-2 flex flex-wrap items-center justify-between gap-2">
           <Legend lines={lines} />
-          <div className="ml-auto flex items-center gap-1">
+          <div className="ml-auto flex flex-wrap items-center justify-end gap-1">
             <Intervals view={view} overview={overview} />
             {view.explain !== null && (
               <Button
@@ -45,6 +54,12 @@ export function OverviewCard({ view, overview }: { view: DashboardView; overview
               >
                 <Icon name="question" />
                 {text.explain.label}
+              </Button>
+            )}
+            {onNotes !== null && (
+              <Button kind="small" data-testid="open-notes" onClick={onNotes}>
+                <Icon name="flag" />
+                {text.notes.open}
               </Button>
             )}
             <Button
@@ -66,26 +81,35 @@ export function OverviewCard({ view, overview }: { view: DashboardView; overview
   );
 }
 
-function useLines(answer: OverviewAnswer | undefined, view: DashboardView): ChartLines | null {
+function useLines(
+  answer: OverviewAnswer | undefined,
+  { view, hasNotes }: { view: DashboardView; hasNotes: boolean },
+): ChartLines | null {
   const { metric } = view.state;
-  const { weekStart } = view.site;
+  const { weekStart, id: site } = view.site;
+  const trpc = useTRPC();
+  const { data: annotations } = useQuery(
+    trpc.annotations.list.queryOptions({ site }, { enabled: hasNotes }),
+  );
   return useMemo(() => {
     if (answer === undefined) return null;
     const { result, before, interval } = answer;
     const metricIndex = TOTAL_NAMES.indexOf(metric);
     const question = { metric, metricIndex, interval, weekStart };
+    const points = seriesOf(result, question);
     return {
       metric,
       interval,
       days: { from: result.meta.from, to: result.meta.to },
       daysBefore: before === null ? null : { from: before.meta.from, to: before.meta.to },
-      points: seriesOf(result, question),
+      points,
+      notes: notesOf(annotations ?? [], points, interval),
       before: before === null ? [] : seriesOf(before, question),
       total: result.totals[metricIndex] ?? null,
       totalBefore: before?.totals[metricIndex] ?? null,
       isComparable: before !== null && !isUnfair(metric, result.meta),
     };
-  }, [answer, metric, weekStart]);
+  }, [answer, metric, weekStart, annotations]);
 }
 
 function ChartPlace({

@@ -81,6 +81,11 @@ export function ReadOut({ lines, frame, x, index }: ReadOutProps) {
       {before !== undefined && (
         <Entry lines={lines} point={before} mark="border-dashed border-accent opacity-45" />
       )}
+      {(lines.notes.get(index) ?? []).map((note) => (
+        <p key={note} className="mt-1 border-t border-line pt-1 wrap-anywhere">
+          <bdi>{note}</bdi>
+        </p>
+      ))}
       {change !== null && change.kind !== 'unknown' && (
         <p className="figures flex justify-between border-t border-line pt-1 text-quiet not-first:mt-1">
           <span>{text.chart.change}</span>

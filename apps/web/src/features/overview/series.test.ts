@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { QueryResult } from '../../metrics.ts';
 import { isUnfair } from './fairness.ts';
 import { lonelyOf, piecesOf, scalesOf } from './scales.ts';
-import { type Point, seriesOf } from './series.ts';
+import { notesOf, type Point, seriesOf } from './series.ts';
 
 function answer(
   rows: Record<string, number | null>,
@@ -86,6 +86,24 @@ describe('the points of the chart', () => {
         .map((point) => point.bucket);
     expect(partial('week')).toEqual(['2026-10-26']);
     expect(partial('month')).toEqual(['2026-10-01', '2026-11-01']);
+  });
+});
+
+describe('notes', () => {
+  const note = (date: string) => ({ id: date, createdAt: '', date, text: `of ${date}` });
+  const at = (interval: 'hour' | 'day' | 'week' | 'month', dates: string[]) => {
+    const meta = { from: '2026-11-01', to: '2026-11-15', freshAsOf: '2026-12-01T00:00:00Z' };
+    const points = seriesOf(answer({}, meta), { ...question, interval });
+    return [...notesOf(dates.map(note), points, interval)];
+  };
+
+  it('stand at the bucket of their day, several at one, none at days that are not shown', () => {
+    expect(at('day', ['2026-11-03', '2026-11-03', '2026-10-31'])).toEqual([
+      [2, ['of 2026-11-03', 'of 2026-11-03']],
+    ]);
+    expect(at('hour', ['2026-11-02'])).toEqual([[24, ['of 2026-11-02']]]);
+    expect(at('week', ['2026-11-08', '2026-11-09']).map(([index]) => index)).toEqual([1, 2]);
+    expect(at('month', ['2026-11-30']).map(([index]) => index)).toEqual([0]);
   });
 });
 

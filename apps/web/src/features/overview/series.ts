@@ -1,5 +1,6 @@
 /** Turns the answer by bucket into points of a line: nothing left out, partial buckets known, gaps kept as gaps. */
 import {
+  type Annotation,
   addDays,
   bucketOf,
   bucketsOf,
@@ -49,6 +50,26 @@ export function seriesOf(result: QueryResult, question: SeriesQuestion): Point[]
     isPartial: index === currentIndex || isCut(bucket, interval, { from, to }),
     isWeekend: interval === 'day' && isWeekend(bucket),
   }));
+}
+
+/** What was noted of the days of each bucket, by the bucket's place; of an hour's day in its first hour. */
+export function notesOf(
+  annotations: readonly Annotation[],
+  points: readonly Point[],
+  interval: Interval,
+): ReadonlyMap<number, readonly string[]> {
+  const notes = new Map<number, string[]>();
+  for (const { date, text } of annotations) {
+    const index = points.findIndex(({ bucket }) => isWithin(date, bucket, interval));
+    if (index >= 0) notes.set(index, [...(notes.get(index) ?? []), text]);
+  }
+  return notes;
+}
+
+function isWithin(date: string, bucket: string, interval: Interval): boolean {
+  const first = bucket.slice(0, 10);
+  if (interval === 'hour' || interval === 'day') return date === first;
+  return date >= first && date <= lastDayOf(first, interval);
 }
 
 /** True where the range's edge runs through a week or month. */

@@ -14,6 +14,19 @@ const en = {
   chart: 'Hits by outcome',
   chartSummary: (days: string, received: string, stored: string) =>
     `${days}: ${received} hits were received, ${stored} of them are in the reports.`,
+  proxy: {
+    title: 'A proxy stands before the beacon that it does not know of',
+    privateAddresses:
+      'Most hits of the last hours came from private addresses. Until the beacon is told of the proxy, all visitors look like a few: visitors, countries and limits are wrong.',
+    oneAddress:
+      'Most hits of the last hours came from one address, which passes on those of others. Until the beacon is told of it, all visitors look like one: visitors, countries and limits are wrong.',
+    header: (name: string) =>
+      `Set TRUSTED_PROXIES to the proxy’s network; it already says whose hit it is, in ${name}.`,
+    noHeader: 'Let the proxy send X-Forwarded-For, and set TRUSTED_PROXIES to its network.',
+    unreadHeader: (name: string) =>
+      `It says whose hit it is in ${name}, which the beacon does not read: let it send X-Forwarded-For, and set TRUSTED_PROXIES to its network.`,
+    hits: (count: string) => `${count} requests were looked at; no address is kept.`,
+  },
   emptyTitle: 'Nothing arrived in these days',
   emptyLead: 'Once the snippet is on a page, each hit is accounted for here.',
   when: 'When',
@@ -70,6 +83,20 @@ const de: QualityText = {
   chart: 'Treffer nach Ausgang',
   chartSummary: (days, received, stored) =>
     `${days}: ${received} Treffer empfangen, ${stored} davon stehen in den Berichten.`,
+  proxy: {
+    title: 'Vor dem Beacon steht ein Proxy, von dem er nichts weiß',
+    privateAddresses:
+      'Die meisten Treffer der letzten Stunden kamen von privaten Adressen. Solange der Beacon den Proxy nicht kennt, sehen alle Besucher wie wenige aus: Besucher, Länder und Grenzen stimmen nicht.',
+    oneAddress:
+      'Die meisten Treffer der letzten Stunden kamen von einer Adresse, die andere weiterreicht. Solange der Beacon sie nicht kennt, sehen alle Besucher wie einer aus: Besucher, Länder und Grenzen stimmen nicht.',
+    header: (name) =>
+      `Setzen Sie TRUSTED_PROXIES auf das Netz des Proxys; er sagt schon, wessen Treffer es ist, in ${name}.`,
+    noHeader:
+      'Lassen Sie den Proxy X-Forwarded-For senden und setzen Sie TRUSTED_PROXIES auf sein Netz.',
+    unreadHeader: (name) =>
+      `Er sagt in ${name}, wessen Treffer es ist, was der Beacon nicht liest: Lassen Sie ihn X-Forwarded-For senden und setzen Sie TRUSTED_PROXIES auf sein Netz.`,
+    hits: (count) => `${count} Anfragen wurden angesehen; keine Adresse wird behalten.`,
+  },
   emptyTitle: 'In diesen Tagen kam nichts an',
   emptyLead: 'Sobald das Snippet auf einer Seite steht, wird hier über jeden Treffer Buch geführt.',
   when: 'Wann',

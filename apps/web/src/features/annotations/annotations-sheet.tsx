@@ -1,0 +1,195 @@
+/** The notes of a site's days: read, added, changed, deleted. */
+import type { Annotation, OpenSite } from '@footfall/domain';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import { useLocale } from '../../text/locale.tsx';
+import { useNotesText } from '../../text/views/notes.ts';
+import { useTRPC } from '../../trpc/client.ts';
+import { failureOf } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+
+type AnnotationsSheetProps = {
+  site: Pick<OpenSite, 'id' | 'permissions'>;
+  /** The day that a new note begins with. */
+  day: string;
+  onClose: () => void;
+};
+
+export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) {
+  const { text } = useLocale();
+  const { annotations: words } = useNotesText();
+  const trpc = useTRPC();
+  const list = useQuery(trpc.annotations.list.queryOptions({ site: site.id }));
+  const [edited, setEdited] = useState<Annotation | null>(null);
+  const mayWrite = site.permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const newestFirst = list.data?.toSorted((a, b) => (a.date < b.date ? 1 : -1)) ?? [];
+  return (
+    <Sheet title={words.title} onClose={onClose} testId="annotations">
+      <div className="grid gap-4 overflow-y-auto p-4">
+        <p className="text-quiet">{mayWrite ? words.lead : words.readOnly}</p>
+        {mayWrite && (
+          <NoteForm
+            key={edited?.id ?? 'new'}
+            siteId={site.id}
+            day={day}
+            edited={edited}
+            onDone={() => setEdited(null)}
+          />
+        )}
+        {list.isError && <Notice tone="bad" title={failureWords(failureOf(list.error), text)} />}
+        {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
+        <ul className="grid">
+          {newestFirst.map((note) => (
+            <Note
+              key={note.id}
+              note={note}
+              siteId={site.id}
+              onEdit={mayWrite ? () => setEdited(note) : null}
+            />
+          ))}
+        </ul>
+      </div>
+    </Sheet>
+  );
+}
+
+function useRefresh() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return () => void queryClient.invalidateQueries({ queryKey: trpc.annotations.list.queryKey() });
+}
+
+type NoteFormProps = {
+  siteId: string;
+  day: string;
+  edited: Annotation | null;
+  onDone: () => void;
+};
+
+function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
+  const { text } = useLocale();
+  const { annotations: words } = useNotesText();
+  const trpc = useTRPC();
+  const refresh = useRefresh();
+  const [date, setDate] = useState(edited?.date ?? day);
+  const [note, setNote] = useState(edited?.text ?? '');
+  const onSuccess = () => {
+    refresh();
+    setNote('');
+    onDone();
+  };
+  const add = useMutation(trpc.annotations.add.mutationOptions({ onSuccess }));
+  const change = useMutation(trpc.annotations.change.mutationOptions({ onSuccess }));
+  const error = add.error ?? change.error;
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const wanted = { site: siteId, date, text: note };
+    if (edited === null) add.mutate(wanted);
+    else change.mutate({ ...wanted, id: edited.id });
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-3 rounded-lg border border-line p-3">
+      <div className="grid gap-3 md:grid-cols-[10rem_1fr]">
+        <Field
+          label={words.date}
+          type="date"
+          required
+          value={date}
+          data-testid="note-date"
+          onChange={(event) => setDate(event.target.value)}
+        />
+        <Field
+          label={words.text}
+          required
+          maxLength={500}
+          value={note}
+          data-first
+          data-testid="note-text"
+          onChange={(event) => setNote(event.target.value)}
+        />
+      </div>
+      {error !== null && (
+        <p role="alert" className="text-bad">
+          {failureWords(failureOf(error), text)}
+        </p>
+      )}
+      <div className="flex justify-end gap-2">
+        {edited !== null && (
+          <Button kind="quiet" onClick={onDone}>
+            {words.cancel}
+          </Button>
+        )}
+        <Button
+          kind="primary"
+          type="submit"
+          disabled={add.isPending || change.isPending}
+          data-testid="save-note"
+        >
+          {edited === null ? words.add : words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Note({
+  note,
+  siteId,
+  onEdit,
+}: {
+  note: Annotation;
+  siteId: string;
+  onEdit: (() => void) | null;
+}) {
+  const { formats } = useLocale();
+  const { annotations: words } = useNotesText();
+  const trpc = useTRPC();
+  const refresh = useRefresh();
+  const remove = useMutation(trpc.annotations.remove.mutationOptions({ onSuccess: refresh }));
+  return (
+    <li
+      data-testid="note"
+      data-date={note.date}
+      className="flex items-baseline gap-3 border-t border-line py-2 first:border-0"
+    >
+      <span className="figures w-28 shrink-0 text-quiet">{formats.dates.day(note.date)}</span>
+      <bdi className="min-w-0 grow wrap-anywhere">{note.text}</bdi>
+      {onEdit !== null && (
+        <span className="flex shrink-0 self-center">
+          <IconButton icon="edit" label={words.edit(note.text)} onPress={onEdit} />
+          <IconButton
+            icon="bin"
+            label={words.remove(note.text)}
+            onPress={() => remove.mutate({ site: siteId, id: note.id })}
+          />
+        </span>
+      )}
+    </li>
+  );
+}
+
+function IconButton({
+  icon,
+  label,
+  onPress,
+}: {
+  icon: 'edit' | 'bin';
+  label: string;
+  onPress: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      onClick={onPress}
+      className="grid size-7 place-content-center rounded-sm text-quiet hover:bg-raised hover:text-ink"
+    >
+      <Icon name={icon} />
+    </button>
+  );
+}

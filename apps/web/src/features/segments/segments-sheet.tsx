@@ -1,0 +1,179 @@
+/** Segments: filters with a name, to be used with one click; the filters in force can be saved as one. */
+import type { OpenSite, Segment } from '@footfall/domain';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type SubmitEvent, useState } from 'react';
+import { withFilter } from '../../dashboard-state.ts';
+import type { DashboardView } from '../../dashboard-view.ts';
+import { filterWords } from '../../format/filter-words.ts';
+import { useLocale } from '../../text/locale.tsx';
+import { useNotesText } from '../../text/views/notes.ts';
+import { useTRPC } from '../../trpc/client.ts';
+import { failureOf } from '../../trpc/failure.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Sheet } from '../../ui/sheet.tsx';
+import { Choices } from '../../ui/tabs.tsx';
+
+type SegmentsSheetProps = {
+  view: DashboardView;
+  permissions: OpenSite['permissions'];
+  onClose: () => void;
+};
+
+export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps) {
+  const { text } = useLocale();
+  const { segments: words } = useNotesText();
+  const trpc = useTRPC();
+  const list = useQuery(trpc.segments.list.queryOptions({ site: view.site.id }));
+  const mayShare = permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const groups = [
+    { name: words.own, segments: list.data?.filter(({ isPersonal }) => isPersonal) ?? [] },
+    { name: words.ofSite, segments: list.data?.filter(({ isPersonal }) => !isPersonal) ?? [] },
+  ].filter(({ segments }) => segments.length > 0);
+  const use = ({ filters }: Segment) => {
+    view.change(filters.reduce(withFilter, { ...view.state, filters: [] }));
+    onClose();
+  };
+  return (
+    <Sheet title={words.title} onClose={onClose} testId="segments">
+      <div className="grid gap-4 overflow-y-auto p-4">
+        <p className="text-quiet">{words.lead}</p>
+        {view.state.filters.length > 0 && <SaveForm view={view} mayShare={mayShare} />}
+        {list.isError && <Notice tone="bad" title={failureWords(failureOf(list.error), text)} />}
+        {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
+        {groups.map(({ name, segments }) => (
+          <section key={name} aria-label={name} className="grid">
+            <h3 className="text-label font-medium text-quiet">{name}</h3>
+            <ul>
+              {segments.map((segment) => (
+                <Line
+                  key={segment.id}
+                  segment={segment}
+                  siteId={view.site.id}
+                  mayRemove={segment.isPersonal || mayShare}
+                  onUse={() => use(segment)}
+                />
+              ))}
+            </ul>
+          </section>
+        ))}
+      </div>
+    </Sheet>
+  );
+}
+
+function useRefresh() {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  return () => void queryClient.invalidateQueries({ queryKey: trpc.segments.list.queryKey() });
+}
+
+function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }) {
+  const locale = useLocale();
+  const { text } = locale;
+  const { segments: words } = useNotesText();
+  const trpc = useTRPC();
+  const refresh = useRefresh();
+  const [name, setName] = useState('');
+  const [isPersonal, setPersonal] = useState(true);
+  const onSuccess = () => {
+    refresh();
+    setName('');
+  };
+  const add = useMutation(trpc.segments.add.mutationOptions({ onSuccess }));
+  const { filters } = view.state;
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    add.mutate({ site: view.site.id, name, filters: [...filters], isPersonal });
+  };
+  return (
+    <form onSubmit={submit} className="grid gap-3 rounded-lg border border-line p-3">
+      <p className="wrap-anywhere text-quiet">
+        {filters.map((filter) => filterWords(filter, locale)).join(text.filters.and)}
+      </p>
+      <Field
+        label={words.name}
+        required
+        maxLength={120}
+        value={name}
+        data-first
+        data-testid="segment-name"
+        onChange={(event) => setName(event.target.value)}
+      />
+      {add.isError && (
+        <p role="alert" className="text-bad">
+          {failureWords(failureOf(add.error), text)}
+        </p>
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        {mayShare ? (
+          <Choices
+            label={words.forAll}
+            choices={[
+              { value: 'own', label: words.personal },
+              { value: 'site', label: words.forAll },
+            ]}
+            chosen={isPersonal ? 'own' : 'site'}
+            onChoose={(chosen) => setPersonal(chosen === 'own')}
+          />
+        ) : (
+          <span className="text-label text-quiet">{words.personal}</span>
+        )}
+        <Button kind="primary" type="submit" disabled={add.isPending} data-testid="save-segment">
+          {words.save}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Line({
+  segment,
+  siteId,
+  mayRemove,
+  onUse,
+}: {
+  segment: Segment;
+  siteId: string;
+  mayRemove: boolean;
+  onUse: () => void;
+}) {
+  const locale = useLocale();
+  const { segments: words } = useNotesText();
+  const trpc = useTRPC();
+  const refresh = useRefresh();
+  const remove = useMutation(trpc.segments.remove.mutationOptions({ onSuccess: refresh }));
+  const said = segment.filters
+    .map((filter) => filterWords(filter, locale))
+    .join(locale.text.filters.and);
+  return (
+    <li
+      data-testid="segment"
+      data-label={segment.name}
+      className="flex items-center gap-2 border-t border-line py-2 first:border-0"
+    >
+      <button
+        type="button"
+        onClick={onUse}
+        title={words.use(segment.name)}
+        className="group min-w-0 grow rounded-sm text-left"
+      >
+        <bdi className="block truncate font-medium group-hover:text-accent">{segment.name}</bdi>
+        <span className="block truncate text-label text-quiet">{said}</span>
+      </button>
+      {mayRemove && (
+        <button
+          type="button"
+          aria-label={words.remove(segment.name)}
+          onClick={() => remove.mutate({ site: siteId, id: segment.id })}
+          className="grid size-8 shrink-0 place-content-center rounded-sm text-quiet hover:bg-raised hover:text-ink"
+        >
+          <Icon name="bin" />
+        </button>
+      )}
+    </li>
+  );
+}

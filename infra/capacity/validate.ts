@@ -1,0 +1,114 @@
+/**
+ * `npm run capacity:validate`: is the model right on this machine? The beacon's two figures are measured here, and what follows for
+ * three other loads is held against what they really cost. Figures of one run are comparable with each other and with no others.
+ */
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startLocalCluster } from '@footfall/local-cluster';
+import { runLoad } from '../../bench/children.ts';
+import type { LoadPlan } from '../../bench/load-plan.ts';
+import { readCpu, readLoad } from '../../bench/processes.ts';
+import { type Apps, prepareApps } from '../../test/setup/apps.ts';
+import { footfallApi } from '../../test/setup/footfall-api.ts';
+import { INPUTS, valuesOf } from './inputs.ts';
+import { beaconUsPerHit } from './model.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const SITE = 'capacity';
+/** The beacon's code is compiled meanwhile; on a busy machine that takes long. */
+const WARM_UP_MS = 8_000;
+const MEASURE_MS = 6_000;
+const DRAIN_TIMEOUT_MS = 120_000;
+/** By how much measured and predicted may differ. */
+const TOLERANCE = 0.25;
+/** The loads that the model has not seen: hits a request, and how busy the beacon's core is to be. */
+const LOADS = [
+  { hitsPerRequest: 2, busy: 0.6 },
+  { hitsPerRequest: 5, busy: 0.6 },
+  { hitsPerRequest: 10, busy: 0.6 },
+] as const;
+
+const write = (line: string) => void process.stdout.write(`${line}\n`);
+
+/** CPU of the beacon for each accepted hit of a load, until all of it is shipped. */
+async function measureUs(
+  beacon: Apps['beacon'],
+  load: Pick<LoadPlan, 'hitsPerRequest' | 'rate' | 'durationMs'>,
+): Promise<number> {
+  const before = await readCpu(beacon.pid ?? 0);
+  const { accepted } = await runLoad({
+    port: Number(new URL(beacon.url).port),
+    connections: 50,
+    siteId: SITE,
+    idPrefix: `capacity-${process.pid}-${performance.now()}-`,
+    ...load,
+  });
+  await untilShipped(beacon.url);
+  const after = await readCpu(beacon.pid ?? 0);
+  return ((after.beacon - before.beacon) * 1_000) / (accepted * load.hitsPerRequest);
+}
+
+async function untilShipped(url: string): Promise<void> {
+  const deadline = Date.now() + DRAIN_TIMEOUT_MS;
+  for (;;) {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    if (/^footfall_spool_entries 0$/m.test(text)) return;
+    if (Date.now() > deadline) throw new Error('the spool does not empty');
+    await sleep(50);
+  }
+}
+
+async function validate(beacon: Apps['beacon']): Promise<boolean> {
+  const most = { rate: null, durationMs: MEASURE_MS };
+  await measureUs(beacon, { ...most, hitsPerRequest: 1, durationMs: WARM_UP_MS });
+  const here = {
+    beaconSingleUs: await measureUs(beacon, { ...most, hitsPerRequest: 1 }),
+    beaconBatchUs: await measureUs(beacon, { ...most, hitsPerRequest: 20 }),
+  };
+  const table = valuesOf(INPUTS);
+  write(`here ${here.beaconSingleUs.toFixed(0)} and ${here.beaconBatchUs.toFixed(0)} µs a hit`);
+  let isRight = true;
+  for (const { hitsPerRequest, busy } of LOADS) {
+    const predicted = beaconUsPerHit(here, hitsPerRequest);
+    const rate = (busy * 1e6) / (predicted * hitsPerRequest);
+    const measured = await measureUs(beacon, { hitsPerRequest, rate, durationMs: MEASURE_MS });
+    const isClose = Math.abs(measured / predicted - 1) <= TOLERANCE;
+    isRight &&= isClose;
+    write(
+      `${hitsPerRequest} hits a request, ${rate.toFixed(0)} requests/s: predicted ${predicted.toFixed(0)} µs a hit, ` +
+        `measured ${measured.toFixed(0)} (${(measured / predicted).toFixed(2)} times)${isClose ? '' : ': too far off'}; ` +
+        `by the table ${beaconUsPerHit(table, hitsPerRequest).toFixed(0)}; load ${await readLoad()}`,
+    );
+  }
+  return isRight;
+}
+
+async function main(): Promise<number> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'footfall-capacity-'));
+  // The database runs as a user without rights, who must be able to pass through.
+  await chmod(dataDir, 0o711);
+  const cluster = await startLocalCluster({ dataDir, rootDir: join(ROOT, '.cache/local-cluster') });
+  const settings = {
+    TRUSTED_PROXIES: '127.0.0.1',
+    ADDRESS_HITS_PER_SECOND: '0',
+    LOG_LEVEL: 'warn',
+  };
+  const apps = await prepareApps(cluster, settings);
+  try {
+    write(`load average before: ${await readLoad()}`);
+    await Promise.all([apps.api.start(), apps.beacon.start()]);
+    const { api, beacon, apiKey } = apps;
+    const client = footfallApi({ apiUrl: api.url, beaconUrl: beacon.url, apiKey });
+    await client.createSite({ id: SITE, domain: 'capacity.example', timezone: 'UTC' });
+    await api.end('SIGTERM');
+    return (await validate(beacon)) ? 0 : 1;
+  } finally {
+    await apps.stop();
+    await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+process.exit(await main());

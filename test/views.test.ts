@@ -1,0 +1,343 @@
+/** The views beside the dashboard in a real browser: small traffic, numbers that can be counted by hand. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { launchChromium, type TestBrowser } from '@footfall/testing';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { type Apps, prepareApps } from './setup/apps.ts';
+import { eventually } from './setup/eventually.ts';
+import { type FootfallApi, footfallApi } from './setup/footfall-api.ts';
+import { HOSTILE } from './setup/hostile.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core');
+const ACCOUNT = { email: 'ada@footfall.test', password: 'correct horse battery' };
+
+/** A day that is over: what is asked does not change meanwhile. */
+const DAY = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+const RANGE = `from=${DAY}&to=${DAY}`;
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+let apps: Apps;
+let api: FootfallApi;
+let browser: TestBrowser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  apps = await prepareApps(
+    { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') },
+    { FOOTFALL_ADMIN_EMAIL: ACCOUNT.email, FOOTFALL_ADMIN_PASSWORD: ACCOUNT.password },
+  );
+  await Promise.all([apps.api.start(), apps.beacon.start()]);
+  api = footfallApi({ apiUrl: apps.api.url, beaconUrl: apps.beacon.url, apiKey: apps.apiKey });
+  await Promise.all([sendMeadow(), sendHarm()]);
+  browser = await launchChromium({ viewport: { width: 1280, height: 900 } });
+  page = await browser.context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(apps.api.url);
+  await page.getByLabel(/e-mail/i).fill(ACCOUNT.email);
+  await page.getByLabel(/password/i).fill(ACCOUNT.password);
+  await page.getByRole('button', { name: /sign in/i }).click();
+  await page.getByTestId('site').first().waitFor();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await apps?.stop();
+});
+
+type Told = { who: number; time: string; path: string; name?: string; more?: object };
+
+let hits = 0;
+function hit(host: string, { who, time, path, name = 'pageview', more = {} }: Told) {
+  hits += 1;
+  return {
+    i: `views-hit-${String(hits).padStart(8, '0')}`,
+    n: name,
+    u: `https://${host}${path}`,
+    t: `Title of ${path}`.slice(0, 200),
+    ip: `198.51.100.${who}`,
+    ua: AGENT,
+    at: `${DAY}T${time}Z`,
+    ...more,
+  };
+}
+
+/** Four visitors: three look at prices, two go on to sign up, one does and buys. */
+async function sendMeadow(): Promise<void> {
+  await api.createSite({ id: 'meadow', domain: 'meadow.example', timezone: 'UTC' });
+  const load = (lcp: number) => ({ p: { LCP: lcp, INP: 100, CLS: 0.05, FCP: 900, TTFB: 200 } });
+  const boom = { p: { message: 'Error: Boom', at: 'https://meadow.example/app.js:1:2' } };
+  const sent = [
+    { who: 1, time: '10:00:00', path: '/pricing' },
+    { who: 1, time: '10:00:10', path: '/pricing', name: 'vital', more: load(1200) },
+    { who: 1, time: '10:00:30', path: '/signup' },
+    { who: 1, time: '10:01:00', path: '/signup', name: 'signup', more: { p: { plan: 'team' } } },
+    {
+      who: 1,
+      time: '10:02:00',
+      path: '/signup',
+      name: 'purchase',
+      more: { v: { amount: '12.50', currency: 'EUR' } },
+    },
+    { who: 2, time: '11:00:00', path: '/pricing' },
+    { who: 2, time: '11:00:10', path: '/pricing', name: 'vital', more: load(3000) },
+    { who: 2, time: '11:01:00', path: '/docs' },
+    { who: 3, time: '12:00:00', path: '/pricing' },
+    { who: 3, time: '12:00:05', path: '/pricing', name: 'vital', more: load(5000) },
+    { who: 3, time: '12:00:10', path: '/signup' },
+    { who: 3, time: '12:00:20', path: '/signup', name: 'error', more: boom },
+    { who: 4, time: '13:00:00', path: '/docs' },
+    { who: 4, time: '13:00:05', path: '/docs', name: 'error', more: boom },
+  ].map((told) => hit('meadow.example', told));
+  const answer = await api.send({ s: 'meadow', h: sent });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  await counted('meadow', 9);
+}
+
+/** Hostile texts where these views show what visitors and their browsers choose. */
+async function sendHarm(): Promise<void> {
+  await api.createSite({ id: 'harm', domain: 'harm.example', timezone: 'UTC' });
+  const sent = HOSTILE.flatMap((text, index) => {
+    const who = (index % 200) + 1;
+    const name = text.slice(0, 100);
+    return [
+      hit('harm.example', { who, time: '10:00:00', path: `/${encodeURIComponent(text)}` }),
+      hit('harm.example', { who, time: '10:00:10', path: '/', name, more: { p: { plan: text } } }),
+      hit('harm.example', {
+        who,
+        time: '10:00:20',
+        path: '/',
+        name: 'error',
+        more: { p: { message: text, at: text } },
+      }),
+    ];
+  });
+  const answer = await api.send({ s: 'harm', h: sent });
+  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
+  await counted('harm', HOSTILE.length);
+}
+
+/** Waits until so many pageviews and events, or more, are in the reports. */
+async function counted(site: string, least: number): Promise<void> {
+  await eventually(async () => {
+    const range = { from: DAY, to: DAY };
+    const { totals } = await api.query({ site, metrics: ['pageviews', 'events'], range });
+    expect(totals.reduce<number>((sum, n) => sum + Number(n), 0)).toBeGreaterThanOrEqual(least);
+  });
+}
+
+const open = (view: string, search = RANGE) =>
+  page.goto(`${apps.api.url}/sites/meadow/${view}?${search}`);
+
+/** Each element's data attributes of these names. */
+async function told(testId: string, ...names: string[]): Promise<string[][]> {
+  return await page
+    .getByTestId(testId)
+    .evaluateAll(
+      (elements, wanted) =>
+        elements.map((element) => wanted.map((name) => element.getAttribute(`data-${name}`) ?? '')),
+      names,
+    );
+}
+
+const value = (testId: string) => page.getByTestId(testId).getAttribute('data-value');
+
+/** What axe-core complains of, and what sticks out to the right. */
+async function barriers(): Promise<string[]> {
+  await eventually(async () => expect(await page.locator('.skeleton, .stale').count()).toBe(0));
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  const { violations } = await page.evaluate<{
+    violations: { id: string; nodes: { target: unknown[] }[] }[];
+  }>('axe.run()');
+  const excess = await page.evaluate<number>(
+    'document.documentElement.scrollWidth - window.innerWidth',
+  );
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)),
+    ...(excess > 0 ? [`${excess} pixels too wide`] : []),
+  ];
+}
+
+const PATIENCE = { timeout: 120_000 };
+
+describe('somebody who wants to know what visitors do on the meadow', PATIENCE, () => {
+  it('makes goals and sees how many reached them, also in the past; deleting one can be undone', async () => {
+    await open('goals');
+    await page.getByTestId('add-goal').click();
+    await page.getByTestId('goal-name').fill('Sign-up');
+    await page.getByTestId('goal-form').getByTestId('choice-event').click();
+    await page.getByTestId('rule-event').fill('signup');
+    await page.getByTestId('save-goal').click();
+    await page.getByTestId('goal').waitFor();
+    await page.getByTestId('add-goal').click();
+    await page.getByTestId('goal-name').fill('Prices');
+    await page.getByTestId('rule-page').fill('/pri*');
+    await eventually(async () => expect(await value('rule-fits')).toBe('1'));
+    await page.getByTestId('save-goal').click();
+    const both = [
+      ['Prices', '3', '3', '0.75'],
+      ['Sign-up', '1', '1', '0.25'],
+    ];
+    const shown = () => told('goal', 'label', 'conversions', 'visitors', 'rate');
+    await eventually(async () => expect(await shown()).toEqual(both));
+    expect(await value('goals-conversions')).toBe('4');
+    expect(await value('goals-rate')).toBe('0.75');
+    await page.getByTestId('goal-deeds').first().click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    await eventually(async () => expect(await shown()).toEqual([both[1]]));
+    await page.getByTestId('undo').click();
+    await eventually(async () => expect(await shown()).toEqual(both));
+    expect(await barriers()).toEqual([]);
+  });
+
+  it('puts a funnel together and sees where visitors are lost', async () => {
+    await open('funnels');
+    await page.getByTestId('add-funnel').click();
+    await page.getByTestId('funnel-name').fill('To the sign-up');
+    await page.getByTestId('add-step').click();
+    const step = (index: number) => page.getByTestId('funnel-step').nth(index);
+    await step(0).getByTestId('rule-page').fill('/pricing');
+    await step(1).getByTestId('rule-page').fill('/signup');
+    await step(2).getByTestId('choice-event').click();
+    await step(2).getByTestId('rule-event').fill('signup');
+    await step(2).getByTestId('step-name').fill('Done');
+    await page.getByTestId('save-funnel').click();
+    await eventually(async () => {
+      expect(await told('funnel-step-row', 'label', 'value')).toEqual([
+        ['/pricing', '3'],
+        ['/signup', '2'],
+        ['Done', '1'],
+      ]);
+    });
+    expect(await value('funnel-began')).toBe('3');
+    expect(await page.getByTestId('funnel-summary').innerText()).toContain(
+      '3 began, 1 got through',
+    );
+    expect(await barriers()).toEqual([]);
+  });
+
+  it('follows their ways from a page, by clicking boxes, and shares the address', async () => {
+    await open('journeys', `${RANGE}&start=/pricing`);
+    await eventually(async () => {
+      expect((await told('journey-node', 'label', 'value')).slice(0, 3)).toEqual([
+        ['0 /pricing', '3'],
+        ['1 /signup', '2'],
+        ['1 /docs', '1'],
+      ]);
+    });
+    expect(await barriers()).toEqual([]);
+    await page.getByTestId('journey-node').nth(2).click();
+    await page.waitForURL('**start=/docs**');
+    await eventually(async () => expect(await value('journey-sessions')).toBe('2'));
+    await page.goBack();
+    await eventually(async () => expect(await value('journey-sessions')).toBe('3'));
+  });
+
+  it('looks at sessions one by one, under the filter that went along', async () => {
+    await open('sessions');
+    await eventually(async () => {
+      expect(await told('session', 'pageviews')).toEqual([['1'], ['2'], ['2'], ['2']]);
+    });
+    expect(await barriers()).toEqual([]);
+    await page.getByTestId('session').last().getByRole('button').click();
+    await page.waitForURL('**session=**');
+    await eventually(async () => {
+      expect((await told('session-hit', 'name')).flat()).toEqual([
+        'pageview',
+        'vital',
+        'pageview',
+        'signup',
+        'purchase',
+      ]);
+    });
+    expect(await barriers()).toEqual([]);
+    await open('goals', `${RANGE}&f=is:page:/docs`);
+    await page.getByTestId('view-sessions').click();
+    await page.waitForURL('**/sessions?**f=is:page:/docs**');
+    await eventually(async () => {
+      expect((await told('session', 'pageviews')).flat()).toEqual(['1', '2']);
+    });
+  });
+
+  it('sees how pages load and what fails, by page', async () => {
+    await open('vitals');
+    await eventually(async () => {
+      expect(await told('vital-row', 'label', 'value')).toEqual([['/pricing', '5000']]);
+    });
+    expect(await value('vital-LCP')).toBe('5000');
+    expect(await value('vital-INP')).toBe('100');
+    await page.getByTestId('vital-CLS').click();
+    await page.waitForURL('**vital=CLS**');
+    expect(await barriers()).toEqual([]);
+    await open('errors');
+    await eventually(async () => {
+      expect(await told('error', 'label', 'value')).toEqual([['Error: Boom', '2']]);
+    });
+    expect(await value('errors-visitors')).toBe('2');
+    expect(await barriers()).toEqual([]);
+  });
+
+  it('notes what happened on a day, and keeps filters under a name', async () => {
+    await page.goto(`${apps.api.url}/sites/meadow?from=${DAY}&to=${DAY}&f=is:page:/docs`);
+    await page.getByTestId('freshness').waitFor();
+    await page.getByTestId('open-notes').click();
+    await page.getByTestId('note-date').fill(DAY);
+    await page.getByTestId('note-text').fill('The gate was opened');
+    await page.getByTestId('save-note').click();
+    await eventually(async () => expect(await told('note', 'date')).toEqual([[DAY]]));
+    expect(await barriers()).toEqual([]);
+    await page.keyboard.press('Escape');
+    await eventually(async () => expect(await told('note-flag', 'index')).toEqual([['0']]));
+    await page.getByTestId('chart-table-toggle').click();
+    await page.getByTestId('chart-table').getByText('The gate was opened').waitFor();
+    await page.getByTestId('save-as-segment').click();
+    await page.getByTestId('segment-name').fill('Readers');
+    await page.getByTestId('save-segment').click();
+    await eventually(async () => expect(await told('segment', 'label')).toEqual([['Readers']]));
+    expect(await barriers()).toEqual([]);
+    await open('sessions');
+    await eventually(async () => expect(await told('session', 'pageviews')).toHaveLength(4));
+    await page.getByTestId('add-filter').click();
+    await page.getByTestId('open-segments').click();
+    await page.getByTestId('segment').getByRole('button').first().click();
+    await page.waitForURL('**f=is:page:/docs**');
+    await eventually(async () => expect(await told('session', 'pageviews')).toHaveLength(2));
+  });
+
+  it('watches a visitor arrive', async () => {
+    await open('realtime');
+    await eventually(async () => expect(await value('visitors-now')).toBe('0'));
+    const { at: _, ...now } = hit('meadow.example', { who: 9, time: '', path: '/roses' });
+    await api.send({ s: 'meadow', h: [{ ...now, at: new Date().toISOString() }] });
+    await eventually(async () => {
+      expect(await value('visitors-now')).toBe('1');
+      expect(await told('here-page', 'label', 'value')).toEqual([['/roses', '1']]);
+      expect(await told('feed-hit', 'name')).toEqual([['pageview']]);
+    });
+    await page.getByTestId('pause').click();
+    expect(await barriers()).toEqual([]);
+  });
+});
+
+describe('a text that means harm, in these views', PATIENCE, () => {
+  it('is a text on a phone too: nothing runs, nothing sticks out', async () => {
+    await page.setViewportSize({ width: 360, height: 780 });
+    const views = { errors: 'error', sessions: 'session', journeys: 'journey-node' };
+    for (const [view, testId] of Object.entries(views)) {
+      await page.goto(`${apps.api.url}/sites/harm/${view}?${RANGE}&through=events`);
+      await page.getByTestId(testId).first().waitFor();
+      const found = await page.evaluate<[boolean, number, number]>(`[
+        'hostile' in window,
+        document.querySelectorAll('#root script, #root iframe').length,
+        document.documentElement.scrollWidth - window.innerWidth,
+      ]`);
+      expect(found, view).toEqual([false, 0, 0]);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(complaints).toEqual([]);
+  });
+});
