@@ -156,7 +156,7 @@ function SharedDashboard({ site, isPublic }: { site: SeenSite; isPublic: boolean
         <StaleBanner meta={meta} isFailing={overview.isFailing} />
       </header>
       <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
-        <FilterChips view={view} onEdit={() => setFiltering(true)} />
+        <FilterChips view={view} onEdit={() => setFiltering(true)} onSave={null} />
         <OverviewCard view={view} overview={overview} onNotes={null} />
         <div className="grid grid-cols-1 gap-3 md:grid-cols-2 md:*:last:col-span-2 2xl:grid-cols-3">
           {CARDS.map((card) => (
@@ -171,7 +171,12 @@ function SharedDashboard({ site, isPublic }: { site: SeenSite; isPublic: boolean
           <DetailsSheet key={view.state.details} card={view.state.details} view={view} />
         )}
         {isFiltering && (
-          <FilterBuilder view={view} edited={null} onClose={() => setFiltering(false)} />
+          <FilterBuilder
+            view={view}
+            edited={null}
+            onClose={() => setFiltering(false)}
+            onSegments={null}
+          />
         )}
       </Suspense>
     </>

@@ -17,8 +17,8 @@ type FilterBuilderProps = {
   /** The filter that is changed; null: a new one. */
   edited: Filter | null;
   onClose: () => void;
-  /** Leads to the filters that have a name; absent where there are none to see. */
-  onSegments?: () => void;
+  /** Leads to the filters that have a name; null where none are shown. */
+  onSegments: (() => void) | null;
 };
 
 export function FilterBuilder({ view, edited, onClose, onSegments }: FilterBuilderProps) {
@@ -37,7 +37,7 @@ export function FilterBuilder({ view, edited, onClose, onSegments }: FilterBuild
       onClose={onClose}
       testId="filter-builder"
       tools={
-        onSegments !== undefined && (
+        onSegments !== null && (
           <Button kind="small" onClick={onSegments} data-testid="open-segments">
             {text.segments.open}
           </Button>

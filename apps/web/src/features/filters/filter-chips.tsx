@@ -10,8 +10,8 @@ type FilterChipsProps = {
   view: DashboardView;
   /** Opens the builder with a filter in it. */
   onEdit: (filter: Filter) => void;
-  /** Keeps them under a name; absent where nobody can. */
-  onSave?: () => void;
+  /** Keeps them under a name; null where nothing can be kept. */
+  onSave: (() => void) | null;
 };
 
 export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
@@ -30,7 +30,7 @@ export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
           />
         ))}
       </ul>
-      {onSave !== undefined && (
+      {onSave !== null && (
         <button
           type="button"
           data-testid="save-as-segment"
