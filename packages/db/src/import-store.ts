@@ -66,9 +66,9 @@ export function createImportStore(database: Database) {
       if (found['state'] !== 'open') return 'closed';
       const hash = new Binary(createHash('sha256').update(text).digest());
       await pieces.updateOne(
-        { _id: `${importId}/${index}` },
+        { _id: `${importId}/${index}`, siteId },
         {
-          $set: { siteId, importId, index, text, hash },
+          $set: { importId, index, text, hash },
           // Gone by the index in any case, also when nobody ever starts the import.
           $currentDate: { storedAt: true },
         },
