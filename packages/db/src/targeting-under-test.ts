@@ -78,8 +78,8 @@ function documentsOf(statements: unknown): Document[] {
     : (statements as { documents: Document[] }).documents;
 }
 
-/** Goes on where an earlier command has been, on the same shards. */
-const GOES_ON = new Set(['getMore', 'killCursors']);
+/** Goes on where an earlier command has been, on the same shards; or makes the collection, wherever it is. */
+const GOES_ON = new Set(['getMore', 'killCursors', 'create', 'createIndexes']);
 
 /** Listens to what the database is sent; must be called before its first command. */
 export function listenToCommands(database: Database): { take(): Sent[] } {

@@ -1,13 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { emptyManifest, formBatch, type HitBatch, monthOf, type Tally } from '@footfall/domain';
+import {
+  emptyManifest,
+  formBatch,
+  type HitBatch,
+  type Import,
+  monthOf,
+  NO_COUNTS,
+  type Tally,
+} from '@footfall/domain';
 import { BLANK_HIT } from '@footfall/testing';
+import { BSON } from 'mongodb';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, openDatabase } from './client.ts';
 import { ensureCollections } from './collections.ts';
 import { createDropStore } from './drop-store.ts';
+import { createDumpStore } from './dump-store.ts';
 import { createHitStore } from './hit-store.ts';
+import { createImportStore } from './import-store.ts';
+import { createImportWorkStore } from './import-work-store.ts';
 import { createInstallStore } from './install-store.ts';
 import { createLedgerStore } from './ledger-store.ts';
 import { createManifestStore } from './manifest-store.ts';
@@ -25,6 +37,7 @@ const VISITOR = 7;
 
 /** What the worker does in the background, over all sites, and why it may ask every shard. */
 const FINDS_WORK = 'the worker finds out which sites have work';
+const TAKES_ALL = 'a backup takes everything, and goes only into a database that has nothing';
 /** What does not touch a sharded collection at all. */
 const ELSEWHERE = 'elsewhere';
 
@@ -125,6 +138,24 @@ const STORES = {
       deletePages: { reach: 'site', run: (store, siteId) => store.deletePages(siteId, AT) },
     },
   }),
+  createDumpStore: casesOf({
+    create: createDumpStore,
+    methods: {
+      collections: { reach: ELSEWHERE, run: (store) => store.collections() },
+      documents: { reach: { everyShard: TAKES_ALL }, run: (store) => store.documents('ledger') },
+      monthDocuments: {
+        reach: 'site',
+        run: (store, siteId) => store.monthDocuments(siteId, { name: 'hits', month: MONTH }),
+      },
+      isUnused: { reach: { everyShard: TAKES_ALL }, run: (store) => store.isUnused() },
+      prepare: { reach: ELSEWHERE, run: (store) => store.prepare() },
+      insert: {
+        reach: 'site',
+        run: (store, siteId) =>
+          store.insert('ledger', [BSON.serialize({ _id: fresh('page'), siteId })]),
+      },
+    },
+  }),
   createLedgerStore: casesOf({
     create: createLedgerStore,
     methods: {
@@ -142,6 +173,56 @@ const STORES = {
   createInstallStore: casesOf({
     create: createInstallStore,
     methods: { read: { reach: 'site', run: (store, siteId) => store.read(siteId, AT) } },
+  }),
+  createImportStore: casesOf({
+    create: createImportStore,
+    methods: {
+      list: { reach: ELSEWHERE, run: (store, siteId) => store.list(siteId, 'recent') },
+      add: { reach: ELSEWHERE, run: (store, siteId) => store.add(siteId, importOf(siteId)) },
+      putPiece: {
+        reach: 'site',
+        run: async (store, siteId) => {
+          await store.add(siteId, importOf(siteId));
+          const kept = await store.putPiece(siteId, siteId, { index: 0, text: 'a line' });
+          expect(kept).toBe('kept');
+        },
+      },
+      start: {
+        reach: 'site',
+        run: async (store, siteId) => {
+          await store.add(siteId, importOf(siteId));
+          expect(await store.start(siteId, siteId, 1)).toBe('gap');
+        },
+      },
+      requestUndo: { reach: ELSEWHERE, run: (store, siteId) => store.requestUndo(siteId, 'none') },
+    },
+  }),
+  createImportWorkStore: casesOf({
+    create: createImportWorkStore,
+    methods: {
+      listDue: { reach: ELSEWHERE, run: (store) => store.listDue('latest') },
+      readPieces: {
+        reach: 'site',
+        run: (store, siteId) => store.readPieces(siteId, 'none', { from: 0, to: 1 }),
+      },
+      noteMonths: {
+        reach: ELSEWHERE,
+        run: (store, siteId) => store.noteMonths(siteId, 'none', [MONTH]),
+      },
+      noteStep: {
+        reach: ELSEWHERE,
+        run: (store, siteId) => store.noteStep(siteId, 'none', STEP),
+      },
+      end: {
+        reach: ELSEWHERE,
+        run: (store, siteId) => store.end(siteId, 'none', { state: 'done', at: AT }),
+      },
+      noteFailure: { reach: ELSEWHERE, run: (store, siteId) => store.noteFailure(siteId, 'none') },
+      eraseBatches: {
+        reach: 'site',
+        run: (store, siteId) => store.eraseBatches(siteId, { importId: 'none', month: MONTH }),
+      },
+    },
   }),
   createRemovalStore: casesOf({
     create: createRemovalStore,
@@ -175,6 +256,21 @@ const STORES = {
     },
   }),
 };
+
+const importOf = (id: string): Import => ({
+  id,
+  kind: 'footfall',
+  name: 'a file',
+  state: 'open',
+  createdAt: new Date(AT).toISOString(),
+  endedAt: null,
+  pieces: 0,
+  piecesRead: 0,
+  counts: NO_COUNTS,
+  failure: null,
+});
+
+const STEP = { piecesReadBefore: 0, piecesRead: 1, counts: NO_COUNTS, memory: '' };
 
 const TALLIES: Tally[] = [{ at: AT, outcome: 'stored', count: 1 }];
 
