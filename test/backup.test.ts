@@ -48,8 +48,8 @@ async function storeDay(apps: Apps, day: number): Promise<void> {
   const hits = Array.from({ length: 40 }, (_, index): StoredHit => {
     const at = day + index * 60_000;
     const ids = { hitId: randomBytes(12).toString('hex'), visitorId: 1 + (index % 9), order: 0 };
-    const path = `/page-${index % 5}`;
-    return { ...BLANK_HIT, ...ids, at, sessionAt: at, sessionId: at, name: 'pageview', path };
+    const page = `/page-${index % 5}`;
+    return { ...BLANK_HIT, ...ids, at, sessionAt: at, sessionId: at, name: 'pageview', page };
   });
   const database = openDatabase({ uri: apps.mongodbUri, appName: 'backup-test' });
   const batch = formBatch(randomBytes(12).toString('hex'), SITE, hits);
@@ -70,7 +70,7 @@ const QUESTIONS: QueryInput[] = [
 async function answers(apps: Apps): Promise<unknown> {
   const api = apiOf(apps);
   const results = await Promise.all(QUESTIONS.map((question) => api.query(question)));
-  return results.map(({ rows, totals }) => ({ rows, totals }));
+  return results.map(({ results: rows, totals }) => ({ rows, totals }));
 }
 
 async function storage(apps: Apps): Promise<unknown> {

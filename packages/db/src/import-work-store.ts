@@ -25,13 +25,6 @@ export type ImportStep = {
   memory: ImportMemory;
 };
 
-/** How an import ends: it is done or undone, or it failed and why. */
-type ImportEnd = {
-  state: 'done' | 'failed' | 'undone';
-  failure?: string | null;
-  at: number;
-};
-
 const DUE_MAX = 50;
 
 export type ImportWorkStore = ReturnType<typeof createImportWorkStore>;
