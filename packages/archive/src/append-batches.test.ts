@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleHits, toBatches } from '../test/sample-hits.ts';
 import { appendBatches } from './append-batches.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
-import { createHitTable, HIT_ROW_COLUMNS, quoteName, readPartsSql } from './hit-rows.ts';
+import { createHitTable, HIT_ROW_COLUMNS, IMPORT_COLUMN, quoteName, readPartsSql } from './hit-rows.ts';
 import { writePart } from './part-writer.ts';
 
 const AT = Date.UTC(2026, 10, 20, 12);
@@ -135,7 +135,7 @@ describe('loading batches', () => {
   });
 
   it('keeps them through a part, too', async () => {
-    await createHitTable(session.connection, 'hits');
+    await createHitTable(session.connection, 'hits', [IMPORT_COLUMN]);
     await appendBatches(session.connection, 'hits', [stored(HITS)]);
     const { part, files } = await writePart(session, {
       siteId: 'site',
