@@ -7,7 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleHits, toBatches } from '../test/sample-hits.ts';
 import { appendBatches } from './append-batches.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
-import { createHitTable, HIT_ROW_COLUMNS, IMPORT_COLUMN, quoteName, readPartsSql } from './hit-rows.ts';
+import {
+  createHitTable,
+  HIT_ROW_COLUMNS,
+  IMPORT_COLUMN,
+  quoteName,
+  readPartsSql,
+} from './hit-rows.ts';
 import { writePart } from './part-writer.ts';
 
 const AT = Date.UTC(2026, 10, 20, 12);
