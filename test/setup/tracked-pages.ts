@@ -104,14 +104,17 @@ function readers(ground: Ground) {
   }
   return {
     hitsOf,
-    /** Waits until exactly these were stored of a page, and nothing else but what pages say of their end. */
+    /**
+     * Waits until exactly these were stored of a page, and nothing else but what pages say of their end. In any order:
+     * a hit's moment is its arrival less its age, and of two requests the second may have been faster on its way.
+     */
     expectStored: (path: string, names: string[], site = SITE.id) =>
       expect
         .poll(async () => {
           const stored = (await hitsOf(path, site)).map(({ name }) => name);
-          return stored.filter((name) => !['engagement', 'vital'].includes(name));
+          return stored.filter((name) => !['engagement', 'vital'].includes(name)).sort();
         }, STORED)
-        .toEqual(names),
+        .toEqual(names.toSorted()),
     /** What the ledger of a site has of an outcome. */
     async countedAs(outcome: string, site: string): Promise<number> {
       const day = { from: Date.now() - 86_400_000, to: Date.now() + 86_400_000 };
