@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { launchChromium, type TestBrowser } from '@footfall/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signIn } from './setup/dashboard-page.ts';
 import { eventually } from './setup/eventually.ts';
 import { footfallApi } from './setup/footfall-api.ts';
 import { type Installation, makeDataFolder, startInstallation } from './setup/installation.ts';
@@ -57,14 +58,6 @@ afterAll(async () => {
   await folder?.remove();
   expect(code).toBe(0);
 });
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(installation.dashboard);
-  await page.getByLabel(/e-mail/i).fill(installation.email);
-  await page.getByLabel(/password/i).fill(installation.password);
-  await page.getByRole('button', { name: /sign in/i }).click();
-  await page.getByTestId('site').first().waitFor();
-}
 
 async function totalOf(page: Page, metric: string): Promise<string | null> {
   return await page.getByTestId(`total-${metric}`).getAttribute('data-value');
@@ -125,7 +118,8 @@ describe('a visit in a real browser', () => {
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
-    await signIn(page);
+    await page.goto(installation.dashboard);
+    await signIn(page, installation);
     await page.goto(`${installation.dashboard}/sites/${SITE}?period=today`);
     await eventually(async () => {
       expect(await totalOf(page, 'visitors')).toBe('1');

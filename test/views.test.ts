@@ -1,16 +1,13 @@
 /** The views beside the dashboard in a real browser: small traffic, numbers that can be counted by hand. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { launchChromium, type TestBrowser } from '@footfall/testing';
+import type { TestBrowser } from '@footfall/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { type Apps, prepareApps } from './setup/apps.ts';
+import type { Apps } from './setup/apps.ts';
+import { barriersOf } from './setup/barriers.ts';
+import { openDashboard, startServed } from './setup/dashboard-page.ts';
 import { eventually } from './setup/eventually.ts';
-import { type FootfallApi, footfallApi } from './setup/footfall-api.ts';
+import type { FootfallApi } from './setup/footfall-api.ts';
 import { HOSTILE } from './setup/hostile.ts';
-
-const AXE = createRequire(import.meta.url).resolve('axe-core');
-const ACCOUNT = { email: 'ada@footfall.test', password: 'correct horse battery' };
 
 /** A day that is over: what is asked does not change meanwhile. */
 const DAY = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
@@ -21,27 +18,13 @@ let apps: Apps;
 let api: FootfallApi;
 let browser: TestBrowser;
 let page: Page;
-const complaints: string[] = [];
+let complaints: string[];
 
 beforeAll(async () => {
-  apps = await prepareApps(
-    { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') },
-    { FOOTFALL_ADMIN_EMAIL: ACCOUNT.email, FOOTFALL_ADMIN_PASSWORD: ACCOUNT.password },
-  );
-  await Promise.all([apps.api.start(), apps.beacon.start()]);
-  api = footfallApi({ apiUrl: apps.api.url, beaconUrl: apps.beacon.url, apiKey: apps.apiKey });
+  const stores = { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') };
+  ({ apps, api } = await startServed(stores));
   await Promise.all([sendMeadow(), sendHarm()]);
-  browser = await launchChromium({ viewport: { width: 1280, height: 900 } });
-  page = await browser.context.newPage();
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  await page.goto(apps.api.url);
-  await page.getByLabel(/e-mail/i).fill(ACCOUNT.email);
-  await page.getByLabel(/password/i).fill(ACCOUNT.password);
-  await page.getByRole('button', { name: /sign in/i }).click();
-  await page.getByTestId('site').first().waitFor();
+  ({ browser, page, complaints } = await openDashboard(apps));
 }, 120_000);
 
 afterAll(async () => {
@@ -148,18 +131,11 @@ const value = (testId: string) => page.getByTestId(testId).getAttribute('data-va
 
 /** What axe-core complains of, and what sticks out to the right. */
 async function barriers(): Promise<string[]> {
-  await eventually(async () => expect(await page.locator('.skeleton, .stale').count()).toBe(0));
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  const { violations } = await page.evaluate<{
-    violations: { id: string; nodes: { target: unknown[] }[] }[];
-  }>('axe.run()');
+  const found = await barriersOf(page);
   const excess = await page.evaluate<number>(
     'document.documentElement.scrollWidth - window.innerWidth',
   );
-  return [
-    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)),
-    ...(excess > 0 ? [`${excess} pixels too wide`] : []),
-  ];
+  return [...found, ...(excess > 0 ? [`${excess} pixels too wide`] : [])];
 }
 
 const PATIENCE = { timeout: 120_000 };

@@ -15,8 +15,8 @@ type AxeReport = {
 /** Fewer rules than that apply to no page of ours: axe would not have seen it. */
 const PASSES_MIN = 8;
 
-/** What axe-core complains of on the page as it is, by rule and place. */
-export async function barriersOf(page: Page): Promise<string[]> {
+/** What axe-core complains of on the page as it is, by rule and place; rejects when fewer than `passesMin` rules applied. */
+export async function barriersOf(page: Page, passesMin = PASSES_MIN): Promise<string[]> {
   await eventually(async () => {
     const unfinished = await page.locator('.skeleton, .stale').count();
     if (unfinished > 0) throw new Error(`${page.url()} does not come to rest`);
@@ -24,6 +24,6 @@ export async function barriersOf(page: Page): Promise<string[]> {
   // Not as a script element: the page's own policy holds for those.
   await page.evaluate(await readFile(AXE, 'utf8'));
   const { violations, passes } = await page.evaluate<AxeReport>('axe.run()');
-  if (passes.length < PASSES_MIN) throw new Error('axe has hardly looked at anything');
+  if (passes.length < passesMin) throw new Error('axe has hardly looked at anything');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
 }

@@ -9,6 +9,7 @@ import {
 } from '@footfall/db';
 import type { StorageStatus } from '@footfall/domain';
 import type { Settings } from './env.ts';
+import { knownSites } from './known-months.ts';
 
 export type StatusOptions = {
   /** One site; all that have hits or parts when absent. */
@@ -28,12 +29,9 @@ export async function printStatus(
     const manifests = createManifestStore(database);
     const failures = createFailureStore(database);
     const removals = createRemovalStore(database);
-    const siteIds = new Set(siteId === undefined ? [] : [siteId]);
-    if (siteId === undefined) {
-      for (const month of await manifests.months('recent')) siteIds.add(month.siteId);
-      for await (const month of hits.everyMonth('recent')) siteIds.add(month.siteId);
-    }
-    for (const id of [...siteIds].sort()) {
+    const siteIds =
+      siteId === undefined ? await knownSites({ hits, manifests }, 'recent') : [siteId];
+    for (const id of siteIds) {
       const known = await manifests.list(id, 'recent');
       const measure = await measureSite(
         { batches: hits, clock },

@@ -27,6 +27,11 @@ const MERGE_PARTS = 8;
 
 const DAY_MS = 86_400_000;
 
+/** True when a UTC day has been over for long enough to be put together. */
+export function isDayOver(day: string, now: number): boolean {
+  return now >= Date.parse(`${day}T00:00:00Z`) + DAY_MS + DAY_GRACE_MS;
+}
+
 /** Parts of one day that shall become one; or, with `cubeAlone`, the one part whose cube shall be made again. */
 export type MergePlan = {
   day: string;
@@ -54,8 +59,7 @@ function planDay(
   { now, cubes }: { now: number; cubes: Pick<CubeWriter, 'version' | 'rowsMin'> | undefined },
 ): MergePlan | null {
   const parts = days.get(day) ?? [];
-  const isOver = now >= Date.parse(`${day}T00:00:00Z`) + DAY_MS + DAY_GRACE_MS;
-  if (isOver) {
+  if (isDayOver(day, now)) {
     const [first] = parts;
     const isCounted =
       first?.level !== 'compacted' ||

@@ -173,15 +173,12 @@ export {
   type Guest,
   type GuestRole,
   isAtLeast,
-  isPermitted,
   type Member,
   type MemberRefusal,
   type Organisation,
   organisationIdSchema,
   organisationNameSchema,
   organisationSchema,
-  PERMISSIONS,
-  type Permission,
   permissionsOf,
   ROLES,
   type Role,
@@ -190,6 +187,7 @@ export {
   withOwner,
   withoutMember,
 } from './organisation.ts';
+export { isPermitted, PERMISSIONS, type Permission } from './permission.ts';
 export {
   PRESENCE_FEED_MAX,
   PRESENCE_MS,

@@ -4,7 +4,6 @@ import {
   GIVEN_ROLES,
   type GivenRole,
   isAtLeast,
-  isPermitted,
   MEMBERS_MAX,
   type Member,
   permissionsOf,
@@ -13,6 +12,7 @@ import {
   withOwner,
   withoutMember,
 } from './organisation.ts';
+import { isPermitted } from './permission.ts';
 
 const since = '2026-11-01T00:00:00.000Z';
 const OWNER: Member = { userId: 'ada', role: 'owner', since };

@@ -1,16 +1,6 @@
 /** Who may do what: organisations own sites, members have a role in them, guests one in a single site. */
 import { z } from 'zod';
-
-/** What somebody may do; `admin` is everything. */
-export const PERMISSIONS = [
-  'reports:read',
-  'sites:read',
-  'sites:write',
-  'hits:write',
-  'hits:read',
-  'admin',
-] as const;
-export type Permission = (typeof PERMISSIONS)[number];
+import type { Permission } from './permission.ts';
 
 /** From the most to the least that a member may do. An organisation has exactly one owner. */
 export const ROLES = ['owner', 'admin', 'editor', 'viewer'] as const;
@@ -34,11 +24,6 @@ const PERMISSIONS_OF: Record<Role, readonly Permission[]> = {
 /** What a role lets somebody do with the sites that it is about. */
 export function permissionsOf(role: Role): readonly Permission[] {
   return PERMISSIONS_OF[role];
-}
-
-/** True when the permissions hold the one that is wanted, or everything. */
-export function isPermitted(permissions: readonly Permission[], wanted: Permission): boolean {
-  return permissions.includes('admin') || permissions.includes(wanted);
 }
 
 /** True when `role` may at least what `least` may. */

@@ -1,7 +1,7 @@
 /** A site: what hits belong to and reports are about. */
 import { z } from 'zod';
 import { JUDGINGS_MAX, judgingSchema } from './judging.ts';
-import { PERMISSIONS } from './organisation.ts';
+import { PERMISSIONS } from './permission.ts';
 import { isTimeZone } from './time-zone.ts';
 
 /** How bounce and duration are counted; contract.md, "Definitions". */

@@ -1,5 +1,5 @@
 /** The view of a page beside the dashboard, read from and written to its address. */
-import type { OpenSite } from '@footfall/domain';
+import { isPermitted, type OpenSite } from '@footfall/domain';
 import { getRouteApi, useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { dashboardRangeOf } from '../dashboard-range.ts';
@@ -49,6 +49,6 @@ export function useSiteView(): SiteViewState {
   const putOwn = (changed: OwnChange) =>
     void navigate({ to: '.', search: { ...ownOf({ ...own, ...changed }), ...shared } });
   const view = { site, state, range, change, explain: () => undefined };
-  const mayWrite = site.permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const mayWrite = isPermitted(site.permissions, 'sites:write');
   return { site, view, own, putOwn, mayWrite };
 }

@@ -3,8 +3,9 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ObjectStore } from '@footfall/archive';
-import type { DumpStore, HitStore, ManifestStore } from '@footfall/db';
+import type { DumpStore, HitStore, ManifestStore, SiteMonth } from '@footfall/db';
 import { keysOfPart, type Manifest } from '@footfall/domain';
+import { knownMonths } from '../known-months.ts';
 import { type BackupFile, beginBackup, endBackup, writeDocuments } from './backup-folder.ts';
 
 export type BackupContext = {
@@ -15,8 +16,6 @@ export type BackupContext = {
   clock: () => number;
   print: (line: string) => void;
 };
-
-type SiteMonth = { siteId: string; month: string };
 
 /** A month changes under our hands when it is compacted or archived: once or twice a day, for seconds. */
 const TRIES_MAX = 5;
@@ -30,7 +29,7 @@ export async function makeBackup(folder: string, context: BackupContext): Promis
   const madeAt = new Date(context.clock()).toISOString();
   await beginBackup(folder);
   const files: BackupFile[] = [];
-  for (const month of await everyMonth(context)) {
+  for (const month of await knownMonths(context, 'latest')) {
     files.push(...(await backUpMonth(folder, month, context)));
   }
   for (const name of await context.dump.collections()) {
@@ -40,15 +39,6 @@ export async function makeBackup(folder: string, context: BackupContext): Promis
   await endBackup(folder, { madeAt, files });
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   context.print(`${folder} is a backup as of ${madeAt}: ${files.length} files, ${bytes} bytes`);
-}
-
-async function everyMonth({ hits, manifests }: BackupContext): Promise<SiteMonth[]> {
-  const months = new Map<string, SiteMonth>();
-  for (const month of await manifests.months('latest')) months.set(JSON.stringify(month), month);
-  for await (const { siteId, month } of hits.everyMonth('latest')) {
-    months.set(JSON.stringify({ siteId, month }), { siteId, month });
-  }
-  return [...months.values()];
 }
 
 /**

@@ -97,11 +97,12 @@ export async function checkObjects(
     await rm(path, { force: true });
     await rm(`${path}-back`, { force: true });
   }
-  const where = settings.kind === 'folder' ? `the folder ${settings.folder}` : 'the bucket';
-  const findings = [ok(`a file was put into ${where}, read back and deleted`)];
-  return settings.kind === 'folder'
-    ? [...findings, ...(await checkSpace(settings.folder))]
-    : [...findings, ...(await checkSpace(settings.cacheFolder))];
+  const [where, folder] =
+    settings.kind === 'folder'
+      ? [`the folder ${settings.folder}`, settings.folder]
+      : ['the bucket', settings.cacheFolder];
+  const kept = ok(`a file was put into ${where}, read back and deleted`);
+  return [kept, ...(await checkSpace(folder))];
 }
 
 async function checkSpace(folder: string): Promise<Finding[]> {

@@ -11,6 +11,7 @@ import {
   openDatabase,
 } from '@footfall/db';
 import type { OtherSettings, Settings } from '../env.ts';
+import { knownSites } from '../known-months.ts';
 import { PART_READ_MS } from '../open-archive.ts';
 import { checkDoor, checkScript, type Door } from './check-doors.ts';
 import { checkParts, checkSealing, type Keeping } from './check-keeping.ts';
@@ -63,29 +64,34 @@ export async function examine(settings: Settings, options: ExamineOptions): Prom
 }
 
 function keepingChecks(settings: Settings, database: Database, clock: () => number): Check[] {
-  const open = () => openObjects(settings.objects, { clock, readMs: PART_READ_MS });
+  const hits = createHitStore(database);
   const manifests = createManifestStore(database);
-  const keeping = async (): Promise<Keeping> => ({
-    hits: createHitStore(database),
-    manifests,
-    failures: createFailureStore(database),
-    removals: createRemovalStore(database),
-    objects: await open(),
-    clock,
-  });
-  const siteIds = async () => {
-    const ids = new Set((await manifests.months('recent')).map(({ siteId }) => siteId));
-    for await (const { siteId } of createHitStore(database).everyMonth('recent')) ids.add(siteId);
-    return [...ids].sort().slice(0, SITES_MAX);
+  const failures = createFailureStore(database);
+  const removals = createRemovalStore(database);
+  // Three look at the same: it is opened and listed by the first of them, and a failure is told by each.
+  const objects = once(() => openObjects(settings.objects, { clock, readMs: PART_READ_MS }));
+  const siteIds = once(async () =>
+    (await knownSites({ hits, manifests }, 'recent')).slice(0, SITES_MAX),
+  );
+  const keeping = async (): Promise<Keeping> => {
+    return { hits, manifests, failures, removals, objects: await objects(), clock };
   };
   return [
     {
       name: 'parts',
-      look: async () => await checkObjects(await open(), settings.objects, settings.scratchDir),
+      look: async () => await checkObjects(await objects(), settings.objects, settings.scratchDir),
     },
     { name: 'sealing', look: async () => await checkSealing(await siteIds(), await keeping()) },
     { name: 'files', look: async () => await checkParts(await siteIds(), await keeping()) },
   ];
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function doorChecks({ publicUrl, beaconUrl, scriptPath }: OtherSettings): Check[] {

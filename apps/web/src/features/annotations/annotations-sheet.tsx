@@ -1,16 +1,16 @@
 /** The notes of a site's days: read, added, changed, deleted. */
-import type { Annotation, OpenSite } from '@footfall/domain';
+import { type Annotation, isPermitted, type OpenSite } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useNotesText } from '../../text/views/notes.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
+import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Alert } from '../../ui/section.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 
 type AnnotationsSheetProps = {
@@ -21,12 +21,12 @@ type AnnotationsSheetProps = {
 };
 
 export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) {
-  const { text } = useLocale();
   const { annotations: words } = useNotesText();
   const trpc = useTRPC();
   const list = useQuery(trpc.annotations.list.queryOptions({ site: site.id }));
+  const unlisted = useFailureWords(list.error);
   const [edited, setEdited] = useState<Annotation | null>(null);
-  const mayWrite = site.permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const mayWrite = isPermitted(site.permissions, 'sites:write');
   const newestFirst = list.data?.toSorted((a, b) => (a.date < b.date ? 1 : -1)) ?? [];
   return (
     <Sheet title={words.title} onClose={onClose} testId="annotations">
@@ -41,7 +41,7 @@ export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) 
             onDone={() => setEdited(null)}
           />
         )}
-        {list.isError && <Notice tone="bad" title={failureWords(failureOf(list.error), text)} />}
+        {unlisted !== null && <Notice tone="bad" title={unlisted} />}
         {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
         <ul className="grid">
           {newestFirst.map((note) => (
@@ -72,7 +72,6 @@ type NoteFormProps = {
 };
 
 function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
-  const { text } = useLocale();
   const { annotations: words } = useNotesText();
   const trpc = useTRPC();
   const refresh = useRefresh();
@@ -85,7 +84,7 @@ function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
   };
   const add = useMutation(trpc.annotations.add.mutationOptions({ onSuccess }));
   const change = useMutation(trpc.annotations.change.mutationOptions({ onSuccess }));
-  const error = add.error ?? change.error;
+  const failure = useFailureWords(add.error ?? change.error);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const wanted = { site: siteId, date, text: note };
@@ -113,11 +112,7 @@ function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
           onChange={(event) => setNote(event.target.value)}
         />
       </div>
-      {error !== null && (
-        <p role="alert" className="text-bad">
-          {failureWords(failureOf(error), text)}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
       <div className="flex justify-end gap-2">
         {edited !== null && (
           <Button kind="quiet" onClick={onDone}>
@@ -161,35 +156,15 @@ function Note({
       <bdi className="min-w-0 grow wrap-anywhere">{note.text}</bdi>
       {onEdit !== null && (
         <span className="flex shrink-0 self-center">
-          <IconButton icon="edit" label={words.edit(note.text)} onPress={onEdit} />
+          <IconButton icon="edit" label={words.edit(note.text)} size="small" onPress={onEdit} />
           <IconButton
             icon="bin"
             label={words.remove(note.text)}
+            size="small"
             onPress={() => remove.mutate({ site: siteId, id: note.id })}
           />
         </span>
       )}
     </li>
-  );
-}
-
-function IconButton({
-  icon,
-  label,
-  onPress,
-}: {
-  icon: 'edit' | 'bin';
-  label: string;
-  onPress: () => void;
-}) {
-  return (
-    <button
-      type="button"
-      aria-label={label}
-      onClick={onPress}
-      className="grid size-7 place-content-center rounded-sm text-quiet hover:bg-raised hover:text-ink"
-    >
-      <Icon name={icon} />
-    </button>
   );
 }

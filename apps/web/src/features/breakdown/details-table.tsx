@@ -3,6 +3,7 @@ import type { DashboardView } from '../../dashboard-view.ts';
 import { changeOf } from '../../format/change.ts';
 import type { Metric, QueryResult } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { closed, type Details, sortedBy } from './details.ts';
 import { changeColour, Flag, isPage, PageLink } from './row.tsx';
 import { filteredBy, labelOf } from './rows.ts';
@@ -13,13 +14,7 @@ type TableRow = QueryResult['results'][number];
 export function DetailsTable({ view, details, result }: TableProps) {
   const { text } = useLocale();
   return (
-    <section
-      id="details-table"
-      aria-label={text.details.table}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-      tabIndex={0}
-      className="overflow-x-auto"
-    >
+    <ScrollRegion id="details-table" label={text.details.table} className="overflow-x-auto">
       <table className="w-full" data-testid="details-table">
         <thead>
           <tr className="border-b border-line text-label text-quiet">
@@ -52,7 +47,7 @@ export function DetailsTable({ view, details, result }: TableProps) {
           </tr>
         </tfoot>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

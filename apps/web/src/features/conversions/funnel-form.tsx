@@ -1,17 +1,15 @@
 /** Adds a funnel, or changes one: its steps, their order, who goes through it and within which time. */
 import type { Funnel, NewFunnel } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
-import { type SubmitEvent, useState } from 'react';
+import { useState } from 'react';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Sheet } from '../../ui/sheet.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import {
   draftOfFunnel,
   type FunnelDraft,
@@ -21,6 +19,7 @@ import {
   STEPS_MIN,
 } from './funnel-draft.ts';
 import { type Known, RuleFields, useKnown } from './rule-fields.tsx';
+import { RuleSheet } from './rule-sheet.tsx';
 
 type FunnelFormProps = {
   view: DashboardView;
@@ -31,53 +30,30 @@ type FunnelFormProps = {
 };
 
 export function FunnelForm({ view, funnel, onSaved, onClose }: FunnelFormProps) {
-  const { text } = useLocale();
   const { funnels } = useConversionsText();
   const [draft, setDraft] = useState(() => draftOfFunnel(funnel));
   const { save, error, isSaving } = useSave({ siteId: view.site.id, funnel, onSaved });
   const known = useKnown(view);
   const wanted = funnelOf(draft);
-  const submit = (event: SubmitEvent<HTMLFormElement>) => {
-    event.preventDefault();
+  const onSave = () => {
     if (wanted !== null) save(wanted);
   };
   return (
-    <Sheet
+    <RuleSheet
+      noun="funnel"
       title={funnel === null ? funnels.add : funnels.change(funnel.name)}
+      name={{
+        label: funnels.name,
+        value: draft.name,
+        onChange: (name) => setDraft({ ...draft, name }),
+      }}
+      error={error}
+      save={{ label: funnels.save, isDisabled: wanted === null || isSaving, onSave }}
       onClose={onClose}
-      testId="funnel-form"
     >
-      <form className="flex min-h-0 flex-col" onSubmit={submit}>
-        <div className="grid gap-4 overflow-y-auto p-4">
-          <Field
-            label={funnels.name}
-            value={draft.name}
-            maxLength={120}
-            required
-            data-first
-            data-testid="funnel-name"
-            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-          />
-          <Steps draft={draft} known={known} onDraft={setDraft} />
-          <Conditions draft={draft} onDraft={setDraft} />
-          {error !== null && (
-            <p role="alert" className="text-bad">
-              {failureWords(failureOf(error), text)}
-            </p>
-          )}
-        </div>
-        <footer className="flex justify-end border-t border-line p-3">
-          <Button
-            kind="primary"
-            type="submit"
-            disabled={wanted === null || isSaving}
-            data-testid="save-funnel"
-          >
-            {funnels.save}
-          </Button>
-        </footer>
-      </form>
-    </Sheet>
+      <Steps draft={draft} known={known} onDraft={setDraft} />
+      <Conditions draft={draft} onDraft={setDraft} />
+    </RuleSheet>
   );
 }
 
@@ -137,16 +113,14 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
                 />
               </div>
               {steps.length > STEPS_MIN && (
-                <button
-                  type="button"
-                  aria-label={funnels.removeStep(number)}
-                  onClick={() =>
+                <IconButton
+                  icon="cross"
+                  label={funnels.removeStep(number)}
+                  size="field"
+                  onPress={() =>
                     onDraft({ ...draft, steps: steps.filter(({ key }) => key !== step.key) })
                   }
-                  className="grid size-9 shrink-0 place-content-center rounded-md text-quiet hover:bg-raised hover:text-ink"
-                >
-                  <Icon name="cross" />
-                </button>
+                />
               )}
             </div>
             <RuleFields

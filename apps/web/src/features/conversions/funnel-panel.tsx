@@ -5,6 +5,7 @@ import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
 import { Card, Tile, Tiles } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 
 type FunnelPanelProps = {
   name: string;
@@ -171,12 +172,7 @@ function ByTable({
   const { count, percent } = formats.numbers;
   const [first, ...rest] = report.steps;
   return (
-    <section
-      aria-label={`${funnels.table}: ${funnels.steps}`}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-      tabIndex={0}
-      className="overflow-x-auto"
-    >
+    <ScrollRegion label={`${funnels.table}: ${funnels.steps}`} className="overflow-x-auto">
       <table className="w-full">
         <thead>
           <tr className="border-b border-line text-label text-quiet">
@@ -223,6 +219,6 @@ function ByTable({
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -1,5 +1,5 @@
 /** Takes the hits of some days away as a file. */
-import type { OpenSite } from '@footfall/domain';
+import { isPermitted, type OpenSite } from '@footfall/domain';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useEffect, useRef, useState } from 'react';
 import { formatBytes } from '../../format/bytes.ts';
@@ -24,7 +24,7 @@ type ExportPanelProps = { site: OpenSite; today: string; firstDay: string };
 
 export function ExportPanel({ site, today, firstDay }: ExportPanelProps) {
   const { export: words } = useDataText();
-  const mayRead = site.permissions.some((one) => one === 'admin' || one === 'hits:read');
+  const mayRead = isPermitted(site.permissions, 'hits:read');
   return (
     <Part title={words.title} lead={words.lead}>
       {mayRead ? (

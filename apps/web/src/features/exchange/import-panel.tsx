@@ -1,5 +1,5 @@
 /** Brings hits in from a file, shows how far each import is, and takes one back as a whole. */
-import type { Import, OpenSite } from '@footfall/domain';
+import { type Import, isPermitted, type OpenSite } from '@footfall/domain';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -16,7 +16,7 @@ const MOVING: ReadonlySet<Import['state']> = new Set(['waiting', 'running', 'und
 
 export function ImportPanel({ site }: { site: OpenSite }) {
   const { import: words } = useDataText();
-  const mayWrite = site.permissions.some((one) => one === 'admin' || one === 'hits:write');
+  const mayWrite = isPermitted(site.permissions, 'hits:write');
   const { state, start, refresh, cancel } = useImport(site.id);
   return (
     <Part title={words.title} lead={words.lead}>

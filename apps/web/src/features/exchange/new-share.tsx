@@ -5,12 +5,12 @@ import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useSharingText } from '../../text/views/sharing.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
+import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
 import { Part } from '../../ui/part.tsx';
+import { Alert } from '../../ui/section.tsx';
 
 const BLANK = { name: '', segmentId: '', password: '', lastDay: '', origins: '' };
 type Draft = typeof BLANK;
@@ -31,6 +31,7 @@ export function NewShare({ siteId, timezone }: NewShareProps) {
       },
     }),
   );
+  const failure = useFailureWords(make.error);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     make.mutate({ site: siteId, ...wishOf(draft, timezone) });
@@ -50,11 +51,7 @@ export function NewShare({ siteId, timezone }: NewShareProps) {
           <Button kind="primary" type="submit" disabled={make.isPending} data-testid="make-share">
             {make.isPending ? text.account.working : add.make}
           </Button>
-          {make.isError && (
-            <p role="alert" className="text-bad">
-              {failureWords(failureOf(make.error), text)}
-            </p>
-          )}
+          <Alert>{failure}</Alert>
         </div>
       </form>
     </Part>

@@ -1,5 +1,5 @@
 /** Makes links that show a site's dashboard, lists them, and revokes them. */
-import type { OpenSite, Share } from '@footfall/domain';
+import { isPermitted, type OpenSite, type Share } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -11,7 +11,7 @@ import { NewShare } from './new-share.tsx';
 
 export function SharingPanel({ site }: { site: OpenSite }) {
   const words = useSharingText();
-  const mayWrite = site.permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const mayWrite = isPermitted(site.permissions, 'sites:write');
   if (!mayWrite) return <p className="text-warn">{words.needsPermission}</p>;
   return (
     <div className="grid max-w-[880px] grid-cols-1 gap-3">

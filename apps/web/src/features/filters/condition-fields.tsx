@@ -5,7 +5,7 @@ import { CONDITION_OPERATORS } from '../../dashboard-filter.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { isOfHit } from '../../format/filter-words.ts';
 import { useLocale } from '../../text/locale.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import type { DraftCondition } from './draft.ts';
 import { ValueField } from './value-field.tsx';
 
@@ -77,14 +77,12 @@ export function ConditionFields({
           ))}
         </select>
         {onRemove !== null && (
-          <button
-            type="button"
-            aria-label={text.builder.remove(String(number))}
-            onClick={onRemove}
-            className="grid size-9 shrink-0 place-content-center rounded-md text-quiet hover:bg-raised hover:text-ink"
-          >
-            <Icon name="cross" />
-          </button>
+          <IconButton
+            icon="cross"
+            label={text.builder.remove(String(number))}
+            size="field"
+            onPress={onRemove}
+          />
         )}
       </div>
       {isOfProperty ? (

@@ -5,6 +5,7 @@ import { useLocale } from '../../text/locale.tsx';
 import { useJourneysText } from '../../text/views/journeys.ts';
 import { Card } from '../../ui/card.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { type Box, type Flow, flowOf } from './flow.ts';
 
@@ -42,10 +43,9 @@ export function JourneyFlow({ report, way, onChoose }: JourneyFlowProps) {
   return (
     <Card title={words.chart} lead={summary} testId="journey">
       <div ref={measure} data-testid="journey-sessions" data-value={report.sessions}>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard */}
-        <section aria-label={summary} tabIndex={0} className="overflow-x-auto pb-2">
+        <ScrollRegion label={summary} className="overflow-x-auto pb-2">
           {width > 0 && <Picture report={report} way={way} width={width} onChoose={onChoose} />}
-        </section>
+        </ScrollRegion>
         <LinkTable report={report} way={way} />
       </div>
     </Card>

@@ -1,4 +1,5 @@
 /** The API keys of an organisation: what they may do, when they were used, and how they end. */
+import type { Permission } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -8,7 +9,7 @@ import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Alert, Section } from '../../ui/section.tsx';
 import { type MadeKey, ShownKey } from './made-key.tsx';
-import { NewKeyForm, type PermissionName } from './new-key-form.tsx';
+import { NewKeyForm } from './new-key-form.tsx';
 
 type Site = { id: string; name: string };
 
@@ -59,7 +60,7 @@ type KeyInfo = {
   id: string;
   name: string;
   hint: string;
-  permissions: PermissionName[];
+  permissions: Permission[];
   sites: string[] | null;
   createdAt: string;
   expiresAt: string | null;

@@ -1,4 +1,5 @@
 /** Makes an API key: what it may do, for which sites, and for how long. */
+import { PERMISSIONS, type Permission } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useKeysText } from '../../text/views/keys.ts';
@@ -8,17 +9,6 @@ import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Alert, Section } from '../../ui/section.tsx';
 import type { MadeKey } from './made-key.tsx';
-
-/** Written out here: the domain's list lives beside its schemas, and pages carry no schema library. */
-const PERMISSIONS = [
-  'reports:read',
-  'sites:read',
-  'sites:write',
-  'hits:read',
-  'hits:write',
-  'admin',
-] as const;
-export type PermissionName = (typeof PERMISSIONS)[number];
 
 const ENDS = ['never', '30', '90', '365'] as const;
 const DAY_MS = 86_400_000;
@@ -91,7 +81,7 @@ export function NewKeyForm({ organisation, sites, onMade }: NewKeyFormProps) {
 
 type Wish = {
   name: string;
-  permissions: PermissionName[];
+  permissions: Permission[];
   sites: string[] | null;
   expiresAt: string | null;
 };

@@ -1,5 +1,6 @@
 /** The chart as a table: the same buckets, the same numbers. */
 import { useLocale } from '../../text/locale.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { ChartLines } from './chart.tsx';
 
 export function ChartTable({ lines }: { lines: ChartLines }) {
@@ -9,8 +10,7 @@ export function ChartTable({ lines }: { lines: ChartLines }) {
     formats.numbers.metric(metric, value ?? null, 'exact');
   const cell = 'figures px-2 text-right';
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section className="h-full overflow-y-auto" aria-label={text.chart.table} tabIndex={0}>
+    <ScrollRegion label={text.chart.table} className="h-full overflow-y-auto">
       <table className="w-full" data-testid="chart-table">
         <thead className="sticky top-0 bg-surface text-label text-quiet">
           <tr>
@@ -47,6 +47,6 @@ export function ChartTable({ lines }: { lines: ChartLines }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

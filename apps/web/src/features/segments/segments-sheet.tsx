@@ -1,5 +1,5 @@
 /** Segments: filters with a name, to be used with one click; the filters in force can be saved as one. */
-import type { OpenSite, Segment } from '@footfall/domain';
+import { isPermitted, type OpenSite, type Segment } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { withFilter } from '../../dashboard-state.ts';
@@ -8,12 +8,12 @@ import { filterWords } from '../../format/filter-words.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useNotesText } from '../../text/views/notes.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
+import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Alert } from '../../ui/section.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Choices } from '../../ui/tabs.tsx';
 
@@ -24,11 +24,11 @@ type SegmentsSheetProps = {
 };
 
 export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps) {
-  const { text } = useLocale();
   const { segments: words } = useNotesText();
   const trpc = useTRPC();
   const list = useQuery(trpc.segments.list.queryOptions({ site: view.site.id }));
-  const mayShare = permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const unlisted = useFailureWords(list.error);
+  const mayShare = isPermitted(permissions, 'sites:write');
   const groups = [
     { name: words.own, segments: list.data?.filter(({ isPersonal }) => isPersonal) ?? [] },
     { name: words.ofSite, segments: list.data?.filter(({ isPersonal }) => !isPersonal) ?? [] },
@@ -42,7 +42,7 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
       <div className="grid gap-4 overflow-y-auto p-4">
         <p className="text-quiet">{words.lead}</p>
         {view.state.filters.length > 0 && <SaveForm view={view} mayShare={mayShare} />}
-        {list.isError && <Notice tone="bad" title={failureWords(failureOf(list.error), text)} />}
+        {unlisted !== null && <Notice tone="bad" title={unlisted} />}
         {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
         {groups.map(({ name, segments }) => (
           <section key={name} aria-label={name} className="grid">
@@ -84,6 +84,7 @@ function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }
     setName('');
   };
   const add = useMutation(trpc.segments.add.mutationOptions({ onSuccess }));
+  const failure = useFailureWords(add.error);
   const { filters } = view.state;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -103,11 +104,7 @@ function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }
         data-testid="segment-name"
         onChange={(event) => setName(event.target.value)}
       />
-      {add.isError && (
-        <p role="alert" className="text-bad">
-          {failureWords(failureOf(add.error), text)}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
       <div className="flex flex-wrap items-center justify-between gap-2">
         {mayShare ? (
           <Choices
@@ -165,14 +162,12 @@ function Line({
         <span className="block truncate text-label text-quiet">{said}</span>
       </button>
       {mayRemove && (
-        <button
-          type="button"
-          aria-label={words.remove(segment.name)}
-          onClick={() => remove.mutate({ site: siteId, id: segment.id })}
-          className="grid size-8 shrink-0 place-content-center rounded-sm text-quiet hover:bg-raised hover:text-ink"
-        >
-          <Icon name="bin" />
-        </button>
+        <IconButton
+          icon="bin"
+          label={words.remove(segment.name)}
+          size="medium"
+          onPress={() => remove.mutate({ site: siteId, id: segment.id })}
+        />
       )}
     </li>
   );

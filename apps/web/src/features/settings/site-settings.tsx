@@ -1,14 +1,14 @@
 /** The settings of a site: what it is called, how it is counted, whose hits are left out. */
-import type { Definitions, OpenSite, SiteChange } from '@footfall/domain';
+import { type Definitions, isPermitted, type OpenSite, type SiteChange } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useSettingsText } from '../../text/views/settings.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
+import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
+import { Alert } from '../../ui/section.tsx';
 import { Keeping } from './keeping.tsx';
 import { type Draft, Part, type PartProps } from './part.tsx';
 import { RuleTest } from './rule-test.tsx';
@@ -25,7 +25,8 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
   const trpc = useTRPC();
   const [draft, setDraft] = useState<Draft>(site);
   const save = useMutation(trpc.sites.update.mutationOptions({ onSuccess: onSaved }));
-  const mayWrite = site.permissions.some((one) => one === 'admin' || one === 'sites:write');
+  const failure = useFailureWords(save.error);
+  const mayWrite = isPermitted(site.permissions, 'sites:write');
   const put = (change: Partial<Draft>) => {
     save.reset();
     setDraft((now) => ({ ...now, ...change }));
@@ -54,11 +55,7 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
           <p role="status" className="text-good" data-testid="settings-saved">
             {save.isSuccess && settings.saved}
           </p>
-          {save.isError && (
-            <p role="alert" className="text-bad">
-              {failureWords(failureOf(save.error), text)}
-            </p>
-          )}
+          <Alert>{failure}</Alert>
         </div>
       </fieldset>
     </form>

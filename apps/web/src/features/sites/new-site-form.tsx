@@ -4,16 +4,17 @@ import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useMemo, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
-import { failureOf } from '../../trpc/failure.ts';
-import { failureWords } from '../../trpc/failure-words.ts';
+import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
+import { Alert } from '../../ui/section.tsx';
 import { timezoneGroups } from './time-zones.ts';
 
 export function NewSiteForm({ onCreated }: { onCreated: (site: OpenSite) => Promise<void> }) {
   const { text } = useLocale();
   const trpc = useTRPC();
   const create = useMutation(trpc.sites.create.mutationOptions({ onSuccess: onCreated }));
+  const failure = useFailureWords(create.error);
   const [isDomainMissing, setDomainMissing] = useState(false);
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const groups = useMemo(() => timezoneGroups(own), [own]);
@@ -54,11 +55,7 @@ export function NewSiteForm({ onCreated }: { onCreated: (site: OpenSite) => Prom
           </optgroup>
         ))}
       </SelectField>
-      {create.isError && (
-        <p role="alert" className="text-bad">
-          {failureWords(failureOf(create.error), text)}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
       <Button kind="primary" type="submit" disabled={create.isPending}>
         {create.isPending ? text.account.working : text.sites.create}
       </Button>
