@@ -1,7 +1,7 @@
 /** Whether hits of a site arrive: the last one that counts, or else what became of the others. */
 import { INSTALL_LEDGER_MS, type InstallFacts, unpackHits } from '@footfall/domain';
 import type { Database } from './client.ts';
-import { type Freshness, readOptions } from './freshness.ts';
+import { readOptions } from './freshness.ts';
 import type { HitDocument } from './hit-document.ts';
 import { createLedgerStore } from './ledger-store.ts';
 
@@ -9,6 +9,8 @@ import { createLedgerStore } from './ledger-store.ts';
 const READ_TIME_MS = 3_000;
 /** A site whose last five batches are all of bots has something to look into, whatever came before. */
 const BATCHES_MAX = 5;
+/** A busy site has enough in the first, and in the last is all that there is. */
+const SPANS_MS = [60_000, 3_600_000, Number.POSITIVE_INFINITY];
 /** The quarter of an hour that is running counts too. */
 const AHEAD_MS = 15 * 60_000;
 
@@ -19,15 +21,28 @@ export function createInstallStore(database: Database) {
   const hits = database.collection<HitDocument>('hits');
   const ledger = createLedgerStore(database);
 
-  async function readLast(siteId: string, freshness: Freshness): Promise<InstallFacts['last']> {
-    const batches = await hits
-      .find(
-        { siteId, importId: { $exists: false } },
-        { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
-      )
-      .sort({ storedAt: -1 })
-      .limit(BATCHES_MAX)
-      .toArray();
+  /** The newest first. A stretch of time at a time, because the local engine sorts whole documents, not an index. */
+  async function readNewest(siteId: string, now: number): Promise<HitDocument[]> {
+    for (const spanMs of SPANS_MS) {
+      const batches = await hits
+        .find(
+          {
+            siteId,
+            importId: { $exists: false },
+            storedAt: { $gte: new Date(Math.max(0, now - spanMs)) },
+          },
+          { ...readOptions('latest'), maxTimeMS: READ_TIME_MS },
+        )
+        .sort({ storedAt: -1 })
+        .limit(BATCHES_MAX)
+        .toArray();
+      if (batches.length === BATCHES_MAX || spanMs === Number.POSITIVE_INFINITY) return batches;
+    }
+    return [];
+  }
+
+  async function readLast(siteId: string, now: number): Promise<InstallFacts['last']> {
+    const batches = await readNewest(siteId, now);
     for (const { columns, count } of batches) {
       const [last] = unpackHits(columns, count)
         .filter(({ verdict }) => verdict === null)
@@ -40,7 +55,7 @@ export function createInstallStore(database: Database) {
   return {
     /** Lags behind what the beacon has taken by what it has not shipped: usually less than a second. */
     async read(siteId: string, now: number): Promise<InstallFacts> {
-      const last = await readLast(siteId, 'latest');
+      const last = await readLast(siteId, now);
       if (last !== null) return { last, tallies: [] };
       const days = { from: now - INSTALL_LEDGER_MS, to: now + AHEAD_MS };
       return { last, tallies: await ledger.read(siteId, days, 'latest') };
