@@ -197,6 +197,12 @@ export {
   presentSchema,
 } from './presence.ts';
 export {
+  type PropNamesQuestion,
+  type PropNamesReport,
+  propNamesResultSchema,
+  propNamesSchema,
+} from './prop-names.ts';
+export {
   type MetricValue,
   QUERY_ROWS_MAX,
   type Query,

@@ -17,6 +17,7 @@ export type {
 export { studyFunnel } from './studies/funnel.ts';
 export { studyJourney } from './studies/journey.ts';
 export { studyPresent } from './studies/present.ts';
+export { studyPropNames } from './studies/prop-names.ts';
 export { studyRetention } from './studies/retention.ts';
 export { studyScriptErrors } from './studies/script-errors.ts';
 export { studySessionList, studyTimeline } from './studies/sessions.ts';

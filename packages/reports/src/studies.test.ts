@@ -7,6 +7,7 @@ import {
   journeySchema,
   LASTING_VISITOR_ID_MIN,
   NAMED_RANGES,
+  propNamesSchema,
   retentionSchema,
   type Site,
   type StudyDimension,
@@ -22,6 +23,7 @@ import { goalsOf, randomHits, siteOf } from '../test/site-hits.ts';
 import { createReports, type Reports } from './reports.ts';
 import { studyFunnel } from './studies/funnel.ts';
 import { studyJourney } from './studies/journey.ts';
+import { studyPropNames } from './studies/prop-names.ts';
 import { studyRetention } from './studies/retention.ts';
 import { studyScriptErrors } from './studies/script-errors.ts';
 import { studySessionList } from './studies/sessions.ts';
@@ -181,6 +183,14 @@ describe(`any of ${QUESTIONS} questions is answered as plain code answers it, ab
       fc.record({ ...common, orderBy, ...page }).map((input) => scriptErrorsSchema.parse(input)),
       (site, question) => oracle.scriptErrors(site, question, NOW),
       studyScriptErrors,
+    );
+  });
+
+  it('the names of properties', async () => {
+    await agree(
+      fc.record({ ...common, ...page }).map((input) => propNamesSchema.parse(input)),
+      (site, question) => oracle.propNames(site, question, NOW),
+      studyPropNames,
     );
   });
 

@@ -9,6 +9,8 @@ import type {
   JourneyQuestion,
   JourneyReport,
   MeasuredVital,
+  PropNamesQuestion,
+  PropNamesReport,
   RetentionQuestion,
   RetentionReport,
   ScriptErrorsQuestion,
@@ -38,6 +40,7 @@ import { localClock } from './oracle-time.ts';
 export type StudyOracle = {
   vitals(site: Site, question: VitalsQuestion, now: number): VitalsReport;
   scriptErrors(site: Site, question: ScriptErrorsQuestion, now: number): ScriptErrorsReport;
+  propNames(site: Site, question: PropNamesQuestion, now: number): PropNamesReport;
   funnel(site: Site, question: FunnelQuestion, now: number): FunnelReport;
   journey(site: Site, question: JourneyQuestion, now: number): JourneyReport;
   retention(site: Site, question: RetentionQuestion, now: number): RetentionReport;
@@ -68,6 +71,7 @@ export function createStudyOracle(
       vitals(select(site, { ...question, name: 'vital' }, now), question),
     scriptErrors: (site, question, now) =>
       scriptErrors(select(site, { ...question, name: 'error' }, now), question),
+    propNames: (site, question, now) => propNames(select(site, question, now), question),
     funnel: (site, question, now) => funnel(select(site, question, now), question),
     journey: (site, question, now) => journey(select(site, question, now), question),
     retention: (site, question, now) => {
@@ -180,6 +184,31 @@ function scriptErrors(
     ),
   );
   return { totals: count(errors), results: rows.slice(offset, offset + limit), rows: rows.length };
+}
+
+// ── properties ──
+
+function propNames(
+  counted: readonly Counted[],
+  { limit, offset }: PropNamesQuestion,
+): PropNamesReport {
+  const carried = counted.flatMap(({ hit, session }) =>
+    (hit.props ?? []).map(([name, value]) => ({ name, value: String(value), hit, session })),
+  );
+  const rows = [...groupBy(carried, ({ name }) => name)].map(([name, list]) => ({
+    name: String(name),
+    hits: list.length,
+    visitors: new Set(list.map(({ hit }) => hit.visitorId)).size,
+    sessions: new Set(list.map(({ session }) => session)).size,
+    values: new Set(list.map(({ value }) => value)).size,
+  }));
+  rows.sort(
+    byCount(
+      (row) => row.hits,
+      (row) => [row.name],
+    ),
+  );
+  return { results: rows.slice(offset, offset + limit), rows: rows.length };
 }
 
 // ── sessions ──

@@ -5,6 +5,8 @@ import {
   funnelResultSchema,
   journeyResultSchema,
   journeySchema,
+  propNamesResultSchema,
+  propNamesSchema,
   queryResultSchema,
   querySchema,
   retentionResultSchema,
@@ -21,6 +23,7 @@ import {
 import {
   studyFunnel,
   studyJourney,
+  studyPropNames,
   studyRetention,
   studyScriptErrors,
   studySessionList,
@@ -49,6 +52,11 @@ export const reportsRouter = {
     .input(vitalsSchema)
     .output(vitalsResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyVitals(input))),
+
+  propNames: siteProcedure('reports:read')
+    .input(propNamesSchema)
+    .output(propNamesResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyPropNames(input))),
 
   scriptErrors: siteProcedure('reports:read')
     .input(scriptErrorsSchema)
