@@ -55,6 +55,8 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   goals: readonly Goal[] | null;
   /** What the site has judged again: hits of those days count otherwise than by their verdicts. */
   judgings: readonly DatedJudging[];
+  /** True where it is about the hits that every other question leaves out. */
+  isOfLeftOut: boolean;
   /** The steps of a funnel; null for any other report. */
   steps: readonly Pick<Goal, 'name' | 'rule'>[] | null;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
@@ -107,6 +109,7 @@ export function toQuestion(
     bounces,
     goals: namesGoals(query) || facts.includes('wholeConversions') ? goals : null,
     judgings: dateJudgings(site.judgedAgain, site.timezone),
+    isOfLeftOut: false,
     steps: null,
     metrics: query.metrics,
     dimensions: query.dimensions,

@@ -58,6 +58,8 @@ export type Study<Value> = {
   dimensions?: readonly QueryDimension[];
   /** Wanted as columns of `session` too. */
   facts?: readonly SessionFact[];
+  /** True for a study of the hits that are left out; of those that count when absent. */
+  isOfLeftOut?: boolean;
   /** True when `hits` shall have the list `goals`. */
   needsGoals?: boolean;
   /** When given, `hits` have the list `steps`: the names of those that each reaches. */
@@ -92,6 +94,7 @@ export function questionOfStudy(
     ...toQuestion(site, query, given),
     facts: [...(study.facts ?? [])],
     goals: studyNeedsGoals(study) ? given.goals : null,
+    isOfLeftOut: study.isOfLeftOut ?? false,
     steps: study.steps ?? null,
     // Studies are about sessions, also where these reach over the edge of the range.
     readsWholeSessions: true,

@@ -8,6 +8,8 @@ import type {
   Goal,
   JourneyQuestion,
   JourneyReport,
+  LeftOutQuestion,
+  LeftOutReport,
   MeasuredVital,
   PropNamesQuestion,
   PropNamesReport,
@@ -25,6 +27,7 @@ import type {
 import { funnel } from './oracle-funnel.ts';
 import { byCount, groupBy, namedBy } from './oracle-groups.ts';
 import { journey } from './oracle-journey.ts';
+import { leftOut } from './oracle-left-out.ts';
 import { retention } from './oracle-retention.ts';
 import { type Counted, daysOf, selectHits } from './oracle-select.ts';
 import {
@@ -40,6 +43,7 @@ import { localClock } from './oracle-time.ts';
 export type StudyOracle = {
   vitals(site: Site, question: VitalsQuestion, now: number): VitalsReport;
   scriptErrors(site: Site, question: ScriptErrorsQuestion, now: number): ScriptErrorsReport;
+  leftOut(site: Site, question: LeftOutQuestion, now: number): LeftOutReport;
   propNames(site: Site, question: PropNamesQuestion, now: number): PropNamesReport;
   funnel(site: Site, question: FunnelQuestion, now: number): FunnelReport;
   journey(site: Site, question: JourneyQuestion, now: number): JourneyReport;
@@ -59,6 +63,10 @@ export function createStudyOracle(
     hits.filter((hit) => hit.verdict === null),
     goals,
   );
+  const sessionsLeftOut = sessionsOf(
+    hits.filter((hit) => hit.verdict !== null),
+    goals,
+  );
   const select = (site: Site, { range, filters, name }: Asked, now: number) => {
     const clock = localClock(site.timezone);
     const wanted = { days: daysOf(range, { clock, hits, now }), filters, clock };
@@ -71,6 +79,11 @@ export function createStudyOracle(
       vitals(select(site, { ...question, name: 'vital' }, now), question),
     scriptErrors: (site, question, now) =>
       scriptErrors(select(site, { ...question, name: 'error' }, now), question),
+    leftOut: (site, { range, filters }, now) => {
+      const clock = localClock(site.timezone);
+      const wanted = { days: daysOf(range, { clock, hits, now }), filters, clock };
+      return leftOut(selectHits(sessionsLeftOut, wanted, () => true));
+    },
     propNames: (site, question, now) => propNames(select(site, question, now), question),
     funnel: (site, question, now) => funnel(select(site, question, now), question),
     journey: (site, question, now) => journey(select(site, question, now), question),
