@@ -29,6 +29,7 @@ import {
   SIDE_COUNTS,
   sideCountsOf,
 } from './metric-sql.ts';
+import { vitalsOf } from './vitals-sql.ts';
 import { haveWitness } from './witness.ts';
 
 const DAY_MS = 86_400_000;
@@ -122,6 +123,8 @@ export function toQuestion(
     readsWholeSessions:
       facts.length > 0 ||
       goals.some(({ rule }) => isGoalOfViews(rule)) ||
+      // Vitals are those of sessions too, as in their own report.
+      vitalsOf(query.metrics).length > 0 ||
       // What is reported of a view lies in other hits.
       sideCountsOf(query.metrics).some((count) => SIDE_COUNTS[count].of === 'views') ||
       query.dimensions.some((dimension) => scopeOf(dimension) === 'session') ||

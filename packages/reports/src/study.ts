@@ -30,8 +30,6 @@ export type Work<Value> = {
   present(plan: Plan, rows: readonly DuckDBValue[][]): Value;
 };
 
-/** Only vitals carry measurements, only error hits errors. */
-export const IS_VITAL = `"name" = 'vital'`;
 export const IS_ERROR = `"name" = 'error'`;
 
 /** The hits that match, each with its session; of the session only the columns `session.…` that were asked for. */

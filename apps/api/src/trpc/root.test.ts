@@ -299,6 +299,28 @@ describe('what belongs to somebody else', () => {
     },
   );
 
+  test('is not there among several sites either, and keeps all of them from an answer', async () => {
+    const own = { id: 'our-own', domain: 'own.example', timezone: 'UTC' };
+    await call({ path: 'sites.create', type: 'mutation', input: own }, { cookie, ...OWN_PAGE });
+    const ask = (sites: string[]) =>
+      api.send('/api/v1/roll-up', {
+        method: 'POST',
+        headers: { cookie, ...OWN_PAGE },
+        body: { sites, metrics: ['visitors'], range: 'today' },
+      });
+    const answer = await (await ask(['our-own'])).json();
+    expect(answer).toMatchObject({ totals: [0], sites: [{ site: 'our-own', metrics: [0] }] });
+    for (const sites of [
+      ['our-own', 'theirs'],
+      ['theirs', 'our-own'],
+    ]) {
+      const response = await ask(sites);
+      expect([response.status, await response.json()]).toMatchObject([404, { detail: NO_SITE }]);
+    }
+    expect((await ask(['our-own', 'our-own'])).status).toBe(400);
+    expect((await ask([])).status).toBe(400);
+  });
+
   test('is in no list', async () => {
     expect(await (await api.ask('/api/v1/sites')).text()).not.toContain('theirs');
     expect(await (await api.ask('/api/v1/sites', STRANGERS_KEY)).json()).toEqual([]);
