@@ -275,6 +275,14 @@ export {
   timelineSchema,
 } from './session-list.ts';
 export {
+  findSession,
+  rememberSession,
+  SESSION_GAP_MS,
+  SESSION_LIFE_MS,
+  SESSIONS_MAX,
+  type Session,
+} from './session-rule.ts';
+export {
   faultOfShared,
   type KeptShare,
   keptShareSchema,
