@@ -21,6 +21,7 @@ export function visitsSql(day: string): string {
   const columns = [
     'whole."number" AS "sessionId"',
     'nullif(whole."visitor", whole."number") AS "otherVisitor"',
+    'whole."isAlone"',
     'row_number() OVER (PARTITION BY whole."number" ORDER BY own."page") = 1 AS "isFirst"',
     'nullif(own."page", whole."entryPage") AS "otherPage"',
     'nullif(whole."exitPage", whole."entryPage") AS "otherExit"',
@@ -40,7 +41,8 @@ export function visitsSql(day: string): string {
     ...WRITTEN.map((dimension) => `whole.${quoteName(dimension)}`),
   ];
   return `WITH numbered AS (SELECT *, ${since} + row_number() OVER (ORDER BY ${order}) AS "number" FROM session),
-    known AS (SELECT *, min("number") OVER (PARTITION BY "visitorId") AS "visitor" FROM numbered)
+    known AS (SELECT *, min("number") OVER own AS "visitor", count(*) OVER own = 1 AS "isAlone" FROM numbered
+      WINDOW own AS (PARTITION BY "visitorId"))
     SELECT ${columns.join(', ')} FROM "onPage" AS own JOIN known AS whole ON own."sessionId" = whole."sessionId"
     LEFT JOIN view ON own."sessionId" = view."sessionId" AND own."page" = view."page" ORDER BY "sessionId", own."page"`;
 }
