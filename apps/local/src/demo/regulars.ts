@@ -7,7 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 /** So many agree for the first time on any day; one or two in a hundred visitors. */
 const NEW_PER_DAY = 45;
 /** After so many days nobody of them comes any more: more would only cost time to make. */
-const LASTS_DAYS = 70;
+const LASTS_DAYS = 100;
 /** Of those who agreed yesterday so many come today; a fortnight later half as many. */
 const BACK_NEXT_DAY = 0.09;
 const HALVES_IN_DAYS = 14;

@@ -141,6 +141,13 @@ const journeysRoute = createRoute({
   component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/retention',
+  validateSearch: viewSearchOf('retention'),
+  component: lazyRouteComponent(() => import('./retention-page.tsx'), 'RetentionPage'),
+});
+
 const sessionsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/sessions',
@@ -211,6 +218,7 @@ const routeTree = rootRoute.addChildren([
       goalsRoute,
       funnelsRoute,
       journeysRoute,
+      retentionRoute,
       sessionsRoute,
       vitalsRoute,
       errorsRoute,

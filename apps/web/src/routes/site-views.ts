@@ -7,6 +7,7 @@ export const SITE_VIEWS = [
   { name: 'goals', to: '/sites/$siteId/goals', icon: 'flag', group: 'visits' },
   { name: 'funnels', to: '/sites/$siteId/funnels', icon: 'funnel', group: 'visits' },
   { name: 'journeys', to: '/sites/$siteId/journeys', icon: 'flow', group: 'visits' },
+  { name: 'retention', to: '/sites/$siteId/retention', icon: 'stairs', group: 'visits' },
   { name: 'sessions', to: '/sites/$siteId/sessions', icon: 'list', group: 'visits' },
   { name: 'vitals', to: '/sites/$siteId/vitals', icon: 'gauge', group: 'pages' },
   { name: 'errors', to: '/sites/$siteId/errors', icon: 'bug', group: 'pages' },

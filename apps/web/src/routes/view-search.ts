@@ -18,6 +18,7 @@ export type SharedSearch = Pick<DashboardSearch, (typeof SHARED)[number]>;
 const OWN = {
   funnels: ['funnel', 'by'],
   journeys: ['start', 'direction', 'through', 'depth'],
+  retention: ['per', 'show'],
   sessions: ['session'],
   vitals: ['vital', 'by'],
   errors: ['order'],

@@ -90,6 +90,7 @@ export const tools: Words<typeof english> = {
     goals: 'Ziele',
     funnels: 'Trichter',
     journeys: 'Wege',
+    retention: 'Wiederkehr',
     sessions: 'Sitzungen',
     vitals: 'Web Vitals',
     errors: 'Skriptfehler',
@@ -116,6 +117,7 @@ export const tools: Words<typeof english> = {
     filter: 'Filter hinzufügen',
     clearFilters: 'Alle Filter entfernen',
     compare: 'Nächster Vergleich',
+    views: 'Ansichten, wie sie in der Liste stehen',
     close: 'Schließen, was offen ist',
     chart:
       'Im Diagramm lesen die Pfeiltasten Punkt für Punkt vor; Enter vergrößert einen. Auch Reiter und Menüs folgen den Pfeilen.',

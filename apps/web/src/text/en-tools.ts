@@ -81,6 +81,7 @@ export const tools = {
     goals: 'Goals',
     funnels: 'Funnels',
     journeys: 'Journeys',
+    retention: 'Retention',
     sessions: 'Sessions',
     vitals: 'Web vitals',
     errors: 'Script errors',
@@ -107,6 +108,7 @@ export const tools = {
     filter: 'Add a filter',
     clearFilters: 'Clear all filters',
     compare: 'Next comparison',
+    views: 'Views, as they stand in the list',
     close: 'Close what is open',
     chart:
       'In the chart, arrows read out point by point; Enter zooms into one. Tabs and menus take arrows too.',
