@@ -164,6 +164,7 @@ export {
   ANNOTATIONS_PER_SITE_MAX,
   type Annotation,
   annotationSchema,
+  changedSegmentSchema,
   type NewAnnotation,
   type NewOwnedSegment,
   newAnnotationSchema,

@@ -169,6 +169,13 @@ const errorsRoute = createRoute({
   component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
 });
 
+const botsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/bots',
+  validateSearch: viewSearchOf('bots'),
+  component: lazyRouteComponent(() => import('./bots-page.tsx'), 'BotsPage'),
+});
+
 const installRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/install',
@@ -222,6 +229,7 @@ const routeTree = rootRoute.addChildren([
       sessionsRoute,
       vitalsRoute,
       errorsRoute,
+      botsRoute,
       qualityRoute,
       installRoute,
       settingsRoute,

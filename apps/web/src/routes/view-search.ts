@@ -22,6 +22,7 @@ const OWN = {
   sessions: ['session'],
   vitals: ['vital', 'by'],
   errors: ['order'],
+  bots: ['kind'],
 } as const;
 type OwnKey = (typeof OWN)[keyof typeof OWN][number];
 const OWN_KEYS: readonly OwnKey[] = [...new Set(Object.values(OWN).flat())];

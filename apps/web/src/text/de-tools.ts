@@ -94,6 +94,7 @@ export const tools: Words<typeof english> = {
     sessions: 'Sitzungen',
     vitals: 'Web Vitals',
     errors: 'Skriptfehler',
+    bots: 'Bots und Ausschlüsse',
     quality: 'Datenqualität',
     install: 'Snippet',
     settings: 'Einstellungen',
