@@ -214,6 +214,59 @@ describe('somebody who wants to know what else is known of the orchard', PATIENC
     });
   });
 
+  it('sees what other definitions would make of it, and lets the installation say how long hits are kept', async () => {
+    await open('settings', '');
+    await page.getByTestId('definitions').selectOption('matomo');
+    const sessions = page.getByTestId('preview-sessions');
+    await eventually(async () => expect(await sessions.getAttribute('data-value')).toBe('9'));
+    const retention = page.getByTestId('retentionDays');
+    await retention.fill('400');
+    expect(await barriers()).toEqual([]);
+    await page.getByTestId('save-settings').click();
+    const saved = page.getByTestId('settings-saved').getByText('Saved');
+    await saved.waitFor();
+    await retention.fill('');
+    await saved.waitFor({ state: 'hidden' });
+    await page.getByTestId('save-settings').click();
+    await saved.waitFor();
+    await page.reload();
+    await eventually(async () => expect(await retention.inputValue()).toBe(''));
+    expect(await page.getByTestId('definitions').inputValue()).toBe('matomo');
+  });
+
+  it('judges days of the past again after a look at what that changes, and takes it back', async () => {
+    await open('past-days', '');
+    await page.getByTestId('judging-from').fill(FIRST);
+    await page.getByTestId('judging-to').fill(THIRD);
+    await page.getByTestId('judging-hostnames').fill('nowhere.example');
+    await page.getByTestId('lift-bot:agent').check();
+    await page.getByTestId('judging-submit').click();
+    const foreseen = async (name: string) => Number(await value(`judging-${name}`));
+    await page.getByTestId('judging-preview').waitFor();
+    expect([await foreseen('now'), await foreseen('taken')]).toEqual([9, 0]);
+    expect([await foreseen('lifted'), await foreseen('after')]).toEqual([2, 11]);
+    expect(await barriers()).toEqual([]);
+    await page.getByTestId('judging-submit').click();
+    await page.getByTestId('judging').waitFor();
+    await open('');
+    await eventually(async () => expect(await value('total-pageviews')).toBe('11'));
+    await open('past-days', '');
+    const remove = page.getByTestId('judging-remove');
+    await remove.click();
+    await remove.click();
+    await page.getByTestId('judging').waitFor({ state: 'detached' });
+    await open('');
+    await eventually(async () => expect(await value('total-pageviews')).toBe('9'));
+  });
+
+  it('sees how its hits are kept', async () => {
+    await open('storage', '');
+    // No worker runs here: all of them wait, those that are left out too.
+    await eventually(async () => expect(await value('storage-waiting')).toBe('15'));
+    expect(await value('level-archived')).toBe('0');
+    expect(await barriers()).toEqual([]);
+  });
+
   it('sees all sites together, and each beside the others', async () => {
     await api.createSite({ id: 'meadow', domain: 'meadow.example', timezone: 'UTC' });
     await api.send({ s: 'meadow', h: [hitOf(FIRST, 9, { u: 'https://meadow.example/' })] });

@@ -207,6 +207,18 @@ const sharingRoute = createRoute({
   component: lazyRouteComponent(() => import('./sharing-page.tsx'), 'SharingPage'),
 });
 
+const judgingRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/past-days',
+  component: lazyRouteComponent(() => import('./judging-page.tsx'), 'JudgingPage'),
+});
+
+const storageRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/storage',
+  component: lazyRouteComponent(() => import('./storage-page.tsx'), 'StoragePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
@@ -235,6 +247,8 @@ const routeTree = rootRoute.addChildren([
       settingsRoute,
       dataRoute,
       sharingRoute,
+      judgingRoute,
+      storageRoute,
     ]),
   ]),
 ]);
