@@ -203,6 +203,7 @@ describe('a client that goes away', () => {
       },
       dependencies: [],
       metrics: createMetrics(),
+      tracing: NO_TRACING,
       log: createLog('silent'),
       publicUrl: api.settings.publicUrl,
       webDist: api.settings.webDist,

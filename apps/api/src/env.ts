@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isAddressRange } from '@footfall/addresses';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
+import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
 import { SECRET_LENGTH_MIN } from './auth/secret.ts';
@@ -115,6 +116,7 @@ export const SETTINGS = z
       .min(128, 'must be at least 128')
       .default(1024)
       .describe('what all reports that run at once may use together'),
+    ...TRACING_SETTINGS,
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -161,6 +163,8 @@ export type Settings = {
   webDist: string;
   /** What all reports that run at once may use together. */
   reportsMemoryMb: number;
+  /** Null: nothing is followed. */
+  tracing: TracingSettings | null;
   logLevel: string;
 };
 
@@ -192,6 +196,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     mail: mailOf(env.SMTP_URL, env.MAIL_FROM),
     webDist: env.WEB_DIST === undefined ? WEB_DIST : resolve(env.WEB_DIST),
     reportsMemoryMb: env.REPORTS_MEMORY_MB,
+    tracing: toTracingSettings(env),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
+import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 
 const MEBIBYTE = 1024 * 1024;
@@ -78,6 +79,7 @@ export const SETTINGS = z.object({
     .describe(
       'ensure-sharded: sites that get shards of their own (SITE=SHARD, by commas), which all others leave',
     ),
+  ...TRACING_SETTINGS,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -101,6 +103,8 @@ export type Settings = {
   archiveAfterDays: number;
   /** Hits older than so many days are deleted, unless their site says otherwise; null keeps them for good. */
   retentionDays: number | null;
+  /** Null: nothing is followed. */
+  tracing: TracingSettings | null;
   logLevel: string;
 };
 
@@ -118,6 +122,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     sealIntervalMs: env.SEAL_INTERVAL_MS,
     archiveAfterDays: env.ARCHIVE_AFTER_DAYS,
     retentionDays: env.RETENTION_DAYS ?? null,
+    tracing: toTracingSettings(env),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -16,6 +16,7 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
+import { openTracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
@@ -57,6 +58,7 @@ async function startJobsOn(
   const drops = createDropStore(database);
   const archive = { ...(await openArchive(database, { settings, clock })), drops };
   const metrics = createMetrics();
+  const tracing = await openTracing(settings.tracing, 'worker', log);
   const { host, port, sealIntervalMs } = settings;
   const health = await startHealthServer({
     host,
@@ -79,15 +81,17 @@ async function startJobsOn(
     sealIntervalMs,
     keeping: settings,
     metrics,
+    tracing,
     log,
   });
-  const runner = startJobs(jobs, { metrics, log });
+  const runner = startJobs(jobs, { metrics, tracing, log });
   return {
     port: health.port,
     stop: async () => {
       await runner.stop();
       await health.close();
       await database.close();
+      await tracing.stop();
     },
   };
 }

@@ -9,6 +9,7 @@ import type {
   RemovalStore,
   SiteStore,
 } from '@footfall/db';
+import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
 import type { Metrics } from '../metrics.ts';
@@ -29,5 +30,6 @@ export type WorkerContext = {
   /** For sites that do not say themselves. */
   keeping: { archiveAfterDays: number; retentionDays: number | null };
   metrics: Metrics;
+  tracing: Tracing;
   log: Logger;
 };
