@@ -1,7 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { type Collector, startCollector } from '../test/collector.ts';
 import {
   NO_TRACING,
   openTracing,
@@ -10,51 +9,19 @@ import {
   toTracingSettings,
 } from './index.ts';
 
-type Attribute = { key: string; value: Record<string, unknown> };
-type Span = {
-  name: string;
-  kind: number;
-  traceId: string;
-  spanId: string;
-  parentSpanId?: string;
-  links?: { traceId: string; spanId: string }[];
-  attributes: Attribute[];
-  status: { code?: number };
-  startTimeUnixNano: string;
-};
-type Body = {
-  resourceSpans: { resource: { attributes: Attribute[] }; scopeSpans: { spans: Span[] }[] }[];
-};
-
 /** As many spans are told at once, without waiting for more. */
 const BATCH = 512;
 
-const servers: Server[] = [];
+const collectors: Collector[] = [];
 
 afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  }
+  for (const collector of collectors.splice(0)) await collector.close();
 });
 
-async function collect(status = () => 200) {
-  const got: { path: string; secret: string | undefined; body: Body }[] = [];
-  const server = createServer(async (request, response) => {
-    let text = '';
-    for await (const piece of request) text += piece;
-    const secret = request.headers['x-secret'];
-    got.push({ path: request.url ?? '', secret: String(secret), body: JSON.parse(text) as Body });
-    response.writeHead(status(), { 'content-type': 'application/json' }).end('{}');
-  });
-  servers.push(server);
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  const { port } = server.address() as AddressInfo;
-  const spans = () =>
-    got.flatMap(({ body }) =>
-      body.resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans: some }) => some)),
-    );
-  return { endpoint: `http://127.0.0.1:${port}`, got, spans };
+async function collect(status?: () => number): Promise<Collector> {
+  const collector = await startCollector(status);
+  collectors.push(collector);
+  return collector;
 }
 
 const settingsFor = (env: Record<string, string>) =>
