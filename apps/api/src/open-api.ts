@@ -105,10 +105,7 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
 type Stores = { database: Database; cache: Cache; reports: Reports; objects: ObjectStore };
 type Surroundings = { log: Logger; now: () => number };
 
-async function assemble(
-  settings: Settings,
-  stores: Stores & Surroundings & { tracing: Tracing },
-) {
+async function assemble(settings: Settings, stores: Stores & Surroundings & { tracing: Tracing }) {
   const { database, cache, reports, objects, tracing, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
