@@ -16,6 +16,7 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
+import { openLocations } from '@footfall/enrichment';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
@@ -73,6 +74,7 @@ async function startJobsOn(
     removals: createRemovalStore(database),
     imports: createImportWorkStore(database),
     failures: createFailureStore(database),
+    openLocations: () => openLocations(settings.locations, log),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },
     due: createDueMonths(sealIntervalMs),

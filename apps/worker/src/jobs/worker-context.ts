@@ -9,6 +9,7 @@ import type {
   RemovalStore,
   SiteStore,
 } from '@footfall/db';
+import type { Locations } from '@footfall/enrichment';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
 import type { Metrics } from '../metrics.ts';
@@ -23,6 +24,8 @@ export type WorkerContext = {
   removals: RemovalStore;
   imports: ImportWorkStore;
   failures: FailureStore;
+  /** Where addresses are, for as long as a log is read. */
+  openLocations: () => Promise<Pick<Locations, 'of'>>;
   holder: LeaseHolder;
   due: DueMonths;
   sealIntervalMs: number;
