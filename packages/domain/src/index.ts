@@ -26,6 +26,7 @@ export {
   type StoredBatch,
   unpackHits,
 } from './batch.ts';
+export { BOT_KINDS, BOT_NAMES, BOTS, type BotKind, type BotName, botKindOf } from './bots.ts';
 export {
   DIMENSION_NAMES,
   DIMENSIONS,
@@ -128,7 +129,7 @@ export {
   journeyResultSchema,
   journeySchema,
 } from './journey.ts';
-export { type Judging, judgingSchema, LEFT_OUT_VERDICTS } from './judging.ts';
+export { type Judging, judgingSchema, LEFT_OUT_VERDICTS, TAKEN } from './judging.ts';
 export {
   addUp,
   type Ledger,
@@ -138,6 +139,13 @@ export {
   tallyOutcomes,
   tallyPack,
 } from './ledger.ts';
+export {
+  LEFT_OUT_PAGES_MAX,
+  type LeftOutQuestion,
+  type LeftOutReport,
+  leftOutResultSchema,
+  leftOutSchema,
+} from './left-out.ts';
 export {
   type Cube,
   type DaySegment,
@@ -198,6 +206,12 @@ export {
   presentSchema,
 } from './presence.ts';
 export {
+  type PropNamesQuestion,
+  type PropNamesReport,
+  propNamesResultSchema,
+  propNamesSchema,
+} from './prop-names.ts';
+export {
   type MetricValue,
   QUERY_ROWS_MAX,
   type Query,
@@ -230,6 +244,16 @@ export {
   retentionResultSchema,
   retentionSchema,
 } from './retention.ts';
+export {
+  ROLL_UP_METRICS,
+  ROLL_UP_SITES_MAX,
+  type RollUpMetric,
+  type RollUpQuestion,
+  type RollUpReport,
+  rollUpResultSchema,
+  rollUpSchema,
+  rollUpSitesSchema,
+} from './roll-up.ts';
 export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
