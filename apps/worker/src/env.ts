@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
+import type { LocationFiles } from '@footfall/enrichment';
 import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 
@@ -60,6 +61,20 @@ export const SETTINGS = z.object({
     .describe(
       'hits older than that are deleted for good; retentionDays of a site goes before it; not set: they are kept',
     ),
+  GEOIP_COUNTRY_DB: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'for imports of access logs: a database of countries of your own, as the beacon takes it; not set: the bundled one',
+    ),
+  GEOIP_CITY_DB: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'for imports of access logs: a database of cities of your own; not set: no regions and cities',
+    ),
   MONGODB_ADMIN_URI: mongodbAddress
     .optional()
     .describe(
@@ -105,6 +120,8 @@ export type Settings = {
   retentionDays: number | null;
   /** Null: nothing is followed. */
   tracing: TracingSettings | null;
+  /** Databases of places of the operator's own, where there are any. */
+  locations: LocationFiles;
   logLevel: string;
 };
 
@@ -123,6 +140,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     archiveAfterDays: env.ARCHIVE_AFTER_DAYS,
     retentionDays: env.RETENTION_DAYS ?? null,
     tracing: toTracingSettings(env),
+    locations: { countryFile: env.GEOIP_COUNTRY_DB, cityFile: env.GEOIP_CITY_DB },
     logLevel: env.LOG_LEVEL,
   };
 }

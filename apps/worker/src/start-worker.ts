@@ -16,6 +16,7 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
+import { openLocations } from '@footfall/enrichment';
 import { openTracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
@@ -75,6 +76,7 @@ async function startJobsOn(
     removals: createRemovalStore(database),
     imports: createImportWorkStore(database),
     failures: createFailureStore(database),
+    openLocations: () => openLocations(settings.locations, log),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },
     due: createDueMonths(sealIntervalMs),

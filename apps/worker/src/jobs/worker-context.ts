@@ -9,6 +9,7 @@ import type {
   RemovalStore,
   SiteStore,
 } from '@footfall/db';
+import type { Locations } from '@footfall/enrichment';
 import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
@@ -24,6 +25,8 @@ export type WorkerContext = {
   removals: RemovalStore;
   imports: ImportWorkStore;
   failures: FailureStore;
+  /** Where addresses are, for as long as a log is read. */
+  openLocations: () => Promise<Pick<Locations, 'of'>>;
   holder: LeaseHolder;
   due: DueMonths;
   sealIntervalMs: number;
