@@ -1,5 +1,5 @@
 /** Who may import whom. Each rule says why; ARCHITECTURE.md has the picture. */
-const TEST = '\\.(test|conformance)\\.tsx?$|/test/|^test/|^packages/testing/';
+const TEST = '(\\.(test|conformance)|-under-test)\\.tsx?$|/test/|^test/|^packages/testing/';
 const runtime = { dependencyTypesNot: ['type-only'] };
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -48,6 +48,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/(db|cache|archive)/', pathNot: TEST },
       to: { path: '^packages/(db|cache|archive)/', pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'enrichment-knows-no-store',
+      comment: 'Beacon and worker judge hits by the same steps, whatever they read them from and put them into.',
+      severity: 'error',
+      from: { path: '^packages/enrichment/src/', pathNot: TEST },
+      to: { path: ['^apps/', '^packages/(?!enrichment/|domain/|addresses/)'] },
     },
     {
       name: 'reports-know-domain-and-archive',

@@ -6,7 +6,7 @@ export type LoadPlan = {
   durationMs: number;
   hitsPerRequest: number;
   siteId: string;
-  /** Begins every hit id of this load: ids are never sent twice. */
+  /** Begins every hit id of this load, of [A-Za-z0-9_-]: ids are never sent twice. */
   idPrefix: string;
   /** Requests a second, whether or not answers come; null for as many as are answered. */
   rate: number | null;

@@ -5,7 +5,6 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createHitStore, openDatabase } from '@footfall/db';
 import { startLocalCluster } from '@footfall/local-cluster';
 import { type Apps, prepareApps } from '../test/setup/apps.ts';
@@ -15,6 +14,7 @@ import type { LoadPlan, LoadReport } from './load-plan.ts';
 import { type CpuMs, readCpu, readLoad, readRssMib } from './processes.ts';
 import { measureScale } from './report-scale.ts';
 import { measureReports, type ReportTimes } from './reports.ts';
+import { untilShipped } from './until-shipped.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SITE = 'bench';
@@ -26,7 +26,6 @@ const MEASURE_MS = 6_000;
 /** What reports are measured over; `report-scale.ts` alone takes more. */
 const SCALE_HITS = 1_000_000;
 const SCALE_DAYS = 30;
-const DRAIN_TIMEOUT_MS = 120_000;
 /** At which share of the maximum the latency is looked at. */
 const PACE = 0.8;
 
@@ -62,16 +61,6 @@ async function measureBare(): Promise<{ single: LoadReport; batches: LoadReport 
   });
 }
 
-async function untilShipped({ apps }: Ground): Promise<void> {
-  const deadline = Date.now() + DRAIN_TIMEOUT_MS;
-  for (;;) {
-    const text = await (await fetch(`${apps.beacon.url}/metrics`)).text();
-    if (/^footfall_spool_entries 0$/m.test(text)) return;
-    if (Date.now() > deadline) throw new Error('the spool does not empty');
-    await sleep(50);
-  }
-}
-
 async function measureBeacon(
   ground: Ground,
   name: string,
@@ -85,7 +74,7 @@ async function measureBeacon(
   const cpuBefore = await readCpu(pid);
   const startedAt = performance.now();
   const report = await runLoad(load);
-  await untilShipped(ground);
+  await untilShipped(apps.beacon.url);
   const storedMs = performance.now() - startedAt;
   const cpuAfter = await readCpu(pid);
   const cpu: CpuMs = {

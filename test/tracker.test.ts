@@ -1,9 +1,10 @@
 /** The script in real pages of a real Chromium, with a real beacon behind it: judged by the hits that were stored. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { SITE } from '@footfall/enrichment/under-test';
 import { startUnattendedChromium } from '@footfall/testing';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { SITE, wireHit } from '../apps/beacon/src/beacon-under-test.ts';
+import { wireHit } from '../apps/beacon/src/beacon-under-test.ts';
 import { type Page, STORED, startTrackedPages, type TrackedPages } from './setup/tracked-pages.ts';
 
 const README = '../packages/tracker/README.md';

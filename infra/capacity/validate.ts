@@ -5,11 +5,11 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startLocalCluster } from '@footfall/local-cluster';
 import { runLoad } from '../../bench/children.ts';
 import type { LoadPlan } from '../../bench/load-plan.ts';
 import { readCpu, readLoad } from '../../bench/processes.ts';
+import { untilShipped } from '../../bench/until-shipped.ts';
 import { type Apps, prepareApps } from '../../test/setup/apps.ts';
 import { footfallApi } from '../../test/setup/footfall-api.ts';
 import { INPUTS, valuesOf } from './inputs.ts';
@@ -17,62 +17,61 @@ import { beaconUsPerHit } from './model.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const SITE = 'capacity';
-/** The beacon's code is compiled meanwhile; on a busy machine that takes long. */
+/** The beacon's code is compiled meanwhile, for small requests and for large ones; on a busy machine that takes long. */
 const WARM_UP_MS = 8_000;
 const MEASURE_MS = 6_000;
-const DRAIN_TIMEOUT_MS = 120_000;
 /** By how much measured and predicted may differ. */
 const TOLERANCE = 0.25;
-/** The loads that the model has not seen: hits a request, and how busy the beacon's core is to be. */
-const LOADS = [
-  { hitsPerRequest: 2, busy: 0.6 },
-  { hitsPerRequest: 5, busy: 0.6 },
-  { hitsPerRequest: 10, busy: 0.6 },
-] as const;
+/** How busy the beacon's core is to be: as in the table. Where there is less to do, a hit costs more. */
+const BUSY = INPUTS.busyShare.value;
+/** Hits a request, of the two figures that the model is made from. */
+const KNOWN = [1, 20] as const;
+/** Hits a request, of loads that the model has not seen. */
+const UNSEEN = [2, 5, 10] as const;
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** CPU of the beacon for each accepted hit of a load, until all of it is shipped. */
+/** CPU of the beacon for each hit of a load, until all of it is shipped; each of them has to be. */
 async function measureUs(
   beacon: Apps['beacon'],
   load: Pick<LoadPlan, 'hitsPerRequest' | 'rate' | 'durationMs'>,
 ): Promise<number> {
+  const shippedBefore = await untilShipped(beacon.url);
   const before = await readCpu(beacon.pid ?? 0);
   const { accepted } = await runLoad({
     port: Number(new URL(beacon.url).port),
     connections: 50,
     siteId: SITE,
-    idPrefix: `capacity-${process.pid}-${performance.now()}-`,
+    idPrefix: `capacity-${process.pid}-${Math.random().toString(36).slice(2, 8)}-`,
     ...load,
   });
-  await untilShipped(beacon.url);
+  const shipped = (await untilShipped(beacon.url)) - shippedBefore;
   const after = await readCpu(beacon.pid ?? 0);
-  return ((after.beacon - before.beacon) * 1_000) / (accepted * load.hitsPerRequest);
+  const hits = accepted * load.hitsPerRequest;
+  if (shipped !== hits) throw new Error(`${hits} hits were accepted, but ${shipped} shipped`);
+  return ((after.beacon - before.beacon) * 1_000) / hits;
 }
 
-async function untilShipped(url: string): Promise<void> {
-  const deadline = Date.now() + DRAIN_TIMEOUT_MS;
-  for (;;) {
-    const text = await (await fetch(`${url}/metrics`)).text();
-    if (/^footfall_spool_entries 0$/m.test(text)) return;
-    if (Date.now() > deadline) throw new Error('the spool does not empty');
-    await sleep(50);
-  }
+/** What a hit costs where the core is as busy as it is to be: not the least, which is where it is busiest. */
+async function measureKnown(beacon: Apps['beacon'], hitsPerRequest: number): Promise<number> {
+  const most = { hitsPerRequest, rate: null };
+  await measureUs(beacon, { ...most, durationMs: WARM_UP_MS });
+  const leastUs = await measureUs(beacon, { ...most, durationMs: MEASURE_MS });
+  const rate = (BUSY * 1e6) / (leastUs * hitsPerRequest);
+  return await measureUs(beacon, { hitsPerRequest, rate, durationMs: MEASURE_MS });
 }
 
 async function validate(beacon: Apps['beacon']): Promise<boolean> {
-  const most = { rate: null, durationMs: MEASURE_MS };
-  await measureUs(beacon, { ...most, hitsPerRequest: 1, durationMs: WARM_UP_MS });
   const here = {
-    beaconSingleUs: await measureUs(beacon, { ...most, hitsPerRequest: 1 }),
-    beaconBatchUs: await measureUs(beacon, { ...most, hitsPerRequest: 20 }),
+    beaconSingleUs: await measureKnown(beacon, KNOWN[0]),
+    beaconBatchUs: await measureKnown(beacon, KNOWN[1]),
   };
   const table = valuesOf(INPUTS);
   write(`here ${here.beaconSingleUs.toFixed(0)} and ${here.beaconBatchUs.toFixed(0)} µs a hit`);
   let isRight = true;
-  for (const { hitsPerRequest, busy } of LOADS) {
+  for (const hitsPerRequest of UNSEEN) {
     const predicted = beaconUsPerHit(here, hitsPerRequest);
-    const rate = (busy * 1e6) / (predicted * hitsPerRequest);
+    const rate = (BUSY * 1e6) / (predicted * hitsPerRequest);
     const measured = await measureUs(beacon, { hitsPerRequest, rate, durationMs: MEASURE_MS });
     const isClose = Math.abs(measured / predicted - 1) <= TOLERANCE;
     isRight &&= isClose;
@@ -101,7 +100,7 @@ async function main(): Promise<number> {
     await Promise.all([apps.api.start(), apps.beacon.start()]);
     const { api, beacon, apiKey } = apps;
     const client = footfallApi({ apiUrl: api.url, beaconUrl: beacon.url, apiKey });
-    await client.createSite({ id: SITE, domain: 'capacity.example', timezone: 'UTC' });
+    await client.createSite({ id: SITE, domain: 'bench.example', timezone: 'UTC' });
     await api.end('SIGTERM');
     return (await validate(beacon)) ? 0 : 1;
   } finally {

@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLedgerStore } from '@footfall/db';
+import { SITE } from '@footfall/enrichment/under-test';
 import { launchChromium, type TestBrowser } from '@footfall/testing';
 import { expect } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
 } from '../../apps/beacon/src/beacon-under-test.ts';

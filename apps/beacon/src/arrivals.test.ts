@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Cache, createArrivalStore, openCache } from '@footfall/cache';
 import { addArrivals, judgeArrivals } from '@footfall/domain';
+import type { Client } from '@footfall/enrichment';
+import { CLIENT, NOON } from '@footfall/enrichment/under-test';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { type Arrivals, createArrivals } from './arrivals.ts';
-import { CLIENT, NOON } from './draft-under-test.ts';
-import type { Client } from './pipeline/draft.ts';
 
 let cache: Cache;
 let arrivals: Arrivals[];

@@ -2,9 +2,9 @@
 import { hash, randomBytes, randomUUID } from 'node:crypto';
 import type { ArrivalStore } from '@footfall/cache';
 import type { Arrivals as Counts } from '@footfall/domain';
+import type { Client } from '@footfall/enrichment';
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
-import type { Client } from './pipeline/draft.ts';
 
 export type Arrivals = {
   /** Notes a request of a visitor. Only counts and hashes outlive it. */

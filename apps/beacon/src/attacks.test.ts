@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
+import { SITE } from '@footfall/enrichment/under-test';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
   wireHit,

@@ -11,22 +11,11 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
-import { COUNT_EVERYBODY, monthOf, type Site, type StoredHit, unpackHits } from '@footfall/domain';
+import { monthOf, type Site, type StoredHit, unpackHits } from '@footfall/domain';
+import { SITE } from '@footfall/enrichment/under-test';
 import { pino } from 'pino';
 import type { Settings } from './env.ts';
 import { type RunningBeacon, startBeacon } from './start.ts';
-
-export const SITE: Site = {
-  id: 'demo',
-  domain: 'example.com',
-  name: 'Example',
-  timezone: 'Europe/Berlin',
-  definitions: 'footfall',
-  weekStart: 1,
-  ownerId: 'owner-1',
-  createdAt: '2026-11-01T00:00:00.000Z',
-  ...COUNT_EVERYBODY,
-};
 
 export type Ground = {
   settings: Settings;

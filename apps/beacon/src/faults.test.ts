@@ -1,10 +1,10 @@
+import { SITE } from '@footfall/enrichment/under-test';
 import { type Gate, openGate } from '@footfall/testing/gate';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
   wireHit,

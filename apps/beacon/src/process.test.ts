@@ -4,16 +4,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCache } from '@footfall/cache';
 import { createLedgerStore } from '@footfall/db';
+import { draftOf, SITE } from '@footfall/enrichment/under-test';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import {
   type Ground,
   prepareGround,
-  SITE,
   untilReady,
   wireHit,
   withClient,
 } from './beacon-under-test.ts';
-import { draftOf } from './draft-under-test.ts';
 import { openSpool } from './spool/spool.ts';
 
 const MAIN = join(import.meta.dirname, 'main.ts');

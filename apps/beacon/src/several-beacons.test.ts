@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { createLedgerStore } from '@footfall/db';
+import { SITE } from '@footfall/enrichment/under-test';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
   wireHit,

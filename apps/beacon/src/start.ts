@@ -8,6 +8,7 @@ import {
   openCache,
 } from '@footfall/cache';
 import { createInstallStore, createSaltStore, openDatabase } from '@footfall/db';
+import { openLocations } from '@footfall/enrichment';
 import type { Logger } from 'pino';
 import { createListener } from './app.ts';
 import { createArrivals } from './arrivals.ts';
@@ -17,7 +18,6 @@ import type { Settings } from './env.ts';
 import { createLimits } from './limits/limits.ts';
 import { createLiveFeed } from './live-feed.ts';
 import { settleWithin } from './lookups/cached-lookup.ts';
-import { openLocations } from './lookups/locations.ts';
 import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
 import { createMetrics } from './metrics.ts';

@@ -6,8 +6,6 @@ export { createLiveStore, LIVE_WINDOW_MS, type LiveStore } from './live-store.ts
 export { createQuotaStore, type Quota, type QuotaStore } from './quota-store.ts';
 export { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from './redis-address.ts';
 export { createReportCache, type ReportCache, type ReportRequest } from './report-cache.ts';
-export { SESSION_LIFE_MS } from './session-calls.ts';
-export { SESSION_GAP_MS } from './session-rule.ts';
 export {
   createSessionStore,
   type SessionHit,

@@ -1,14 +1,8 @@
 /** Asks Redis for sessions: a site has one question under way, and what comes meanwhile is the next. */
+import { SESSION_GAP_MS, SESSION_LIFE_MS, SESSIONS_MAX } from '@footfall/domain';
 import type { Cache, CacheAnswer } from './cache.ts';
 import { runScript } from './script.ts';
-import { SESSION_GAP_MS, SESSIONS_MAX } from './session-rule.ts';
 import { SESSION_SCRIPT } from './session-script.ts';
-
-/**
- * How long a visitor's sessions are kept after their last hit arrived (not: happened). A hit that
- * arrives later than that opens a session of its own, however old it says it is.
- */
-export const SESSION_LIFE_MS = 2 * 3_600_000;
 
 /** A visitor's keys and hits, as the script takes them. */
 export type VisitorCall = { keys: readonly string[]; hits: number; args: readonly number[] };

@@ -1,4 +1,4 @@
-/** The rule of session-rule.ts as one atomic script, so that several beacons agree. */
+/** The rule of a session (domain's session-rule.ts) as one atomic script, so that several beacons agree. */
 import { makeScript } from './script.ts';
 
 /**

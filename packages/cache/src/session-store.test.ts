@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { SESSION_GAP_MS } from '@footfall/domain';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { type Cache, openCache } from './cache.ts';
-import { SESSION_GAP_MS } from './session-rule.ts';
 import { createSessionStore, type SessionHit, type SessionPlace } from './session-store.ts';
 
 const MINUTE = 60_000;

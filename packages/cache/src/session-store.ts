@@ -1,7 +1,7 @@
 /** Sessions: which hits of a visitor belong together, agreed on by all beacons through Redis. */
+import type { Session } from '@footfall/domain';
 import type { Cache } from './cache.ts';
 import { createSessionCalls, type VisitorCall } from './session-calls.ts';
-import type { Session } from './session-rule.ts';
 import { createSessionTable, type SessionTable } from './session-table.ts';
 
 /** A hit that looks for its session. */

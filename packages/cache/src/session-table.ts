@@ -1,5 +1,5 @@
 /** The sessions that this process has seen lately: its memory while Redis is away, and a hint when it is back. */
-import { findSession, rememberSession, type Session } from './session-rule.ts';
+import { findSession, rememberSession, type Session } from '@footfall/domain';
 
 /** About 200 bytes each. */
 const VISITORS_MAX = 50_000;

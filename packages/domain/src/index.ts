@@ -26,6 +26,7 @@ export {
   type StoredBatch,
   unpackHits,
 } from './batch.ts';
+export { BOT_KINDS, BOT_NAMES, BOTS, type BotKind, type BotName, botKindOf } from './bots.ts';
 export {
   DIMENSION_NAMES,
   DIMENSIONS,
@@ -127,7 +128,7 @@ export {
   journeyResultSchema,
   journeySchema,
 } from './journey.ts';
-export { type Judging, judgingSchema, LEFT_OUT_VERDICTS } from './judging.ts';
+export { type Judging, judgingSchema, LEFT_OUT_VERDICTS, TAKEN } from './judging.ts';
 export {
   addUp,
   type Ledger,
@@ -137,6 +138,13 @@ export {
   tallyOutcomes,
   tallyPack,
 } from './ledger.ts';
+export {
+  LEFT_OUT_PAGES_MAX,
+  type LeftOutQuestion,
+  type LeftOutReport,
+  leftOutResultSchema,
+  leftOutSchema,
+} from './left-out.ts';
 export {
   type Cube,
   type DaySegment,
@@ -197,6 +205,12 @@ export {
   presentSchema,
 } from './presence.ts';
 export {
+  type PropNamesQuestion,
+  type PropNamesReport,
+  propNamesResultSchema,
+  propNamesSchema,
+} from './prop-names.ts';
+export {
   type MetricValue,
   QUERY_ROWS_MAX,
   type Query,
@@ -229,6 +243,16 @@ export {
   retentionResultSchema,
   retentionSchema,
 } from './retention.ts';
+export {
+  ROLL_UP_METRICS,
+  ROLL_UP_SITES_MAX,
+  type RollUpMetric,
+  type RollUpQuestion,
+  type RollUpReport,
+  rollUpResultSchema,
+  rollUpSchema,
+  rollUpSitesSchema,
+} from './roll-up.ts';
 export { fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
@@ -250,6 +274,14 @@ export {
   timelineResultSchema,
   timelineSchema,
 } from './session-list.ts';
+export {
+  findSession,
+  rememberSession,
+  SESSION_GAP_MS,
+  SESSION_LIFE_MS,
+  SESSIONS_MAX,
+  type Session,
+} from './session-rule.ts';
 export {
   faultOfShared,
   type KeptShare,

@@ -16,6 +16,9 @@ export const LEFT_OUT_VERDICTS: readonly LeftOutVerdict[] = [
   ),
 ];
 
+/** What stands for a verdict where a judging took a hit that had none. */
+export const TAKEN = 'judgedAgain';
+
 const patternsSchema = z.array(z.string().min(1).max(500)).max(VALUES_MAX).default([]);
 
 /** Patterns in which `*` stands for any characters. Referrers are host and path, as reports show them. */

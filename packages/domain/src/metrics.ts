@@ -1,6 +1,6 @@
 /** The registry of metrics: what each one means, in the words that "explain" shows. One list for API, reports and pages. */
 
-/** `percent` is 0 to 100; `money` a decimal text per currency. */
+/** `percent` is 0 to 100; `money` a decimal text per currency; a `score` has no unit. */
 export const METRIC_UNITS = [
   'count',
   'fraction',
@@ -8,6 +8,8 @@ export const METRIC_UNITS = [
   'perSession',
   'percent',
   'money',
+  'milliseconds',
+  'score',
 ] as const;
 export type MetricUnit = (typeof METRIC_UNITS)[number];
 
@@ -19,6 +21,15 @@ type MetricInfo = {
   /** Adds up over the rows of a breakdown by a dimension of the hit. */
   isAdditive: boolean;
 };
+
+function vital<Unit extends MetricUnit>(name: string, unit: Unit) {
+  return {
+    unit,
+    label: `${name}, p75`,
+    meaning: `${name}: the smallest measured value that three of four measurements are not above.`,
+    isAdditive: false,
+  };
+}
 
 export const METRICS = {
   visitors: {
@@ -103,6 +114,11 @@ export const METRICS = {
       'Visitors who reached a goal, divided by the visitors there were; a row of a goal and a filter on goals narrow only the former.',
     isAdditive: false,
   },
+  'vitalP75:LCP': vital('Largest contentful paint', 'milliseconds'),
+  'vitalP75:INP': vital('Interaction to next paint', 'milliseconds'),
+  'vitalP75:CLS': vital('Cumulative layout shift', 'score'),
+  'vitalP75:FCP': vital('First contentful paint', 'milliseconds'),
+  'vitalP75:TTFB': vital('Time to first byte', 'milliseconds'),
 } as const satisfies Record<string, MetricInfo>;
 
 export type Metric = keyof typeof METRICS;

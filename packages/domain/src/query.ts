@@ -42,11 +42,11 @@ const dimensionValueSchema = z.union([z.string(), z.null()]);
 /** `{"amount": "12.34", "currency": "EUR"}`: 2 to 4 digits after the point. */
 const moneySchema = z.object({ amount: z.string(), currency: z.string() });
 /** A number; null where the metric is not defined; for revenue a list, by currency, empty where there is none. */
-const metricValueSchema = z.union([z.number(), z.null(), z.array(moneySchema)]);
+export const metricValueSchema = z.union([z.number(), z.null(), z.array(moneySchema)]);
 export type MetricValue = z.output<typeof metricValueSchema>;
 
 /** The same metrics of the days that are compared with. */
-const comparedSchema = z.object({ metrics: z.array(metricValueSchema) });
+export const comparedSchema = z.object({ metrics: z.array(metricValueSchema) });
 
 export const queryResultSchema = z.object({
   results: z.array(

@@ -6,6 +6,7 @@
  *   breakdown one row per combination of the dimensions' values
  * Where a plan has cubes, their cells are added to the rows of `breakdown` and to the totals.
  *   asked     only for the conversion rate where it is narrowed to goals: the visitors of each row without that
+ *   measured  only for web vitals: what hits measured, by row
  */
 import { type ConditionDimension, isPropDimension, type QueryDimension } from '@footfall/domain';
 import { type Bindings, createBindings } from './bindings.ts';
@@ -21,6 +22,7 @@ import {
   countInfo,
   IS_EVENT,
   IS_PAGEVIEW,
+  IS_VITAL,
   METRIC_SQL,
   SIDE_COUNTS,
   type SideRows,
@@ -36,6 +38,13 @@ import {
   sessionDimensions,
   sessionTables,
 } from './session-tables.ts';
+import {
+  measuredColumns,
+  measuredQuestion,
+  vitalsOf,
+  withMeasuredSql,
+  withMeasuredTotalSql,
+} from './vitals-sql.ts';
 import { wantedRowsSql } from './wanted-rows.ts';
 
 /**
@@ -47,7 +56,11 @@ export type Statement = { sql: string } & Pick<Bindings, 'values' | 'types'>;
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
   const scope: Scope = { ...scopeFor(plan, bindings), cells: sources.cells };
-  const tables = [...sessionTables(scope, sources), ...askedTables(scope, sources)];
+  const tables = [
+    ...sessionTables(scope, sources),
+    ...askedTables(scope, sources),
+    ...measuredTables(scope, sources),
+  ];
   if (plan.question.dimensions.length > 0) {
     tables.push(`breakdown AS MATERIALIZED (${breakdownSql(scope)})`);
   }
@@ -82,7 +95,7 @@ function breakdownSql(scope: Scope): string {
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
   const counted = rows.length === 1 ? rows[0] : groupAgain(scope, rows);
-  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM ${withAskedSql(question, `(${counted})`)}`;
+  return `SELECT ${[...dimensionNames(question), ...metrics, ...orderColumns(question)].join(', ')} FROM ${withMeasuredSql(question, withAskedSql(question, `(${counted})`))}`;
 }
 
 function grouped(question: Question, columns: readonly string[], from: string): string {
@@ -253,6 +266,21 @@ function askedTables(scope: Scope, sources: RowSources): string[] {
   ];
 }
 
+/** What was measured, by row and in all. */
+function measuredTables({ plan, question, bindings }: Scope, sources: RowSources): string[] {
+  if (vitalsOf(question.metrics).length === 0) return [];
+  const inner = scopeFor({ ...plan, question: measuredQuestion(question) }, bindings, IS_VITAL);
+  const tables = sessionTables(inner, sources).join(',\n');
+  const values = dimensionsSql(inner, '"at"');
+  const all = { ...inner, question: { ...inner.question, dimensions: [] } };
+  const columns = () => measuredColumns(question, bindings);
+  const byRow = grouped(question, [...values, ...columns()], matchingHits(inner));
+  return [
+    `measured_in_all AS MATERIALIZED (WITH ${tables}\nSELECT ${columns().join(', ')} FROM ${matchingHits(all)})`,
+    ...(values.length > 0 ? [`measured AS MATERIALIZED (WITH ${tables}\n${byRow})`] : []),
+  ];
+}
+
 // ── answer ──
 
 /** One row with all counts. */
@@ -284,7 +312,7 @@ function answerSql(scope: Scope): string {
   const { dimensions, metrics } = question;
   const ordered = orderColumns(question);
   const columnNames = [...metrics.map((_, index) => `"m${index}"`), ...ordered.map(nameOf)];
-  const total = withAskedTotalSql(question, `(${totalSql(scope)})`);
+  const total = withMeasuredTotalSql(question, withAskedTotalSql(question, `(${totalSql(scope)})`));
   const totals = metrics.map((metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`);
   if (dimensions.length === 0) {
     return `SELECT 0 AS "kind", 1 AS "rows", ${totals.join(', ')} FROM ${total}`;

@@ -15,6 +15,7 @@ import {
 import { isTimeDimension, scopeOf } from './dimension-sql.ts';
 import { type Count, countInfo, countsOf, type SideCount, sideCountsOf } from './metric-sql.ts';
 import type { CubedPart, Question } from './plan.ts';
+import { vitalsOf } from './vitals-sql.ts';
 
 /** Raised when columns or what is counted change: cubes of another version are not read, and made anew in time. */
 export const CUBE_VERSION = 2;
@@ -71,6 +72,7 @@ export function cubeDimensionOf(question: Question): string | null {
   if (goals !== null || steps !== null) return null;
   const [dimension, ...others] = dimensions.filter((one) => !isTimeDimension(one));
   const isCounted =
+    vitalsOf(metrics).length === 0 &&
     countsOf(metrics).every((count) => isAmong([...CUBE_COUNTS, BOUNCES], count)) &&
     sideCountsOf(metrics).every((count) => isAmong([...CUBE_SIDE_COUNTS, ...MONEY_COUNTS], count));
   const isByHour = dimensions.includes('time:hour');

@@ -4,6 +4,7 @@ export type { DuckDbSettings } from './database.ts';
 export type { ReportsLimits, ReportsOptions } from './figures.ts';
 export type { Studied } from './present.ts';
 export { createReports, type Outcome, type Reports } from './reports.ts';
+export { rollUp } from './roll-up.ts';
 export type {
   BatchHead,
   BatchSource,
@@ -16,7 +17,9 @@ export type {
 } from './stores.ts';
 export { studyFunnel } from './studies/funnel.ts';
 export { studyJourney } from './studies/journey.ts';
+export { studyLeftOut } from './studies/left-out.ts';
 export { studyPresent } from './studies/present.ts';
+export { studyPropNames } from './studies/prop-names.ts';
 export { studyRetention } from './studies/retention.ts';
 export { studyScriptErrors } from './studies/script-errors.ts';
 export { studySessionList, studyTimeline } from './studies/sessions.ts';

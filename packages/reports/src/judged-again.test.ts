@@ -2,6 +2,7 @@
 import {
   type Judging,
   judgingSchema,
+  leftOutSchema,
   type QueryInput,
   querySchema,
   type StoredHit,
@@ -10,6 +11,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
 import { session, siteOf } from '../test/site-hits.ts';
 import { createReports, type Reports } from './reports.ts';
+import { studyLeftOut } from './studies/left-out.ts';
 
 const NOW = Date.parse('2026-11-22T18:00:00Z');
 const at = (time: string) => Date.parse(`2026-11-${time}:00Z`);
@@ -147,4 +149,23 @@ it('refuses an entry that says nothing, or whose days are the wrong way round', 
   expect(judgingSchema.safeParse({ ...DAYS, lift: ['excluded:privacySignal'] }).success).toBe(
     false,
   );
+});
+
+it('is seen in what is left out: a hit that it takes is there, one that it lifts is not', async () => {
+  const verdictsBy = async (...judgedAgain: Judging[]) => {
+    const study = studyLeftOut(leftOutSchema.parse({ site: SITE_ID, range: '7d' }));
+    const outcome = await reports.study(siteWith(judgedAgain), study);
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome));
+    return outcome.result.value.verdicts.map(({ verdict, hits }) => [verdict, hits]);
+  };
+  expect(await verdictsBy()).toEqual([
+    ['bot:library', 3],
+    ['excluded:address', 1],
+  ]);
+  const both = judging({ take: { pages: ['/admin/*'] }, lift: ['bot:library'] });
+  expect(await verdictsBy(both)).toEqual([
+    ['bot:library', 1],
+    ['excluded:address', 1],
+    ['judgedAgain', 1],
+  ]);
 });

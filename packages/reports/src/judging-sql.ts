@@ -21,8 +21,17 @@ export function isJudgedAgain(
   return judgings.some(({ fromAt, toAt }) => fromAt < to && toAt > from);
 }
 
+/** Which hits a question is about: those that count, or those that are left out. */
+export function isMeantSql(
+  { judgings, isOfLeftOut }: { judgings: readonly DatedJudging[]; isOfLeftOut: boolean },
+  bindings: Bindings,
+): string {
+  const counts = countsSql(judgings, bindings);
+  return isOfLeftOut ? `NOT (${counts})` : counts;
+}
+
 /** The condition that a hit counts. What one judging lifts, another may take. */
-export function countsSql(judgings: readonly DatedJudging[], bindings: Bindings): string {
+function countsSql(judgings: readonly DatedJudging[], bindings: Bindings): string {
   const lifted = judgings.flatMap((judging) => liftedSql(judging, bindings));
   const taken = judgings.flatMap((judging) => takenSql(judging, bindings));
   const isLetIn = ['"verdict" IS NULL', ...lifted].join(' OR ');

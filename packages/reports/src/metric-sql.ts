@@ -3,7 +3,7 @@
  * and the metrics made of those counts. Whatever answers a report (rows today, cubes later) goes by this one list.
  */
 import { quoteText } from '@footfall/archive';
-import { type Definitions, type Metric, RESERVED_NAMES } from '@footfall/domain';
+import { type Definitions, type Metric, RESERVED_NAMES, type Vital } from '@footfall/domain';
 
 export const IS_PAGEVIEW = `"name" = 'pageview'`;
 export const IS_EVENT = `"name" NOT IN (${RESERVED_NAMES.map(quoteText).join(', ')})`;
@@ -11,6 +11,8 @@ export const IS_EVENT = `"name" NOT IN (${RESERVED_NAMES.map(quoteText).join(', 
 export const IS_COUNTED = `"name" NOT IN (${RESERVED_NAMES.filter((name) => name !== 'pageview')
   .map(quoteText)
   .join(', ')})`;
+
+export const IS_VITAL = `"name" = 'vital'`;
 
 /** The hit reaches a goal; goal-sql.ts has the list. */
 const IS_CONVERSION = 'len("goals") > 0';
@@ -183,6 +185,8 @@ export function countInfo(count: Count): CountInfo {
 type MetricSql = {
   counts: readonly Count[];
   sideCounts?: readonly SideCount[];
+  /** What `vital` hits measured and vitals-sql.ts adds. */
+  vital?: Vital;
   sql: string;
   /** What rows are ordered by, where that is not the value itself. */
   orderSql?: string;
@@ -200,6 +204,13 @@ const sideQuotient = (part: SideCount, whole: SideCount, unit = 1): MetricSql =>
   counts: [],
   sideCounts: [part, whole],
   sql: quotientSql(part, whole, unit),
+});
+
+/** The rows are those of pageviews and events. */
+const measured = (vital: Vital): MetricSql => ({
+  counts: ['pageviews'],
+  vital,
+  sql: `"vital ${vital}"`,
 });
 
 /** Each metric over the columns of its counts. */
@@ -226,6 +237,11 @@ export const METRIC_SQL: Record<Metric, MetricSql> = {
     sql: '"amounts"',
     orderSql: '"amount"',
   },
+  'vitalP75:LCP': measured('LCP'),
+  'vitalP75:INP': measured('INP'),
+  'vitalP75:CLS': measured('CLS'),
+  'vitalP75:FCP': measured('FCP'),
+  'vitalP75:TTFB': measured('TTFB'),
 };
 
 /** The counts that some metrics are made of, each once. */

@@ -29,6 +29,7 @@ import {
   SIDE_COUNTS,
   sideCountsOf,
 } from './metric-sql.ts';
+import { vitalsOf } from './vitals-sql.ts';
 import { haveWitness } from './witness.ts';
 
 const DAY_MS = 86_400_000;
@@ -55,6 +56,8 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   goals: readonly Goal[] | null;
   /** What the site has judged again: hits of those days count otherwise than by their verdicts. */
   judgings: readonly DatedJudging[];
+  /** True where it is about the hits that every other question leaves out. */
+  isOfLeftOut: boolean;
   /** The steps of a funnel; null for any other report. */
   steps: readonly Pick<Goal, 'name' | 'rule'>[] | null;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
@@ -107,6 +110,7 @@ export function toQuestion(
     bounces,
     goals: namesGoals(query) || facts.includes('wholeConversions') ? goals : null,
     judgings: dateJudgings(site.judgedAgain, site.timezone),
+    isOfLeftOut: false,
     steps: null,
     metrics: query.metrics,
     dimensions: query.dimensions,
@@ -119,6 +123,8 @@ export function toQuestion(
     readsWholeSessions:
       facts.length > 0 ||
       goals.some(({ rule }) => isGoalOfViews(rule)) ||
+      // Vitals are those of sessions too, as in their own report.
+      vitalsOf(query.metrics).length > 0 ||
       // What is reported of a view lies in other hits.
       sideCountsOf(query.metrics).some((count) => SIDE_COUNTS[count].of === 'views') ||
       query.dimensions.some((dimension) => scopeOf(dimension) === 'session') ||

@@ -32,7 +32,7 @@ import {
   hitFilterSql,
 } from './filter-sql.ts';
 import { needsReach, reachSql, ruleColumns, withRulesSql } from './goal-sql.ts';
-import { countsSql } from './judging-sql.ts';
+import { isMeantSql } from './judging-sql.ts';
 import {
   type Count,
   countInfo,
@@ -99,7 +99,7 @@ const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', '
 function isReadSql({ plan, question, bindings }: Scope): string {
   const { bind } = bindings;
   const window = `"at" >= ${bind(plan.window.from)} AND "at" < ${bind(plan.window.to)}`;
-  return `${countsSql(question.judgings, bindings)} AND ${window} AND ("at" < ${bind(question.range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`;
+  return `${isMeantSql(question, bindings)} AND ${window} AND ("at" < ${bind(question.range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`;
 }
 
 function hitsSql(scope: Scope, sources: RowSources): string {
@@ -113,7 +113,7 @@ function hitsSql(scope: Scope, sources: RowSources): string {
   ].join(' AND ');
   const where = readsWholeSessions
     ? isReadSql(scope)
-    : `${countsSql(question.judgings, bindings)} AND ${matches}`;
+    : `${isMeantSql(question, bindings)} AND ${matches}`;
   const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
   return sources.rows
     .map((table) => withRulesSql(table, question, bindings))

@@ -6,7 +6,9 @@ import {
   type GoalRule,
   journeySchema,
   LASTING_VISITOR_ID_MIN,
+  leftOutSchema,
   NAMED_RANGES,
+  propNamesSchema,
   retentionSchema,
   type Site,
   type StudyDimension,
@@ -22,6 +24,8 @@ import { goalsOf, randomHits, siteOf } from '../test/site-hits.ts';
 import { createReports, type Reports } from './reports.ts';
 import { studyFunnel } from './studies/funnel.ts';
 import { studyJourney } from './studies/journey.ts';
+import { studyLeftOut } from './studies/left-out.ts';
+import { studyPropNames } from './studies/prop-names.ts';
 import { studyRetention } from './studies/retention.ts';
 import { studyScriptErrors } from './studies/script-errors.ts';
 import { studySessionList } from './studies/sessions.ts';
@@ -30,10 +34,12 @@ import type { Study } from './study.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.parse('2026-11-03T15:00:00Z');
-/** Two visitors of three agreed to be known again. */
+/** Two visitors of three agreed to be known again; some bots are known by name. */
 const HITS = randomHits(1848, 220, { from: NOW - 6 * DAY_MS, to: NOW }).map((hit) => {
   const { visitorId } = hit;
-  return visitorId % 3 === 0 ? hit : { ...hit, visitorId: LASTING_VISITOR_ID_MIN + visitorId };
+  const bot = hit.verdict === null ? {} : { browser: hit.scroll === null ? 'GPTBot' : 'Chrome' };
+  const told = { ...hit, ...bot };
+  return visitorId % 3 === 0 ? told : { ...told, visitorId: LASTING_VISITOR_ID_MIN + visitorId };
 });
 const GOALS = goalsOf({
   Docs: { type: 'page', page: '/docs/**' },
@@ -181,6 +187,22 @@ describe(`any of ${QUESTIONS} questions is answered as plain code answers it, ab
       fc.record({ ...common, orderBy, ...page }).map((input) => scriptErrorsSchema.parse(input)),
       (site, question) => oracle.scriptErrors(site, question, NOW),
       studyScriptErrors,
+    );
+  });
+
+  it('what is left out', async () => {
+    await agree(
+      fc.record(common).map((input) => leftOutSchema.parse(input)),
+      (site, question) => oracle.leftOut(site, question, NOW),
+      studyLeftOut,
+    );
+  });
+
+  it('the names of properties', async () => {
+    await agree(
+      fc.record({ ...common, ...page }).map((input) => propNamesSchema.parse(input)),
+      (site, question) => oracle.propNames(site, question, NOW),
+      studyPropNames,
     );
   });
 

@@ -30,8 +30,6 @@ export type Work<Value> = {
   present(plan: Plan, rows: readonly DuckDBValue[][]): Value;
 };
 
-/** Only vitals carry measurements, only error hits errors. */
-export const IS_VITAL = `"name" = 'vital'`;
 export const IS_ERROR = `"name" = 'error'`;
 
 /** The hits that match, each with its session; of the session only the columns `session.…` that were asked for. */
@@ -58,6 +56,8 @@ export type Study<Value> = {
   dimensions?: readonly QueryDimension[];
   /** Wanted as columns of `session` too. */
   facts?: readonly SessionFact[];
+  /** True for a study of the hits that are left out; of those that count when absent. */
+  isOfLeftOut?: boolean;
   /** True when `hits` shall have the list `goals`. */
   needsGoals?: boolean;
   /** When given, `hits` have the list `steps`: the names of those that each reaches. */
@@ -92,6 +92,7 @@ export function questionOfStudy(
     ...toQuestion(site, query, given),
     facts: [...(study.facts ?? [])],
     goals: studyNeedsGoals(study) ? given.goals : null,
+    isOfLeftOut: study.isOfLeftOut ?? false,
     steps: study.steps ?? null,
     // Studies are about sessions, also where these reach over the edge of the range.
     readsWholeSessions: true,

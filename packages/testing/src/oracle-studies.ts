@@ -8,7 +8,11 @@ import type {
   Goal,
   JourneyQuestion,
   JourneyReport,
+  LeftOutQuestion,
+  LeftOutReport,
   MeasuredVital,
+  PropNamesQuestion,
+  PropNamesReport,
   RetentionQuestion,
   RetentionReport,
   ScriptErrorsQuestion,
@@ -23,6 +27,7 @@ import type {
 import { funnel } from './oracle-funnel.ts';
 import { byCount, groupBy, namedBy } from './oracle-groups.ts';
 import { journey } from './oracle-journey.ts';
+import { leftOut } from './oracle-left-out.ts';
 import { retention } from './oracle-retention.ts';
 import { type Counted, daysOf, selectHits } from './oracle-select.ts';
 import {
@@ -38,6 +43,8 @@ import { localClock } from './oracle-time.ts';
 export type StudyOracle = {
   vitals(site: Site, question: VitalsQuestion, now: number): VitalsReport;
   scriptErrors(site: Site, question: ScriptErrorsQuestion, now: number): ScriptErrorsReport;
+  leftOut(site: Site, question: LeftOutQuestion, now: number): LeftOutReport;
+  propNames(site: Site, question: PropNamesQuestion, now: number): PropNamesReport;
   funnel(site: Site, question: FunnelQuestion, now: number): FunnelReport;
   journey(site: Site, question: JourneyQuestion, now: number): JourneyReport;
   retention(site: Site, question: RetentionQuestion, now: number): RetentionReport;
@@ -56,6 +63,10 @@ export function createStudyOracle(
     hits.filter((hit) => hit.verdict === null),
     goals,
   );
+  const sessionsLeftOut = sessionsOf(
+    hits.filter((hit) => hit.verdict !== null),
+    goals,
+  );
   const select = (site: Site, { range, filters, name }: Asked, now: number) => {
     const clock = localClock(site.timezone);
     const wanted = { days: daysOf(range, { clock, hits, now }), filters, clock };
@@ -68,6 +79,12 @@ export function createStudyOracle(
       vitals(select(site, { ...question, name: 'vital' }, now), question),
     scriptErrors: (site, question, now) =>
       scriptErrors(select(site, { ...question, name: 'error' }, now), question),
+    leftOut: (site, { range, filters }, now) => {
+      const clock = localClock(site.timezone);
+      const wanted = { days: daysOf(range, { clock, hits, now }), filters, clock };
+      return leftOut(selectHits(sessionsLeftOut, wanted, () => true));
+    },
+    propNames: (site, question, now) => propNames(select(site, question, now), question),
     funnel: (site, question, now) => funnel(select(site, question, now), question),
     journey: (site, question, now) => journey(select(site, question, now), question),
     retention: (site, question, now) => {
@@ -180,6 +197,31 @@ function scriptErrors(
     ),
   );
   return { totals: count(errors), results: rows.slice(offset, offset + limit), rows: rows.length };
+}
+
+// ── properties ──
+
+function propNames(
+  counted: readonly Counted[],
+  { limit, offset }: PropNamesQuestion,
+): PropNamesReport {
+  const carried = counted.flatMap(({ hit, session }) =>
+    (hit.props ?? []).map(([name, value]) => ({ name, value: String(value), hit, session })),
+  );
+  const rows = [...groupBy(carried, ({ name }) => name)].map(([name, list]) => ({
+    name: String(name),
+    hits: list.length,
+    visitors: new Set(list.map(({ hit }) => hit.visitorId)).size,
+    sessions: new Set(list.map(({ session }) => session)).size,
+    values: new Set(list.map(({ value }) => value)).size,
+  }));
+  rows.sort(
+    byCount(
+      (row) => row.hits,
+      (row) => [row.name],
+    ),
+  );
+  return { results: rows.slice(offset, offset + limit), rows: rows.length };
 }
 
 // ── sessions ──

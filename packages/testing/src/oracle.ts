@@ -32,6 +32,7 @@ import type {
   StoredHit,
 } from '@footfall/domain';
 import { compareRows, type Days, daysComparedWith } from './oracle-compare.ts';
+import { groupBy } from './oracle-groups.ts';
 import { revenueOf } from './oracle-money.ts';
 import { orderRows } from './oracle-order.ts';
 import { type Counted, daysOf, selectHits } from './oracle-select.ts';
@@ -42,6 +43,7 @@ import {
   isProp,
   isTime,
   type OracleValue,
+  propertyOf,
   type Session,
   sessionsOf,
 } from './oracle-session.ts';
@@ -98,9 +100,14 @@ function answerDays(sessions: readonly Session[], question: Question, days: Days
   const { clock, query } = question;
   const counted = selectHits(sessions, { days, clock, filters: query.filters });
   const asked = selectHits(sessions, { days, clock, filters: withoutGoals(query.filters) });
+  const loads = selectHits(
+    sessions,
+    { days, clock, filters: query.filters },
+    ({ name }) => name === 'vital',
+  );
   return {
-    rows: rowsOf({ counted, asked }, question),
-    totals: measure({ counted, asked }, sessionStarts(counted, []), question),
+    rows: rowsOf({ counted, asked, loads }, question),
+    totals: measure({ counted, asked, loads }, sessionStarts(counted, []), question),
   };
 }
 
@@ -138,8 +145,8 @@ function rowKey(dimensions: readonly QueryDimension[], counted: Counted, weekSta
 
 // ── rows ──
 
-/** What a row counts, and the hits of all visitors whom its conversion rate is about. */
-type Lot = { counted: readonly Counted[]; asked: readonly Counted[] };
+/** What a row counts, the hits of all visitors whom its conversion rate is about, and those that measured its vitals. */
+type Lot = { counted: readonly Counted[]; asked: readonly Counted[]; loads: readonly Counted[] };
 
 function rowsOf(all: Lot, question: Question): OracleRow[] {
   const { query, site } = question;
@@ -157,6 +164,12 @@ function rowsOf(all: Lot, question: Question): OracleRow[] {
         site.weekStart,
       ),
     );
+  // By goal nothing was measured: measurements reach none.
+  const loads = query.dimensions.includes('goal') ? [] : all.loads;
+  const loadsOf = groupBy(
+    loads.filter((one) => makesRow(one, query.dimensions)),
+    (one) => JSON.stringify(rowKey(query.dimensions, one, site.weekStart)),
+  );
   const asked = new Map<string, Counted[]>();
   for (const one of all.asked) {
     if (!makesRow(one, query.dimensions)) continue;
@@ -176,7 +189,15 @@ function rowsOf(all: Lot, question: Question): OracleRow[] {
     const askedOfRow = first === undefined ? [] : (asked.get(keyOfAsked(first)) ?? []);
     return {
       dimensions: group.dimensions,
-      metrics: measure({ counted: group.counted, asked: askedOfRow }, starts, question),
+      metrics: measure(
+        {
+          counted: group.counted,
+          asked: askedOfRow,
+          loads: loadsOf.get(JSON.stringify(group.dimensions)) ?? [],
+        },
+        starts,
+        question,
+      ),
     };
   });
   return rows.sort((a, b) => orderRows(a, b, query));
@@ -215,7 +236,7 @@ function sessionStarts(
 // ── metrics ──
 
 function measure(
-  { counted, asked }: Lot,
+  { counted, asked, loads }: Lot,
   starts: ReadonlySet<Counted>,
   { query, site }: Question,
 ): MetricValue[] {
@@ -241,8 +262,23 @@ function measure(
     revenue: () => revenueOf(counted),
     conversions: () => conversions.length,
     conversionRate: () => divide(visitorsOf(conversions), visitorsOf(asked)),
+    'vitalP75:LCP': () => p75(loads, 'LCP'),
+    'vitalP75:INP': () => p75(loads, 'INP'),
+    'vitalP75:CLS': () => p75(loads, 'CLS'),
+    'vitalP75:FCP': () => p75(loads, 'FCP'),
+    'vitalP75:TTFB': () => p75(loads, 'TTFB'),
   };
   return query.metrics.map((metric) => values[metric]());
+}
+
+/** A measurement that is no number, or below 0, was not made. */
+function p75(loads: readonly Counted[], vital: string): number | null {
+  const values = loads
+    .map(({ hit }) => propertyOf(hit, vital))
+    .filter((text) => text !== null && /^\d+(\.\d+)?$/.test(text))
+    .map(Number)
+    .sort((a, b) => a - b);
+  return values[Math.ceil(values.length * 0.75) - 1] ?? null;
 }
 
 function visitorsOf(counted: readonly Counted[]): number {

@@ -272,6 +272,12 @@ describe('the reports beside breakdowns', () => {
   ];
 
   test.each([
+    ['properties', { limit: 5 }, { results: [], rows: 0 }],
+    [
+      'left-out',
+      {},
+      { totals: { hits: 0, pageviews: 0, visitors: 0 }, verdicts: [], bots: [], pages: [] },
+    ],
     ['vitals', { by: 'page' }, { totals: { loads: 0 }, results: [], rows: 0 }],
     ['errors', {}, { totals: { count: 0 }, results: [] }],
     ['funnel', { steps }, { total: 0, steps: [{ name: 'Home', count: 0 }, { count: 0 }] }],
@@ -484,6 +490,9 @@ describe('the description', () => {
         '/api/v1/sessions',
         '/api/v1/sites',
         '/api/v1/vitals',
+        '/api/v1/properties',
+        '/api/v1/left-out',
+        '/api/v1/roll-up',
       ]),
     );
     const query = document.paths['/api/v1/query']?.['post'];

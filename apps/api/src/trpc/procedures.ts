@@ -5,10 +5,12 @@ import {
   organisationIdSchema,
   type Permission,
   type Role,
+  rollUpSitesSchema,
   siteIdSchema,
 } from '@footfall/domain';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import type { SiteAccess } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
 import { detailsOf } from './audited.ts';
 import type { Context } from './context.ts';
@@ -54,20 +56,38 @@ export function siteProcedure(permission: Permission) {
   return viewerProcedure(permission)
     .input(z.object({ site: siteIdSchema }))
     .use(async ({ ctx, input, next, ...call }) => {
-      const opened = await ctx.sites.open(ctx.asking, input.site);
-      if (opened === null) throw notFound(`There is no site "${input.site}".`);
-      const { site, permissions } = opened;
-      if (!isPermitted(permissions, permission)) {
-        throw new TRPCError({
-          code: 'FORBIDDEN',
-          message: `Your role on this site lacks the permission ${permission}.`,
-        });
-      }
+      const { site, permissions } = await openSite(ctx, input.site, permission);
       const result = await next({ ctx: { site, permissions } });
       if (result.ok)
         await noteChange(ctx, { ...call, organisationId: site.ownerId, siteId: site.id });
       return result;
     });
+}
+
+/** To read of several sites, each of which the viewer may see. */
+export function sitesProcedure(permission: Permission) {
+  return viewerProcedure(permission)
+    .input(z.object({ sites: rollUpSitesSchema }))
+    .use(async ({ ctx, input, next }) => {
+      const opened = await Promise.all(input.sites.map((id) => openSite(ctx, id, permission)));
+      return next({ ctx: { opened: opened.map(({ site }) => site) } });
+    });
+}
+
+async function openSite(
+  ctx: Context & { asking: Viewer },
+  siteId: string,
+  permission: Permission,
+): Promise<SiteAccess> {
+  const opened = await ctx.sites.open(ctx.asking, siteId);
+  if (opened === null) throw notFound(`There is no site "${siteId}".`);
+  if (!isPermitted(opened.permissions, permission)) {
+    throw new TRPCError({
+      code: 'FORBIDDEN',
+      message: `Your role on this site lacks the permission ${permission}.`,
+    });
+  }
+  return opened;
 }
 
 /** For one organisation that the viewer belongs to, with at least that role; written down like changes of sites. */

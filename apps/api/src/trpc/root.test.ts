@@ -9,6 +9,7 @@ import { appRouter } from './root.ts';
 const GOAL = { name: 'Signup', rule: { type: 'event', event: 'signup' } };
 const FUNNEL = { name: 'Buy', steps: [GOAL, GOAL] };
 const STUDY = { site: 'theirs', range: 'today' };
+const ROLL_UP = { sites: ['theirs'], metrics: ['visitors'], range: 'today' };
 const NOTE = { date: '2026-11-20', text: 'Campaign began' };
 const DAYS = { from: '2026-11-01', to: '2026-11-02' };
 const SOME_ID = '5b2a0a8e-6a3c-4f64-9d1c-0d7f3f6f2c11';
@@ -103,6 +104,9 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'arrivals.read': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
   'realtime.present': { type: 'query', input: { site: 'theirs' } },
+  'reports.rollUp': { type: 'query', input: ROLL_UP },
+  'reports.leftOut': { type: 'query', input: STUDY },
+  'reports.propNames': { type: 'query', input: STUDY },
   'reports.vitals': { type: 'query', input: STUDY },
   'reports.scriptErrors': { type: 'query', input: STUDY },
   'reports.funnel': { type: 'query', input: { ...STUDY, steps: [GOAL, GOAL] } },
@@ -131,13 +135,15 @@ const FOREIGN_CASES = Object.entries(CASES).flatMap(([path, given]) =>
 );
 
 const SITE_CASES = FOREIGN_CASES.filter(({ input }) => 'site' in (input as object));
+const isOfSite = (input: object) => 'site' in input || 'sites' in input;
 
 /** The input with an id that nobody has in place of theirs, and what a message makes of it. */
 function ofNobody(input: unknown): { input: object; told(message: string): string } {
-  const field = 'site' in (input as object) ? 'site' : 'organisation';
-  const theirs = (input as Record<string, string>)[field] ?? '';
+  const field = ['site', 'sites', 'organisation'].find((name) => name in (input as object)) ?? '';
+  const given = (input as Record<string, string | string[]>)[field] ?? '';
+  const theirs = [given].flat().join();
   return {
-    input: { ...(input as object), [field]: 'nobodys' },
+    input: { ...(input as object), [field]: field === 'sites' ? ['nobodys'] : 'nobodys' },
     told: (message) => message.replace('nobodys', theirs),
   };
 }
@@ -174,6 +180,9 @@ const REST_CASES: Record<string, unknown> = {
   deleteSite: { site: 'theirs' },
   eraseVisitor: { site: 'theirs', visitor: '1' },
   present: { site: 'theirs' },
+  rollUp: ROLL_UP,
+  leftOut: STUDY,
+  propNames: STUDY,
   vitals: STUDY,
   scriptErrors: STUDY,
   funnel: { ...STUDY, steps: [GOAL, GOAL] },
@@ -287,11 +296,33 @@ describe('what belongs to somebody else', () => {
         const response = await api.send(`/api/v1${address}`, { ...request, headers });
         expect(response.status).toBe(404);
         expect(await response.json()).toMatchObject({
-          detail: 'site' in input ? NO_SITE : 'There is no organisation "their-organisation".',
+          detail: isOfSite(input) ? NO_SITE : 'There is no organisation "their-organisation".',
         });
       }
     },
   );
+
+  test('is not there among several sites either, and keeps all of them from an answer', async () => {
+    const own = { id: 'our-own', domain: 'own.example', timezone: 'UTC' };
+    await call({ path: 'sites.create', type: 'mutation', input: own }, { cookie, ...OWN_PAGE });
+    const ask = (sites: string[]) =>
+      api.send('/api/v1/roll-up', {
+        method: 'POST',
+        headers: { cookie, ...OWN_PAGE },
+        body: { sites, metrics: ['visitors'], range: 'today' },
+      });
+    const answer = await (await ask(['our-own'])).json();
+    expect(answer).toMatchObject({ totals: [0], sites: [{ site: 'our-own', metrics: [0] }] });
+    for (const sites of [
+      ['our-own', 'theirs'],
+      ['theirs', 'our-own'],
+    ]) {
+      const response = await ask(sites);
+      expect([response.status, await response.json()]).toMatchObject([404, { detail: NO_SITE }]);
+    }
+    expect((await ask(['our-own', 'our-own'])).status).toBe(400);
+    expect((await ask([])).status).toBe(400);
+  });
 
   test('is in no list', async () => {
     expect(await (await api.ask('/api/v1/sites')).text()).not.toContain('theirs');

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createApiKeyStore, type Database, type NewApiKey, openDatabase } from '@footfall/db';
+import { SITE } from '@footfall/enrichment/under-test';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { SITE } from '../beacon-under-test.ts';
 import { createSenderLookup } from './senders.ts';
 
 const NOW = Date.UTC(2026, 10, 20);

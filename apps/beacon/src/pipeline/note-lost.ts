@@ -1,6 +1,7 @@
 /** Counts the hits that scripts say they had to give up, so that an operator sees what never arrived. */
+
+import type { Draft, Ending } from '@footfall/enrichment';
 import type { Metrics } from '../metrics.ts';
-import type { Draft, Ending } from './draft.ts';
 
 /** Makes the step. A hit that is sent again says it again: the count may be a little high, never low. */
 export function createNoteLost({ lostByScripts }: Pick<Metrics, 'lostByScripts'>) {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Cache, createSessionStore, openCache } from '@footfall/cache';
 import type { StoredHit } from '@footfall/domain';
+import type { RequestFacts } from '@footfall/enrichment';
+import { CLIENT, NOON, requestOf } from '@footfall/enrichment/under-test';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { CLIENT, NOON, requestOf } from '../draft-under-test.ts';
 import { createMetrics } from '../metrics.ts';
-import type { RequestFacts } from './draft.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
 const MINUTE = 60_000;

@@ -1,25 +1,30 @@
 /** The way of a hit through the beacon: an ordered list of steps, each timed, each hit's end counted. */
 import type { SessionStore } from '@footfall/cache';
 import type { LostReason, StoredHit } from '@footfall/domain';
-import type { Locations } from '../lookups/locations.ts';
+import {
+  applyExclusions,
+  createClassifyBot,
+  createJudgeRate,
+  createPutDevice,
+  createPutLocation,
+  createPutSource,
+  createPutVisitor,
+  createSumEngagement,
+  type Draft,
+  type Ending,
+  type Locations,
+  parseHit,
+  putClient,
+  putPage,
+  putTime,
+  type RequestFacts,
+  redactPersonalData,
+  type Step,
+} from '@footfall/enrichment';
 import type { Salts } from '../lookups/salts.ts';
 import type { Metrics } from '../metrics.ts';
-import { applyExclusions } from './apply-exclusions.ts';
-import { createClassifyBot } from './classify-bot.ts';
-import type { Draft, Ending, RequestFacts, Step } from './draft.ts';
-import { createJudgeRate } from './judge-rate.ts';
 import { createNoteLost } from './note-lost.ts';
-import { parseHit } from './parse-hit.ts';
-import { putClient } from './put-client.ts';
-import { createPutDevice } from './put-device.ts';
-import { createPutLocation } from './put-location.ts';
-import { putPage } from './put-page.ts';
 import { createPutSession } from './put-session.ts';
-import { createPutSource } from './put-source.ts';
-import { putTime } from './put-time.ts';
-import { createPutVisitor } from './put-visitor.ts';
-import { redactPersonalData } from './redact-personal-data.ts';
-import { createSumEngagement } from './sum-engagement.ts';
 
 export type PipelineParts = {
   locations: Pick<Locations, 'of'>;

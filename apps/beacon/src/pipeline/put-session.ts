@@ -1,8 +1,8 @@
 /** Which session: asked for all hits of the request at once. */
 import { randomBytes } from 'node:crypto';
 import type { SessionStore } from '@footfall/cache';
+import type { Draft, RequestFacts } from '@footfall/enrichment';
 import type { Metrics } from '../metrics.ts';
-import type { Draft, RequestFacts } from './draft.ts';
 
 export function createPutSession(sessions: SessionStore, metrics: Metrics) {
   const newSessionId = createSessionIds();

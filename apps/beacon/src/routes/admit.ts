@@ -7,10 +7,10 @@ import {
   SERVER_BODY_BYTES_MAX,
   type Site,
 } from '@footfall/domain';
+import type { Client } from '@footfall/enrichment';
 import type { Beacon } from '../beacon.ts';
 import type { Found } from '../lookups/cached-lookup.ts';
 import type { SiteLookup } from '../lookups/sites.ts';
-import type { Client } from '../pipeline/draft.ts';
 import { no, type Refusal, type Refused, unavailable } from './answer.ts';
 import { readBody } from './read-body.ts';
 

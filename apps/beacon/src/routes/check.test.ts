@@ -1,9 +1,9 @@
+import { SITE } from '@footfall/enrichment/under-test';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
   wireHit,

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import type { StoredHit } from '@footfall/domain';
+import { SITE } from '@footfall/enrichment/under-test';
 import { launchChromium } from '@footfall/testing';
 import type { PlausibleConfig } from '@plausible-analytics/tracker';
 import { Umami } from '@umami/node';
@@ -12,7 +13,6 @@ import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
 } from '../beacon-under-test.ts';

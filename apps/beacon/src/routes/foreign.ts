@@ -11,9 +11,9 @@ import {
   readUmami,
   type Site,
 } from '@footfall/domain';
+import type { Client, RequestFacts } from '@footfall/enrichment';
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
-import type { Client, RequestFacts } from '../pipeline/draft.ts';
 import { type Admitted, admitBody, admitHits, clientOf, type Sender } from './admit.ts';
 import {
   ANSWER_HEADERS,

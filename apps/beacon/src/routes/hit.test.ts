@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
+import { SITE } from '@footfall/enrichment/under-test';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
   wireHit,

@@ -1,9 +1,9 @@
 /** `POST /e`: lets a request in, sends its hits through the pipeline, answers when they are durable. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HITS_PER_REQUEST_MAX, SERVER_HITS_PER_REQUEST_MAX } from '@footfall/domain';
+import type { RequestFacts } from '@footfall/enrichment';
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
-import type { RequestFacts } from '../pipeline/draft.ts';
 import { admitBody, admitHits, clientOf } from './admit.ts';
 import {
   ANSWER_HEADERS,

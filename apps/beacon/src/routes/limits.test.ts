@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createLedgerStore } from '@footfall/db';
+import { SITE } from '@footfall/enrichment/under-test';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
   wireHit,

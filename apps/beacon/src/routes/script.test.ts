@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TRACKER_VARIANTS } from '@footfall/domain';
+import { SITE } from '@footfall/enrichment/under-test';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import {
   type BeaconUnderTest,
   type Ground,
   prepareGround,
-  SITE,
   startOn,
   untilReady,
   wireHit,

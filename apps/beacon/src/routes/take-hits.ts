@@ -1,7 +1,7 @@
 /** Sends hits through the pipeline and keeps them: when this has answered, they are durable. */
 import { MALFORMED_MESSAGES, type Outcome, type StoredHit } from '@footfall/domain';
+import type { Ending, RequestFacts } from '@footfall/enrichment';
 import type { Beacon } from '../beacon.ts';
-import type { Ending, RequestFacts } from '../pipeline/draft.ts';
 import { no, type Refusal, type Refused } from './answer.ts';
 
 export type Taken = {

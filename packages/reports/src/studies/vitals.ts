@@ -8,9 +8,10 @@ import {
   type VitalsQuestion,
   type VitalsReport,
 } from '@footfall/domain';
-import { numberSql } from '../filter-sql.ts';
+import { IS_VITAL } from '../metric-sql.ts';
 import type { Scope } from '../session-tables.ts';
-import { IS_VITAL, MATCHING_HITS, type Study, sessionColumns, valueSql } from '../study.ts';
+import { MATCHING_HITS, type Study, sessionColumns, valueSql } from '../study.ts';
+import { percentileSql, vitalValueSql } from '../vitals-sql.ts';
 
 /** What {@link measuredColumns} gives for each vital. */
 const COLUMNS_PER_VITAL = 6;
@@ -31,9 +32,7 @@ export function studyVitals(question: VitalsQuestion): Study<VitalsReport> {
 
 function write({ bindings }: Scope, { by, limit, offset }: VitalsQuestion) {
   const values = VITAL_NAMES.map((vital) => {
-    const value = numberSql(`"props"[${bindings.bind(vital)}]`);
-    // A time or a shift below nothing was not measured.
-    return `CASE WHEN ${value} >= 0 THEN ${value} END AS "${vital}"`;
+    return `${vitalValueSql(vital, bindings)} AS "${vital}"`;
   });
   const columns = ['count(*) AS "loads"', ...VITAL_NAMES.flatMap(measuredColumns)].join(', ');
   const load = `load AS MATERIALIZED (SELECT ${valueSql(by, bindings)} AS "value", ${values.join(', ')} FROM ${MATCHING_HITS})`;
@@ -50,7 +49,7 @@ function write({ bindings }: Scope, { by, limit, offset }: VitalsQuestion) {
 
 function measuredColumns(vital: Vital): string[] {
   const { goodMax, poorAbove } = VITALS[vital];
-  const percentile = (share: number) => `quantile_disc("${vital}", ${share})`;
+  const percentile = (share: number) => percentileSql(`"${vital}"`, share);
   return [
     `count("${vital}")`,
     percentile(0.5),

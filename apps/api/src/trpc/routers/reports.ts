@@ -5,10 +5,18 @@ import {
   funnelResultSchema,
   journeyResultSchema,
   journeySchema,
+  leftOutResultSchema,
+  leftOutSchema,
+  propNamesResultSchema,
+  propNamesSchema,
+  type Query,
   queryResultSchema,
   querySchema,
   retentionResultSchema,
   retentionSchema,
+  rollUpResultSchema,
+  rollUpSchema,
+  type Site,
   scriptErrorsResultSchema,
   scriptErrorsSchema,
   sessionListResultSchema,
@@ -19,15 +27,18 @@ import {
   vitalsSchema,
 } from '@footfall/domain';
 import {
+  rollUp,
   studyFunnel,
   studyJourney,
+  studyLeftOut,
+  studyPropNames,
   studyRetention,
   studyScriptErrors,
   studySessionList,
   studyTimeline,
   studyVitals,
 } from '@footfall/reports';
-import { siteProcedure } from '../procedures.ts';
+import { siteProcedure, sitesProcedure } from '../procedures.ts';
 import { resultOf, studied } from '../report-result.ts';
 
 export const reportsRouter = {
@@ -45,10 +56,28 @@ export const reportsRouter = {
       resultOf(await ctx.explain(ctx.site, input, { signal: ctx.signal })),
     ),
 
+  rollUp: sitesProcedure('reports:read')
+    .input(rollUpSchema)
+    .output(rollUpResultSchema)
+    .query(async ({ ctx, input }) => {
+      const ask = (site: Site, query: Query) => ctx.report(site, query, { signal: ctx.signal });
+      return resultOf(await rollUp(ask, ctx.opened, input));
+    }),
+
   vitals: siteProcedure('reports:read')
     .input(vitalsSchema)
     .output(vitalsResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyVitals(input))),
+
+  leftOut: siteProcedure('reports:read')
+    .input(leftOutSchema)
+    .output(leftOutResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyLeftOut(input))),
+
+  propNames: siteProcedure('reports:read')
+    .input(propNamesSchema)
+    .output(propNamesResultSchema)
+    .query(({ ctx, input }) => studied(ctx, studyPropNames(input))),
 
   scriptErrors: siteProcedure('reports:read')
     .input(scriptErrorsSchema)

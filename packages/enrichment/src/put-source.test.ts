@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { draftOf } from '../draft-under-test.ts';
 import { CHANNELS, channelOf } from './channel.ts';
+import { draftOf } from './draft-under-test.ts';
 import { createPutSource } from './put-source.ts';
 
 const putSource = createPutSource();

@@ -1,6 +1,7 @@
 /** Which country, region and city. */
-import type { Locations } from '../lookups/locations.ts';
+
 import type { Draft, Ending } from './draft.ts';
+import type { Locations } from './locations.ts';
 
 export function createPutLocation(
   locations: Pick<Locations, 'of'>,

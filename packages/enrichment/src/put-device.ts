@@ -2,6 +2,7 @@
 import type { Device } from '@footfall/domain';
 import Bowser from 'bowser';
 import { LRUCache } from 'lru-cache';
+import { botNameOf } from './bot-agents.ts';
 import type { Client, ClientHints, Draft, Ending } from './draft.ts';
 
 type DeviceFacts = {
@@ -85,7 +86,7 @@ function factsOf(known: LRUCache<string, DeviceFacts>, client: Client): DeviceFa
 export function readAgent(userAgent: string, hints: ClientHints): DeviceFacts {
   if (userAgent === '') return UNKNOWN;
   const { browser, os, platform } = Bowser.parse(userAgent);
-  const overlay = OVERLAY.find(([pattern]) => pattern.test(userAgent))?.[1];
+  const overlay = botNameOf(userAgent) ?? OVERLAY.find(([pattern]) => pattern.test(userAgent))?.[1];
   const known = KNOWN_BROWSERS.has(browser.name ?? '') ? (browser.name ?? null) : null;
   const named = isBrave(hints.brands) ? 'Brave' : (NAMES[known ?? ''] ?? known);
   const system = systemOf(hints.platform, os.name);

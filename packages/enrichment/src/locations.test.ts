@@ -2,8 +2,8 @@ import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { writeMmdb } from '../mmdb-under-test.ts';
 import { type Locations, openLocations } from './locations.ts';
+import { writeMmdb } from './mmdb-under-test.ts';
 
 const EVERY_MS = 20;
 const BERLIN = {

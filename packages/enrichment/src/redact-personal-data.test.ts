@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SITE } from '../beacon-under-test.ts';
-import { draftOf, requestOf } from '../draft-under-test.ts';
+import { draftOf, requestOf, SITE } from './draft-under-test.ts';
 import { putPage } from './put-page.ts';
 import { createPutSource } from './put-source.ts';
 import { redact, redactPersonalData } from './redact-personal-data.ts';

@@ -1,7 +1,13 @@
-/** The rule of what makes a session, in plain code: for the process's own table, and to check the script against. */
+/** The rule of what makes a session, in plain code: for what is held in memory, and to check Redis' script against. */
 
 /** Hits of one visitor further apart than this belong to different sessions; exactly this far, to the same. */
 export const SESSION_GAP_MS = 30 * 60_000;
+
+/**
+ * How long a visitor's sessions are kept after their last hit arrived (not: happened). A hit that
+ * arrives later than that opens a session of its own, however old it says it is.
+ */
+export const SESSION_LIFE_MS = 2 * 3_600_000;
 
 /** How many sessions of a visitor are remembered: a late hit looks for its place among them. */
 export const SESSIONS_MAX = 8;

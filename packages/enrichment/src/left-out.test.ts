@@ -1,10 +1,9 @@
 import { type BotFilter, COUNT_EVERYBODY, type SiteRules } from '@footfall/domain';
 import { describe, expect, test } from 'vitest';
-import { SITE } from '../beacon-under-test.ts';
-import { CLIENT, draftOf, NOON, requestOf } from '../draft-under-test.ts';
 import { applyExclusions } from './apply-exclusions.ts';
 import { createClassifyBot, readKind } from './classify-bot.ts';
 import type { Client } from './draft.ts';
+import { CLIENT, draftOf, NOON, requestOf, SITE } from './draft-under-test.ts';
 import { createJudgeRate } from './judge-rate.ts';
 import { putPage } from './put-page.ts';
 import { createPutSource } from './put-source.ts';

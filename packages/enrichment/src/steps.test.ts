@@ -1,13 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { SITE } from '../beacon-under-test.ts';
-import { CLIENT, draftOf, NOON, requestOf } from '../draft-under-test.ts';
-import type { Salts } from '../lookups/salts.ts';
+import { CLIENT, draftOf, NOON, requestOf, SITE } from './draft-under-test.ts';
 import { parseHit } from './parse-hit.ts';
 import { putClient } from './put-client.ts';
 import { readAgent } from './put-device.ts';
 import { putPage } from './put-page.ts';
 import { putTime } from './put-time.ts';
-import { createPutVisitor } from './put-visitor.ts';
+import { createPutVisitor, type Salts } from './put-visitor.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
@@ -176,7 +174,7 @@ test('words of an agent or a hint that nobody knows are not kept', () => {
 describe('put-visitor', () => {
   const days = ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'];
   const bytes = new Map(days.map((day, index) => [day, new Uint8Array(32).fill(index + 1)]));
-  const salts: Pick<Salts, 'of'> = { of: (day) => bytes.get(day) };
+  const salts: Salts = { of: (day) => bytes.get(day) };
   const putVisitor = createPutVisitor(salts);
   const MIDNIGHT = Date.UTC(2026, 10, 23);
 

@@ -1,6 +1,5 @@
 /** Where an address is, from databases on this machine: afterwards the address is needed no more. */
 import { createRequire } from 'node:module';
-import type { Logger } from 'pino';
 import { type Mmdb, openMmdb } from './mmdb.ts';
 
 type Location = {
@@ -42,7 +41,7 @@ export type LocationFiles = {
 /** @throws Error with a sentence when a file cannot be used. */
 export async function openLocations(
   { countryFile, cityFile }: LocationFiles,
-  log: Pick<Logger, 'warn'>,
+  log: { warn(details: object, message: string): void },
   everyMs?: number,
 ): Promise<Locations> {
   const openFile = (path: string) =>

@@ -1,14 +1,15 @@
 /** Who, without knowing who: a keyed hash that nobody can repeat once the day's salt is gone. */
 import { createHash } from 'node:crypto';
-import { SESSION_GAP_MS, SESSION_LIFE_MS } from '@footfall/cache';
-import { dayOf, LASTING_VISITOR_ID_MIN } from '@footfall/domain';
-import type { Salts } from '../lookups/salts.ts';
+import { dayOf, LASTING_VISITOR_ID_MIN, SESSION_GAP_MS, SESSION_LIFE_MS } from '@footfall/domain';
 import type { Client, Draft, Ending, RequestFacts } from './draft.ts';
 import { createKeyedHash } from './keyed-hash.ts';
 
+/** Keys of the visitor hash by UTC day (`2026-11-22`). */
+export type Salts = { of(day: string): Uint8Array | undefined };
+
 const DAY_MS = 24 * 3_600_000;
 
-export function createPutVisitor(salts: Pick<Salts, 'of'>) {
+export function createPutVisitor(salts: Salts) {
   const visitorIdOf = createVisitorIds();
   return (draft: Draft, request: RequestFacts): Ending | undefined => {
     const salt = salts.of(dayOf(request.arrivedAt));
@@ -60,7 +61,7 @@ type FormerName = { key: Uint8Array | undefined; day: string };
  * before counts for hits of the first 30 minutes of a day; yesterday's salt as long as a session that
  * was joined before midnight is remembered, and only for hits that are early enough to join it.
  */
-function formerNames(at: number, arrivedAt: number, salts: Pick<Salts, 'of'>): FormerName[] {
+function formerNames(at: number, arrivedAt: number, salts: Salts): FormerName[] {
   const isAfterMidnight = at % DAY_MS <= SESSION_GAP_MS;
   const names: FormerName[] = [];
   if (isAfterMidnight) names.push({ key: undefined, day: dayOf(at - DAY_MS) });

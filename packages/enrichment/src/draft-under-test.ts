@@ -1,7 +1,19 @@
 /** Drafts for the tests of single steps. */
-import { SITE } from './beacon-under-test.ts';
-import type { Client, Draft, RequestFacts } from './pipeline/draft.ts';
-import { parseHit } from './pipeline/parse-hit.ts';
+import { COUNT_EVERYBODY, type Site } from '@footfall/domain';
+import type { Client, Draft, RequestFacts } from './draft.ts';
+import { parseHit } from './parse-hit.ts';
+
+export const SITE: Site = {
+  id: 'demo',
+  domain: 'example.com',
+  name: 'Example',
+  timezone: 'Europe/Berlin',
+  definitions: 'footfall',
+  weekStart: 1,
+  ownerId: 'owner-1',
+  createdAt: '2026-11-01T00:00:00.000Z',
+  ...COUNT_EVERYBODY,
+};
 
 export const NOON = Date.UTC(2026, 10, 22, 12);
 
