@@ -48,7 +48,7 @@ export type TestApi = {
   close(): Promise<void>;
 };
 
-export type TestRequest = {
+type TestRequest = {
   method?: string;
   headers?: Record<string, string>;
   body?: unknown;
