@@ -113,10 +113,10 @@ function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
   };
 }
 
-/** Answers are for whoever asked, now. */
+/** Answers are for whoever asked, now; those with a tag say so themselves. */
 const neverKept: MiddlewareHandler<RequestEnv> = async (c, next) => {
   await next();
-  c.header('cache-control', 'no-store');
+  if (!c.res.headers.has('etag')) c.header('cache-control', 'no-store');
 };
 
 const limitBody = bodyLimit({
