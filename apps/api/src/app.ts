@@ -22,6 +22,7 @@ import { createDashboardRoutes } from './routes/dashboard.ts';
 import { createHealthRoutes, type Dependency } from './routes/health.ts';
 import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
+import { createProviderRoutes } from './routes/provider-routes.ts';
 import type { RequestEnv } from './routes/request-env.ts';
 import { shareFrames } from './routes/share-frames.ts';
 import type { Deeds } from './trpc/context.ts';
@@ -60,6 +61,7 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
   app.use('/api/*', neverKept, openContext(options), limitRequests(options.limits));
   app.use('/api/*', limitBody, ownOrigin(publicUrl));
   app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));
+  app.route(AUTH_PATH, createProviderRoutes(accounts, publicUrl));
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, c.var.context, c.var.onFault));
   app.route(REST_PATH, createRest(publicUrl));
   app.all('/api/*', () => problem({ status: 404, detail: 'There is no such address.' }));
@@ -119,10 +121,10 @@ function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
   };
 }
 
-/** Answers are for whoever asked, now. */
+/** Answers are for whoever asked, now; those with a tag say so themselves. */
 const neverKept: MiddlewareHandler<RequestEnv> = async (c, next) => {
   await next();
-  c.header('cache-control', 'no-store');
+  if (!c.res.headers.has('etag')) c.header('cache-control', 'no-store');
 };
 
 const limitBody = bodyLimit({

@@ -50,7 +50,7 @@ import { registerAdminKey } from './auth/viewer-of.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createInstallCheck } from './install.ts';
-import { createInvitations } from './invitations.ts';
+import { createInvitations, createIsInvited } from './invitations.ts';
 import { createLedger } from './ledger.ts';
 import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
@@ -119,6 +119,9 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
     secret,
     publicUrl,
     warn: (message) => log.warn({ message }, 'accounts'),
+    providers: settings.providers,
+    isInvited: createIsInvited(createInvitationStore(database), now),
+    now,
   });
   // Asking also finishes a set-up that a crash broke off.
   const needsSetup = await accounts.needsSetup();

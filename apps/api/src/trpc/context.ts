@@ -48,7 +48,16 @@ export type ReportOutcome<Value> =
 export type Deeds = {
   accounts: Pick<
     Accounts,
-    'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions' | 'readSecurity'
+    | 'needsSetup'
+    | 'setUp'
+    | 'signIn'
+    | 'listSessions'
+    | 'endSessions'
+    | 'readSecurity'
+    | 'providers'
+    | 'readProviders'
+    | 'unlink'
+    | 'allow'
   >;
   invitations: Invitations;
   passwords: Passwords;
