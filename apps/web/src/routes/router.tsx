@@ -151,6 +151,13 @@ const journeysRoute = createRoute({
   component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/retention',
+  validateSearch: viewSearchOf('retention'),
+  component: lazyRouteComponent(() => import('./retention-page.tsx'), 'RetentionPage'),
+});
+
 const sessionsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/sessions',
@@ -170,6 +177,13 @@ const errorsRoute = createRoute({
   path: '/errors',
   validateSearch: viewSearchOf('errors'),
   component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
+});
+
+const botsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/bots',
+  validateSearch: viewSearchOf('bots'),
+  component: lazyRouteComponent(() => import('./bots-page.tsx'), 'BotsPage'),
 });
 
 const installRoute = createRoute({
@@ -221,9 +235,11 @@ const routeTree = rootRoute.addChildren([
       goalsRoute,
       funnelsRoute,
       journeysRoute,
+      retentionRoute,
       sessionsRoute,
       vitalsRoute,
       errorsRoute,
+      botsRoute,
       qualityRoute,
       installRoute,
       settingsRoute,
