@@ -14,6 +14,7 @@ import {
 import { z } from 'zod';
 import { removedSchema } from '../trpc/definition-procedures.ts';
 import { type Operation, operation } from './operation.ts';
+import { BY_AGE } from './paging.ts';
 
 const ofSite = { site: siteIdSchema };
 const one = z.object({ ...ofSite, id: z.string() });
@@ -51,6 +52,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the goals of a site.',
     input: z.object(ofSite),
     output: z.array(goalSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.goals.list(input),
   }),
   operation({
@@ -87,6 +89,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the funnels that a site keeps.',
     input: z.object(ofSite),
     output: z.array(funnelSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.funnels.list(input),
   }),
   operation({
@@ -123,6 +126,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the annotations of a site’s days.',
     input: z.object(ofSite),
     output: z.array(annotationSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.annotations.list(input),
   }),
   operation({
@@ -159,6 +163,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the segments of a site: filters with a name.',
     input: z.object(ofSite),
     output: z.array(segmentSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.segments.list(input),
   }),
   operation({

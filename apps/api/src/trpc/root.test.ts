@@ -26,6 +26,9 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'account.changePassword': 'siteless',
   'account.sessions': 'siteless',
   'account.security': 'siteless',
+  'account.providers': 'siteless',
+  'account.unlink': 'siteless',
+  'account.allow': 'siteless',
   'account.endSessions': 'siteless',
   'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
   'invitations.create': {

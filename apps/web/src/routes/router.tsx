@@ -24,12 +24,21 @@ const setUpRoute = createRoute({
   component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SetUpPage'),
 });
 
+/** Why the way back from a provider led nowhere. */
+function failedOf(raw: Record<string, unknown>): { failed?: string } {
+  return typeof raw['failed'] === 'string' ? { failed: raw['failed'] } : {};
+}
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (raw): { to?: string } => {
+  validateSearch: (raw): { to?: string; failed?: string; step?: 'code' } => {
     const to = safeAddress(raw['to']);
-    return to === '/' ? {} : { to };
+    return {
+      ...(to === '/' ? {} : { to }),
+      ...failedOf(raw),
+      ...(raw['step'] === 'code' ? { step: 'code' } : {}),
+    };
   },
   beforeLoad: ({ context }) => requireStranger(context.api, 'sign-in'),
   component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SignInPage'),
@@ -50,6 +59,7 @@ const newPasswordRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
+  validateSearch: failedOf,
   component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
 });
 
