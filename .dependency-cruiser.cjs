@@ -51,7 +51,8 @@ module.exports = {
     },
     {
       name: 'enrichment-knows-no-store',
-      comment: 'Beacon and worker judge hits by the same steps, whatever they read them from and put them into.',
+      comment:
+        'Beacon and worker judge hits by the same steps, whatever they read them from and put them into.',
       severity: 'error',
       from: { path: '^packages/enrichment/src/', pathNot: TEST },
       to: { path: ['^apps/', '^packages/(?!enrichment/|domain/|addresses/)'] },

@@ -13,6 +13,7 @@ import {
   createPasswordResetStore,
 } from '@footfall/db';
 import { COUNT_EVERYBODY } from '@footfall/domain';
+import { NO_TRACING } from '@footfall/tracing';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, NO_PROVIDERS, openTestApi, type TestApi } from '../test/test-api.ts';
@@ -206,6 +207,7 @@ describe('a client that goes away', () => {
       },
       dependencies: [],
       metrics: createMetrics(),
+      tracing: NO_TRACING,
       log: createLog('silent'),
       publicUrl: api.settings.publicUrl,
       webDist: api.settings.webDist,

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isAddressRange } from '@footfall/addresses';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
+import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
 import type { ProviderSettings } from './auth/providers.ts';
@@ -118,6 +119,7 @@ export const SETTINGS = z
       .min(128, 'must be at least 128')
       .default(1024)
       .describe('what all reports that run at once may use together'),
+    ...TRACING_SETTINGS,
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
@@ -167,6 +169,8 @@ export type Settings = {
   webDist: string;
   /** What all reports that run at once may use together. */
   reportsMemoryMb: number;
+  /** Null: nothing is followed. */
+  tracing: TracingSettings | null;
   logLevel: string;
 };
 
@@ -199,6 +203,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     providers: toProviderSettings(env),
     webDist: env.WEB_DIST === undefined ? WEB_DIST : resolve(env.WEB_DIST),
     reportsMemoryMb: env.REPORTS_MEMORY_MB,
+    tracing: toTracingSettings(env),
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -37,6 +37,7 @@ import {
   type SiteStore,
 } from '@footfall/db';
 import { createReports, type Reports } from '@footfall/reports';
+import { openTracing, type Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
@@ -85,14 +86,16 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   });
   const objects = await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS });
   const reports = openReports({ settings, log, now, database, cache, objects });
+  const tracing = await openTracing(settings.tracing, 'api', log);
   const close = async () => {
     await reports.close();
     await cache.close();
     await database.close();
+    await tracing.stop();
   };
   try {
     const stores = { database, cache, reports, objects };
-    return { app: await assemble(settings, { ...stores, log, now }), close };
+    return { app: await assemble(settings, { ...stores, tracing, log, now }), close };
   } catch (error) {
     await close();
     throw error;
@@ -102,8 +105,8 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
 type Stores = { database: Database; cache: Cache; reports: Reports; objects: ObjectStore };
 type Surroundings = { log: Logger; now: () => number };
 
-async function assemble(settings: Settings, stores: Stores & Surroundings) {
-  const { database, cache, reports, objects, log, now } = stores;
+async function assemble(settings: Settings, stores: Stores & Surroundings & { tracing: Tracing }) {
+  const { database, cache, reports, objects, tracing, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
@@ -165,6 +168,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     },
     dependencies: dependenciesOf(stores),
     metrics: createMetrics(),
+    tracing,
     log,
     publicUrl,
     webDist: settings.webDist,

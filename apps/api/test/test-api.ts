@@ -163,6 +163,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     authSecret: null,
     webDist,
     reportsMemoryMb: 256,
+    tracing: null,
     logLevel: 'silent',
   };
 }

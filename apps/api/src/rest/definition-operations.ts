@@ -1,6 +1,7 @@
 /** What people define for a site, as rows of the REST API's table: four for each kind. */
 import {
   annotationSchema,
+  changedSegmentSchema,
   funnelSchema,
   goalSchema,
   newAnnotationSchema,
@@ -174,6 +175,16 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     input: newSegmentSchema.extend(ofSite),
     output: segmentSchema,
     call: (procedures, input) => procedures.segments.add(input),
+  }),
+  operation({
+    ...CHANGE,
+    permission: 'reports:read',
+    path: '/segments',
+    id: 'changeSegment',
+    summary: 'Changes the name and the filters of a segment; one of the site needs sites:write.',
+    input: changedSegmentSchema.extend(one.shape),
+    output: segmentSchema,
+    call: (procedures, input) => procedures.segments.change(input),
   }),
   operation({
     ...REMOVE,

@@ -151,6 +151,13 @@ const journeysRoute = createRoute({
   component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/retention',
+  validateSearch: viewSearchOf('retention'),
+  component: lazyRouteComponent(() => import('./retention-page.tsx'), 'RetentionPage'),
+});
+
 const sessionsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/sessions',
@@ -170,6 +177,13 @@ const errorsRoute = createRoute({
   path: '/errors',
   validateSearch: viewSearchOf('errors'),
   component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
+});
+
+const botsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/bots',
+  validateSearch: viewSearchOf('bots'),
+  component: lazyRouteComponent(() => import('./bots-page.tsx'), 'BotsPage'),
 });
 
 const installRoute = createRoute({
@@ -203,6 +217,18 @@ const sharingRoute = createRoute({
   component: lazyRouteComponent(() => import('./sharing-page.tsx'), 'SharingPage'),
 });
 
+const judgingRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/past-days',
+  component: lazyRouteComponent(() => import('./judging-page.tsx'), 'JudgingPage'),
+});
+
+const storageRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/storage',
+  component: lazyRouteComponent(() => import('./storage-page.tsx'), 'StoragePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
@@ -221,14 +247,18 @@ const routeTree = rootRoute.addChildren([
       goalsRoute,
       funnelsRoute,
       journeysRoute,
+      retentionRoute,
       sessionsRoute,
       vitalsRoute,
       errorsRoute,
+      botsRoute,
       qualityRoute,
       installRoute,
       settingsRoute,
       dataRoute,
       sharingRoute,
+      judgingRoute,
+      storageRoute,
     ]),
   ]),
 ]);
