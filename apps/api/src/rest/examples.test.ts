@@ -91,6 +91,7 @@ const ARRANGED: Record<string, () => Promise<object>> = {
   removeFunnel: async () => ({ id: (await made('addFunnel', { name: 'Remove me' })).id }),
   changeAnnotation: async () => ({ id: (await made('addAnnotation')).id }),
   removeAnnotation: async () => ({ id: (await made('addAnnotation')).id }),
+  changeSegment: async () => ({ id: (await made('addSegment', { name: 'Change me' })).id }),
   removeSegment: async () => ({ id: (await made('addSegment', { name: 'Remove me' })).id }),
   putImportPiece: async () => ({ import: (await made('addImport')).id }),
   startImport: async () => {

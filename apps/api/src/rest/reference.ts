@@ -133,10 +133,9 @@ function curlOf({ method, path, operation }: Described, publicUrl: string): stri
   const lines = [`curl${verb} '${publicUrl}${path}${search}'`, `-H "Authorization: Bearer $KEY"`];
   if (isJson(requestBody)) {
     const example = at(requestBody, 'content', 'application/json')['example'];
-    lines.push(
-      `-H 'Content-Type: application/json'`,
-      `-d '${JSON.stringify(example).replaceAll("'", "'\\''")}'`,
-    );
+    // Shells end a text at a quote: it is closed, said, and opened again.
+    const sent = JSON.stringify(example ?? {}).replaceAll("'", "'\\''");
+    lines.push(`-H 'Content-Type: application/json'`, `-d '${sent}'`);
   }
   return lines.join(' \\\n  ');
 }
