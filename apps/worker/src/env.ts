@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
+import type { LocationFiles } from '@footfall/enrichment';
+import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 
 const MEBIBYTE = 1024 * 1024;
@@ -59,6 +61,20 @@ export const SETTINGS = z.object({
     .describe(
       'hits older than that are deleted for good; retentionDays of a site goes before it; not set: they are kept',
     ),
+  GEOIP_COUNTRY_DB: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'for imports of access logs: a database of countries of your own, as the beacon takes it; not set: the bundled one',
+    ),
+  GEOIP_CITY_DB: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'for imports of access logs: a database of cities of your own; not set: no regions and cities',
+    ),
   MONGODB_ADMIN_URI: mongodbAddress
     .optional()
     .describe(
@@ -78,6 +94,7 @@ export const SETTINGS = z.object({
     .describe(
       'ensure-sharded: sites that get shards of their own (SITE=SHARD, by commas), which all others leave',
     ),
+  ...TRACING_SETTINGS,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -101,6 +118,10 @@ export type Settings = {
   archiveAfterDays: number;
   /** Hits older than so many days are deleted, unless their site says otherwise; null keeps them for good. */
   retentionDays: number | null;
+  /** Null: nothing is followed. */
+  tracing: TracingSettings | null;
+  /** Databases of places of the operator's own, where there are any. */
+  locations: LocationFiles;
   logLevel: string;
 };
 
@@ -118,6 +139,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     sealIntervalMs: env.SEAL_INTERVAL_MS,
     archiveAfterDays: env.ARCHIVE_AFTER_DAYS,
     retentionDays: env.RETENTION_DAYS ?? null,
+    tracing: toTracingSettings(env),
+    locations: { countryFile: env.GEOIP_COUNTRY_DB, cityFile: env.GEOIP_CITY_DB },
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -16,6 +16,8 @@ import {
   ensureCollections,
   openDatabase,
 } from '@footfall/db';
+import { openLocations } from '@footfall/enrichment';
+import { openTracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
@@ -57,6 +59,7 @@ async function startJobsOn(
   const drops = createDropStore(database);
   const archive = { ...(await openArchive(database, { settings, clock })), drops };
   const metrics = createMetrics();
+  const tracing = await openTracing(settings.tracing, 'worker', log);
   const { host, port, sealIntervalMs } = settings;
   const health = await startHealthServer({
     host,
@@ -73,21 +76,24 @@ async function startJobsOn(
     removals: createRemovalStore(database),
     imports: createImportWorkStore(database),
     failures: createFailureStore(database),
+    openLocations: () => openLocations(settings.locations, log),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },
     due: createDueMonths(sealIntervalMs),
     sealIntervalMs,
     keeping: settings,
     metrics,
+    tracing,
     log,
   });
-  const runner = startJobs(jobs, { metrics, log });
+  const runner = startJobs(jobs, { metrics, tracing, log });
   return {
     port: health.port,
     stop: async () => {
       await runner.stop();
       await health.close();
       await database.close();
+      await tracing.stop();
     },
   };
 }

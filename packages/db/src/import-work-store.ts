@@ -48,26 +48,22 @@ export function createImportWorkStore(database: Database) {
       return documents.map((document) => ({
         ...toImport(document),
         siteId: document.siteId,
-        memory: document.memory,
+        // A backup leaves it behind.
+        memory: document.memory ?? null,
         months: document.months,
       }));
     },
 
+    /** Gives the import what it is to remember at first, unless it remembers something; null when it is not due any more. */
+    begin: (siteId: string, importId: string, memory: ImportMemory): Promise<string | null> =>
+      begin(imports, siteId, { importId, memory }),
+
     /** The texts of some pieces in order; fewer when some are gone. */
-    async readPieces(
+    readPieces: (
       siteId: string,
       importId: string,
-      { from, to }: { from: number; to: number },
-    ): Promise<string[]> {
-      const documents = await pieces
-        .find(
-          { siteId, importId, index: { $gte: from, $lt: to } },
-          { ...readOptions('latest'), maxTimeMS: READ_TIME_MS },
-        )
-        .sort({ index: 1 })
-        .toArray();
-      return documents.map(({ text }) => text);
-    },
+      range: { from: number; to: number },
+    ): Promise<string[]> => readPieces(pieces, siteId, { importId, ...range }),
 
     /** Says of which months batches are about to be stored: undoing looks there. False when it is to be undone. */
     async noteMonths(
@@ -127,6 +123,36 @@ export function createImportWorkStore(database: Database) {
     eraseBatches: (siteId: string, of: { importId: string; month: string }): Promise<number> =>
       eraseBatches(hits, siteId, of),
   };
+}
+
+async function begin(
+  imports: Collection<ImportDocument>,
+  siteId: string,
+  { importId, memory }: { importId: string; memory: ImportMemory },
+): Promise<string | null> {
+  const states = ['waiting', 'running'] as const;
+  const due = { ...ownImport(siteId, importId), state: { $in: [...states] } };
+  await imports.updateOne({ ...due, memory: null }, { $set: { memory } });
+  const document = await imports.findOne(due, {
+    ...readOptions('latest'),
+    projection: { memory: 1 },
+  });
+  return document?.memory ?? null;
+}
+
+async function readPieces(
+  pieces: Collection<PieceDocument>,
+  siteId: string,
+  { importId, from, to }: { importId: string; from: number; to: number },
+): Promise<string[]> {
+  const documents = await pieces
+    .find(
+      { siteId, importId, index: { $gte: from, $lt: to } },
+      { ...readOptions('latest'), maxTimeMS: READ_TIME_MS },
+    )
+    .sort({ index: 1 })
+    .toArray();
+  return documents.map(({ text }) => text);
 }
 
 async function eraseBatches(

@@ -201,6 +201,7 @@ const STORES = {
     create: createImportWorkStore,
     methods: {
       listDue: { reach: ELSEWHERE, run: (store) => store.listDue('latest') },
+      begin: { reach: ELSEWHERE, run: (store, siteId) => store.begin(siteId, 'none', '{}') },
       readPieces: {
         reach: 'site',
         run: (store, siteId) => store.readPieces(siteId, 'none', { from: 0, to: 1 }),

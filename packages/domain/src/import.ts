@@ -1,8 +1,8 @@
 /** Imports: hits that come as a file from another installation; and how far one is. */
 import { z } from 'zod';
 
-/** `footfall`: lines of JSON as an export writes them. */
-const IMPORT_KINDS = ['footfall'] as const;
+/** `footfall`: lines of JSON as an export writes them. `accessLog`: a web server's log in the combined format. */
+export const IMPORT_KINDS = ['footfall', 'accessLog'] as const;
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 /**
@@ -36,13 +36,15 @@ export const newImportSchema = z.strictObject({
 });
 export type NewImport = z.output<typeof newImportSchema>;
 
-/** What an import came to so far. `lines` is the sum of `hits`, `leftOut` and `malformed`. */
+/** What an import came to so far. `lines` is the sum of `hits`, `leftOut`, `skipped` and `malformed`. */
 const importCountsSchema = z.object({
   lines: z.number().int(),
   /** Hits that count. */
   hits: z.number().int(),
   /** Kept with a verdict: bots, and what the site leaves out. */
   leftOut: z.number().int(),
+  /** Of a log: requests that no pageview came of. */
+  skipped: z.number().int().default(0),
   malformed: z.number().int(),
   /** The first that could not be read, and why; never what was in them. */
   errors: z.array(z.object({ line: z.number().int(), reason: z.string() })),
@@ -56,6 +58,7 @@ export const NO_COUNTS: ImportCounts = {
   lines: 0,
   hits: 0,
   leftOut: 0,
+  skipped: 0,
   malformed: 0,
   errors: [],
   firstAt: null,

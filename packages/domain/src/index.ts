@@ -99,6 +99,7 @@ export {
 } from './hit.ts';
 export {
   IMPORT_ERRORS_MAX,
+  IMPORT_KINDS,
   IMPORT_PIECE_CHARACTERS_MAX,
   IMPORT_PIECES_MAX,
   IMPORTS_PER_SITE_MAX,
@@ -164,6 +165,7 @@ export {
   ANNOTATIONS_PER_SITE_MAX,
   type Annotation,
   annotationSchema,
+  changedSegmentSchema,
   type NewAnnotation,
   type NewOwnedSegment,
   newAnnotationSchema,
@@ -370,6 +372,7 @@ export {
   type ReceivedHit,
   SERVER_BODY_BYTES_MAX,
   SERVER_HITS_PER_REQUEST_MAX,
+  URL_CHARACTERS_MAX,
 } from './wire.ts';
 export type { ForeignHit, ForeignRead } from './wire-foreign.ts';
 export { readPlausible } from './wire-plausible.ts';

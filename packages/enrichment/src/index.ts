@@ -8,7 +8,7 @@ export type { Client, ClientHints, Draft, Ending, RequestFacts, Step } from './d
 export { createJudgeRate } from './judge-rate.ts';
 export { type LocationFiles, type Locations, openLocations } from './locations.ts';
 export { parseHit } from './parse-hit.ts';
-export { putClient } from './put-client.ts';
+export { NO_HINTS, putClient } from './put-client.ts';
 export { createPutDevice } from './put-device.ts';
 export { createPutLocation } from './put-location.ts';
 export { putPage } from './put-page.ts';

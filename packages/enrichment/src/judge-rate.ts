@@ -12,9 +12,16 @@ const MINUTE_MS = 60_000;
 /** About 10 MB when all are in use. */
 const VISITORS_MAX = 50_000;
 
-/** Makes the step; it remembers how much visitors did lately. */
-export function createJudgeRate() {
-  const minutes = new LRUCache<string, number>({ max: VISITORS_MAX });
+/** By visitor and minute since 1970: `123 29739600`. */
+export type RateCounts = {
+  get(name: string): number | undefined;
+  set(name: string, count: number): unknown;
+};
+
+/** Makes the step; it remembers how much visitors did lately, in `minutes` where the caller wants to keep that. */
+export function createJudgeRate(
+  minutes: RateCounts = new LRUCache<string, number>({ max: VISITORS_MAX }),
+) {
   return ({ hit, received }: Draft, { site, isServer }: RequestFacts): Ending | undefined => {
     if (site.botFilter !== 'strict' || hit.verdict !== null) return undefined;
     // A server that does not say whose hits they are sends those of many.

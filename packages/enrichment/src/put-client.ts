@@ -2,8 +2,8 @@
 import { canonicalAddress } from '@footfall/addresses';
 import type { ClientHints, Draft, Ending, RequestFacts } from './draft.ts';
 
-/** A server's own headers say nothing of the visitor. */
-const NO_HINTS: ClientHints = {
+/** Of a hit that no browser sent: a server's own headers say nothing of the visitor. */
+export const NO_HINTS: ClientHints = {
   brands: undefined,
   mobile: undefined,
   platform: undefined,

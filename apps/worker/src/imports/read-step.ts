@@ -21,32 +21,68 @@ export type StepOf = {
   linesBefore: number;
   /** Milliseconds since 1970. */
   now: number;
+  /** What lines of this kind of file mean. */
+  read: ReadLines;
 };
+
+/** A line of the file, the name of the hit that it may become, and the latest that one can have happened. */
+type NumberedLine = { text: string; number: number; hitId: string; now: number };
+
+export type LineReading =
+  | { is: 'hit'; hit: StoredHit }
+  /** Well-formed, and about something that is no hit. */
+  | { is: 'skipped' }
+  | { is: 'malformed'; reason: string };
+
+/** What each of the lines is, in their order. */
+export type ReadLines = (lines: readonly NumberedLine[]) => LineReading[];
 
 export type ReadStep = { batches: HitBatch[]; counts: ImportCounts };
 
+/** Lines of an export. */
+export const readExported: ReadLines = (lines) =>
+  lines.map(({ text, hitId, now }) => {
+    const parsed = parseExportedHit(text, now);
+    return parsed.ok
+      ? { is: 'hit', hit: { ...parsed.hit, hitId } }
+      : { is: 'malformed', reason: parsed.reason };
+  });
+
 export function readStep(lines: readonly string[], of: StepOf): ReadStep {
-  const counts = { ...of.counts, errors: [...of.counts.errors] };
+  const { readable, malformed } = numberLines(lines, of);
+  const counts = { ...of.counts };
+  counts.lines += readable.length + malformed.length;
   const hits: StoredHit[] = [];
-  for (const [index, raw] of lines.entries()) {
-    const number = of.linesBefore + index + 1;
-    const line = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    if (line.trim() === '') continue;
-    counts.lines += 1;
-    const parsed =
-      line.length > LINE_CHARACTERS_MAX
-        ? { ok: false as const, reason: 'too long' }
-        : parseExportedHit(line, of.now);
-    if (parsed.ok) {
-      hits.push({ ...parsed.hit, hitId: `${of.importId}-${number}` });
-    } else {
-      counts.malformed += 1;
-      const error = { line: number, reason: parsed.reason };
-      if (counts.errors.length < IMPORT_ERRORS_MAX) counts.errors.push(error);
-    }
+  for (const [index, reading] of of.read(readable).entries()) {
+    if (reading.is === 'hit') hits.push(reading.hit);
+    else if (reading.is === 'skipped') counts.skipped += 1;
+    else malformed.push({ line: readable[index]?.number ?? 0, reason: reading.reason });
   }
+  noteMalformed(counts, malformed);
   for (const hit of hits) count(counts, hit);
   return { batches: batchesOf(hits, of), counts };
+}
+
+type Malformed = ImportCounts['errors'];
+
+/** The lines that may be read; empty ones are none. */
+function numberLines(lines: readonly string[], { linesBefore, importId, now }: StepOf) {
+  const malformed: Malformed = [];
+  const readable: NumberedLine[] = [];
+  for (const [index, raw] of lines.entries()) {
+    const number = linesBefore + index + 1;
+    const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    if (text.trim() === '') continue;
+    if (text.length > LINE_CHARACTERS_MAX) malformed.push({ line: number, reason: 'too long' });
+    else readable.push({ text, number, hitId: `${importId}-${number}`, now });
+  }
+  return { readable, malformed };
+}
+
+function noteMalformed(counts: ImportCounts, malformed: Malformed): void {
+  counts.malformed += malformed.length;
+  const inOrder = malformed.sort((a, b) => a.line - b.line);
+  counts.errors = [...counts.errors, ...inOrder].slice(0, IMPORT_ERRORS_MAX);
 }
 
 function count(counts: ImportCounts, { at, verdict }: StoredHit): void {

@@ -1,9 +1,10 @@
 /** Carries an import out: step by step, each written down, so that whoever comes next goes on where it stopped. */
 import type { DueImport } from '@footfall/db';
-import type { HitBatch } from '@footfall/domain';
+import { assertNever, type HitBatch } from '@footfall/domain';
 import { sealNow } from '../jobs/seal-months.ts';
 import type { WorkerContext } from '../jobs/worker-context.ts';
-import { readStep } from './read-step.ts';
+import { createLogReader, type LogMemory, newLogMemory } from './read-log.ts';
+import { type ReadLines, readExported, readStep } from './read-step.ts';
 import { splitLines } from './split-lines.ts';
 
 /** Pieces of a step: some 2 MB of text and some thousand hits. */
@@ -23,7 +24,11 @@ export async function runImport(
   const { imports, archive, log } = context;
   const { siteId, id: importId, pieces } = due;
   let { piecesRead, counts } = due;
-  let memory = parseMemory(due.memory);
+  const begun = await imports.begin(siteId, importId, JSON.stringify(newMemory(due)));
+  if (begun === null) return;
+  let memory = JSON.parse(begun) as Memory;
+  const reader = await createReader(context, due, memory);
+  if (reader === null) return await giveUp(context, due, SITE_GONE);
   const unsealed = createUnsealed(context, siteId);
   while (piecesRead < pieces) {
     if (signal.aborted) return;
@@ -32,9 +37,9 @@ export async function runImport(
     if (texts.length < to - piecesRead) return await giveUp(context, due, FILE_GONE);
     const { lines, rest } = splitLines(memory.rest + texts.join(''), to === pieces);
     const { linesBefore } = memory;
-    const named = { siteId, importId, piece: piecesRead };
+    const named = { siteId, importId, piece: piecesRead, read: reader.read };
     const step = readStep(lines, { ...named, counts, linesBefore, now: archive.clock() });
-    memory = { rest, linesBefore: linesBefore + lines.length };
+    memory = { rest, linesBefore: linesBefore + lines.length, ...reader.memory() };
     if (!(await storeStep(context, due, step.batches))) return;
     const noted = await imports.noteStep(siteId, importId, {
       piecesReadBefore: piecesRead,
@@ -47,16 +52,40 @@ export async function runImport(
     await unsealed.note(step.batches, signal);
   }
   await imports.end(siteId, importId, { state: 'done', at: archive.clock() });
-  const { hits, leftOut, malformed } = counts;
-  log.info({ siteId, importId, hits, leftOut, malformed }, 'imported');
+  const { hits, leftOut, skipped, malformed } = counts;
+  log.info({ siteId, importId, hits, leftOut, skipped, malformed }, 'imported');
 }
 
-/** What is left of the last line, and how many lines there were. */
-type Memory = { rest: string; linesBefore: number };
+/** What is left of the last line, how many lines there were, and what the reader of a log has to know. */
+type Memory = { rest: string; linesBefore: number; log?: LogMemory };
 
-function parseMemory(text: string | null): Memory {
-  return text === null ? { rest: '', linesBefore: 0 } : (JSON.parse(text) as Memory);
+function newMemory({ kind }: DueImport): Memory {
+  return { rest: '', linesBefore: 0, ...(kind === 'accessLog' && { log: newLogMemory() }) };
 }
+
+type Reader = { read: ReadLines; memory(): { log?: LogMemory } };
+
+/** What reads the lines of the import's kind of file; null when its site is gone. */
+async function createReader(
+  { sites, openLocations }: WorkerContext,
+  { siteId, kind }: DueImport,
+  { log = newLogMemory() }: Memory,
+): Promise<Reader | null> {
+  switch (kind) {
+    case 'footfall':
+      return { read: readExported, memory: () => ({}) };
+    case 'accessLog': {
+      const site = await sites.read(siteId, 'latest');
+      if (site === null) return null;
+      const reader = createLogReader({ site, locations: await openLocations(), memory: log });
+      return { read: reader.read, memory: () => ({ log: reader.memory() }) };
+    }
+    default:
+      return assertNever(kind);
+  }
+}
+
+const SITE_GONE = 'Its site was removed.';
 
 const FILE_GONE =
   'A part of the file was not read within 48 hours, and is deleted. Undo the import and send the file again.';

@@ -9,6 +9,8 @@ import type {
   RemovalStore,
   SiteStore,
 } from '@footfall/db';
+import type { Locations } from '@footfall/enrichment';
+import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
 import type { Metrics } from '../metrics.ts';
@@ -23,11 +25,14 @@ export type WorkerContext = {
   removals: RemovalStore;
   imports: ImportWorkStore;
   failures: FailureStore;
+  /** Where addresses are, for as long as a log is read. */
+  openLocations: () => Promise<Pick<Locations, 'of'>>;
   holder: LeaseHolder;
   due: DueMonths;
   sealIntervalMs: number;
   /** For sites that do not say themselves. */
   keeping: { archiveAfterDays: number; retentionDays: number | null };
   metrics: Metrics;
+  tracing: Tracing;
   log: Logger;
 };

@@ -1,14 +1,17 @@
 /** Brings hits in from a file, shows how far each import is, and takes one back as a whole. */
-import { type Import, isPermitted, type OpenSite } from '@footfall/domain';
+import { type Import, type ImportKind, isPermitted, type OpenSite } from '@footfall/domain';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useDataText } from '../../text/views/data.ts';
 import { useTRPC } from '../../trpc/client.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
+import { Field, SelectField } from '../../ui/field.tsx';
 import { Part } from '../../ui/part.tsx';
 import { type SendState, useImport } from './use-import.ts';
+
+/** Written out here: the domain's list lives beside its schemas, and pages carry no schema library. */
+const IMPORT_KINDS = ['footfall', 'accessLog'] as const satisfies readonly ImportKind[];
 
 /** While a worker is at one, the list is asked for so often. */
 const REFRESH_MS = 2_000;
@@ -30,26 +33,45 @@ export function ImportPanel({ site }: { site: OpenSite }) {
   );
 }
 
+/** What files of a kind are mostly called; logs have any name, also `access.log.1`. */
+const ENDINGS: Record<ImportKind, string | undefined> = {
+  footfall: '.ndjson,.jsonl,.gz',
+  accessLog: undefined,
+};
+
 type ImportFormProps = {
   state: SendState;
-  onStart: (file: File) => void;
+  onStart: (file: File, kind: ImportKind) => void;
   onCancel: () => void;
 };
 
 function ImportForm({ state, onStart, onCancel }: ImportFormProps) {
   const { import: words } = useDataText();
   const [file, setFile] = useState<File | null>(null);
+  const [kind, setKind] = useState<ImportKind>('footfall');
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (file !== null) onStart(file);
+    if (file !== null) onStart(file, kind);
   };
   return (
     <form onSubmit={submit} className="grid grid-cols-1 gap-4">
+      <SelectField
+        label={words.kind}
+        value={kind}
+        data-testid="import-kind"
+        onChange={(event) => setKind(event.target.value as ImportKind)}
+      >
+        {IMPORT_KINDS.map((one) => (
+          <option key={one} value={one}>
+            {words.kinds[one]}
+          </option>
+        ))}
+      </SelectField>
       <Field
         label={words.file}
-        hint={words.fileHint}
+        hint={words.fileHints[kind]}
         type="file"
-        accept=".ndjson,.jsonl,.gz"
+        accept={ENDINGS[kind]}
         required
         data-testid="import-file"
         onChange={(event) => setFile(event.target.files?.[0] ?? null)}
@@ -136,6 +158,7 @@ function ImportRow({ site, one, mayUndo, onUndone }: ImportRowProps) {
       </div>
       <p className="figures text-quiet">
         {words.counts(count(counts.hits), count(counts.leftOut), count(counts.malformed))}
+        {one.kind === 'accessLog' && ` · ${words.skipped(count(counts.skipped))}`}
         {counts.firstAt !== null &&
           counts.lastAt !== null &&
           ` · ${formats.dates.days(counts.firstAt.slice(0, 10), counts.lastAt.slice(0, 10))}`}

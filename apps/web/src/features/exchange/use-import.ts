@@ -1,4 +1,5 @@
 /** Brings a file in: opens an import, sends the file, and hands it to the workers. */
+import type { ImportKind } from '@footfall/domain';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -12,6 +13,8 @@ export type SendState =
   | { is: 'sending'; share: number }
   | { is: 'failed'; reason: string };
 
+type Sending = { file: File; kind: ImportKind; signal: AbortSignal };
+
 export function useImport(site: string) {
   const { text } = useLocale();
   const client = useTRPCClient();
@@ -23,9 +26,9 @@ export function useImport(site: string) {
 
   const refresh = () => queryClient.invalidateQueries({ queryKey: trpc.imports.list.queryKey() });
 
-  async function send(file: File, signal: AbortSignal): Promise<void> {
+  async function send({ file, kind, signal }: Sending): Promise<void> {
     const name = file.name.slice(0, 200);
-    const { id } = await client.imports.add.mutate({ site, kind: 'footfall', name });
+    const { id } = await client.imports.add.mutate({ site, kind, name });
     try {
       const pieces = await sendFile(
         file,
@@ -41,11 +44,11 @@ export function useImport(site: string) {
     }
   }
 
-  const start = (file: File) => {
+  const start = (file: File, kind: ImportKind) => {
     const controller = new AbortController();
     going.current = controller;
     setState({ is: 'sending', share: 0 });
-    send(file, controller.signal)
+    send({ file, kind, signal: controller.signal })
       .then(
         () => setState({ is: 'sent' }),
         (error: unknown) =>

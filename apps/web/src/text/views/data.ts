@@ -33,10 +33,16 @@ const en = {
   },
   import: {
     title: 'Import hits',
-    lead: 'Brings in an export of this or another Footfall: the reports of its days are then the same here as there. It can be undone as a whole.',
+    lead: 'Brings in an export of this or another Footfall, or what a web server wrote down before there was a script. It can be undone as a whole.',
+    kind: 'Kind of file',
+    kinds: { footfall: 'Export of a Footfall', accessLog: 'Access log of a web server' },
     file: 'File',
-    fileHint:
-      'Lines of JSON as the export writes them (NDJSON), also compressed (.gz); up to about 2.5 GB of text.',
+    fileHints: {
+      footfall:
+        'Lines of JSON as the export writes them (NDJSON), also compressed (.gz); up to about 2.5 GB of text. The reports of its days are then the same here as there.',
+      accessLog:
+        'The combined format of Apache and nginx, also with the virtual host before it, also compressed (.gz); up to about 2.5 GB of text, in order of time. Each page that was delivered becomes a pageview; bots are told as ever, and addresses are not kept. Days that the script has counted would count twice.',
+    },
     start: 'Import',
     cancel: 'Cancel',
     sending: (share: string) => `${share} sent`,
@@ -56,6 +62,7 @@ const en = {
     },
     counts: (hits: string, leftOut: string, malformed: string) =>
       `${hits} hits, ${leftOut} left out of reports, ${malformed} lines not understood`,
+    skipped: (requests: string) => `${requests} other requests`,
     errors: 'Which lines were not understood',
     error: (line: string, reason: string) => `Line ${line}: ${reason}`,
     undo: 'Undo',
@@ -97,10 +104,16 @@ const de: DataText = {
   },
   import: {
     title: 'Treffer importieren',
-    lead: 'Holt einen Export dieses oder eines anderen Footfall herein: Die Berichte seiner Tage sind dann hier dieselben wie dort. Er lässt sich als Ganzes zurücknehmen.',
+    lead: 'Holt einen Export dieses oder eines anderen Footfall herein, oder was ein Webserver notierte, bevor es das Skript gab. Er lässt sich als Ganzes zurücknehmen.',
+    kind: 'Art der Datei',
+    kinds: { footfall: 'Export eines Footfall', accessLog: 'Zugriffsprotokoll eines Webservers' },
     file: 'Datei',
-    fileHint:
-      'Zeilen von JSON, wie der Export sie schreibt (NDJSON), auch gepackt (.gz); bis etwa 2,5 GB Text.',
+    fileHints: {
+      footfall:
+        'Zeilen von JSON, wie der Export sie schreibt (NDJSON), auch gepackt (.gz); bis etwa 2,5 GB Text. Die Berichte seiner Tage sind dann hier dieselben wie dort.',
+      accessLog:
+        'Das Combined-Format von Apache und nginx, auch mit dem virtuellen Host davor, auch gepackt (.gz); bis etwa 2,5 GB Text, in der Reihenfolge der Zeit. Jede ausgelieferte Seite wird ein Seitenaufruf; Bots werden wie immer erkannt, Adressen nicht aufbewahrt. Tage, die das Skript schon gezählt hat, zählten doppelt.',
+    },
     start: 'Importieren',
     cancel: 'Abbrechen',
     sending: (share) => `${share} gesendet`,
@@ -120,6 +133,7 @@ const de: DataText = {
     },
     counts: (hits, leftOut, malformed) =>
       `${hits} Treffer, ${leftOut} nicht in Berichten, ${malformed} Zeilen nicht verstanden`,
+    skipped: (requests) => `${requests} andere Anfragen`,
     errors: 'Welche Zeilen nicht verstanden wurden',
     error: (line, reason) => `Zeile ${line}: ${reason}`,
     undo: 'Zurücknehmen',
