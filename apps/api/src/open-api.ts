@@ -114,15 +114,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
   const quotas = createQuotaStore(cache, now);
   const arrivals = createArrivalStore(cache);
   const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
-  const accounts = createAccounts({
-    database,
-    secret,
-    publicUrl,
-    warn: (message) => log.warn({ message }, 'accounts'),
-    providers: settings.providers,
-    isInvited: createIsInvited(createInvitationStore(database), now),
-    now,
-  });
+  const accounts = openAccounts(settings, { database, secret, log, now });
   // Asking also finishes a set-up that a crash broke off.
   const needsSetup = await accounts.needsSetup();
   if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
@@ -172,6 +164,21 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
     log,
     publicUrl,
     webDist: settings.webDist,
+  });
+}
+
+function openAccounts(
+  { publicUrl, providers }: Settings,
+  { database, secret, log, now }: Surroundings & { database: Database; secret: string },
+): Accounts {
+  return createAccounts({
+    database,
+    secret,
+    publicUrl,
+    warn: (message) => log.warn({ message }, 'accounts'),
+    providers,
+    isInvited: createIsInvited(createInvitationStore(database), now),
+    now,
   });
 }
 
