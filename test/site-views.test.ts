@@ -78,8 +78,11 @@ async function sendOrchard(): Promise<void> {
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
   await eventually(async () => {
     const range = { from: FIRST, to: THIRD };
-    const metrics = ['pageviews', 'events'];
-    const { totals } = await api.query({ site: 'orchard', metrics, range });
+    const { totals } = await api.query({
+      site: 'orchard',
+      metrics: ['pageviews', 'events'],
+      range,
+    });
     expect(totals).toEqual([sent.length, events.length]);
   });
 }

@@ -114,10 +114,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
   const quotas = createQuotaStore(cache, now);
   const arrivals = createArrivalStore(cache);
   const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
-  const accounts = openAccounts(settings, { database, secret, log, now });
-  // Asking also finishes a set-up that a crash broke off.
-  const needsSetup = await accounts.needsSetup();
-  if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
+  const accounts = await openAccounts(settings, { database, secret, log, now });
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
   const { organisations, organisationStore } = openOrganisations(database, accounts, now);
   await organisations.ensureFirst();
@@ -167,11 +164,12 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
   });
 }
 
-function openAccounts(
-  { publicUrl, providers }: Settings,
+/** Accounts, with the first administrator where the settings name one. */
+async function openAccounts(
+  { publicUrl, providers, administrator }: Settings,
   { database, secret, log, now }: Surroundings & { database: Database; secret: string },
-): Accounts {
-  return createAccounts({
+): Promise<Accounts> {
+  const accounts = createAccounts({
     database,
     secret,
     publicUrl,
@@ -180,6 +178,10 @@ function openAccounts(
     isInvited: createIsInvited(createInvitationStore(database), now),
     now,
   });
+  // Asking also finishes a set-up that a crash broke off.
+  const needsSetup = await accounts.needsSetup();
+  if (needsSetup && administrator !== null) await accounts.setUp(administrator);
+  return accounts;
 }
 
 /** What is answered about sites. */

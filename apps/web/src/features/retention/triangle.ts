@@ -19,7 +19,7 @@ export type Cell = {
 
 export type Row = { from: string; to: string; visitors: number; cells: Cell[] };
 
-export type Together = {
+type Together = {
   after: number;
   /** Of all who came first so long ago, those who came again; null where no period of the kind is over. */
   share: number | null;
