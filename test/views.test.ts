@@ -287,15 +287,19 @@ describe('somebody who wants to know what visitors do on the meadow', PATIENCE, 
   it('watches a visitor arrive', async () => {
     await open('realtime');
     await eventually(async () => expect(await value('visitors-now')).toBe('0'));
-    const { at: _, ...now } = hit('meadow.example', { who: 9, time: '', path: '/roses' });
+    // Of a block that is registered in Germany.
+    const more = { ip: '84.160.0.9' };
+    const { at: _, ...now } = hit('meadow.example', { who: 9, time: '', path: '/roses', more });
     await api.send({ s: 'meadow', h: [{ ...now, at: new Date().toISOString() }] });
     await eventually(async () => {
       expect(await value('visitors-now')).toBe('1');
       expect(await told('here-page', 'label', 'value')).toEqual([['/roses', '1']]);
       expect(await told('feed-hit', 'name')).toEqual([['pageview']]);
     });
-    // Nobody knows where an address of the documentation lies.
-    await page.getByTestId('here-map').getByText('Not on the map: Unknown 1').waitFor();
+    const onMap = page.getByTestId('here-map').locator('[data-country]');
+    await onMap.first().waitFor();
+    expect(await onMap.getAttribute('data-country')).toBe('DE');
+    expect(await onMap.getAttribute('data-value')).toBe('1');
     await page.getByTestId('pause').click();
     expect(await barriers()).toEqual([]);
   });
