@@ -21,8 +21,10 @@ import { createDashboardRoutes } from './routes/dashboard.ts';
 import { createHealthRoutes, type Dependency } from './routes/health.ts';
 import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
+import { createPlainPageRoutes } from './routes/plain-page.ts';
 import type { RequestEnv } from './routes/request-env.ts';
 import { shareFrames } from './routes/share-frames.ts';
+import { createUnsubscribeRoutes } from './routes/unsubscribe.ts';
 import type { Deeds } from './trpc/context.ts';
 import { failureOf } from './trpc/failure.ts';
 import { answerTrpc, TRPC_PATH } from './trpc/handler.ts';
@@ -57,6 +59,15 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
 
   app.use('/api/*', neverKept, openContext(options), limitRequests(options.limits));
   app.use('/api/*', limitBody, ownOrigin(publicUrl));
+  app.use(
+    '/unsubscribe/*',
+    neverKept,
+    openContext(options),
+    limitRequests(options.limits),
+    limitBody,
+  );
+  app.route('/unsubscribe', createUnsubscribeRoutes(options.deeds.summaries));
+  app.route('/', createPlainPageRoutes());
   app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, c.var.context, c.var.onFault));
   app.route(REST_PATH, createRest(publicUrl));

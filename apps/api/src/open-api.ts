@@ -30,12 +30,14 @@ import {
   createRemovalStore,
   createSegmentStore,
   createSiteStore,
+  createSummaryStore,
   type Database,
   ensureCollections,
   type OrganisationStore,
   openDatabase,
   type SiteStore,
 } from '@footfall/db';
+import { createSendMail } from '@footfall/mail';
 import { createReports, type Reports } from '@footfall/reports';
 import type { Logger } from 'pino';
 import { createApiKeys } from './api-keys.ts';
@@ -51,7 +53,6 @@ import type { Settings } from './env.ts';
 import { createInstallCheck } from './install.ts';
 import { createInvitations } from './invitations.ts';
 import { createLedger } from './ledger.ts';
-import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
 import { openExchange } from './open-exchange.ts';
 import { createOrganisations, type Organisations } from './organisations.ts';
@@ -59,6 +60,7 @@ import { createPasswords } from './passwords.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
 import { createStorage } from './storage.ts';
+import { createSummaries } from './summaries.ts';
 import type { Deeds } from './trpc/context.ts';
 
 export type Api = {
@@ -235,7 +237,7 @@ const PART_READ_MS = 120_000;
 /** One question gains little from more, and others want to be answered too. */
 const DUCKDB_THREADS_MAX = 4;
 
-/** What needs a mailbox: invitations, and new passwords for old ones. */
+/** What needs a mailbox: invitations, summaries, and new passwords for old ones. */
 function openMailed(given: {
   settings: Settings;
   database: Database;
@@ -249,7 +251,7 @@ function openMailed(given: {
 }) {
   const { settings, database, accounts, people, organisations, sites, quotas, now, log } = given;
   const { mail, publicUrl } = settings;
-  const sendMail = mail === null ? null : createSendMail(mail.url, mail.from);
+  const sendMail = mail === null ? null : createSendMail(mail);
   const shared = { accounts, sendMail, publicUrl, now };
   return {
     invitations: createInvitations({
@@ -258,6 +260,12 @@ function openMailed(given: {
       organisations,
       sites,
       people,
+    }),
+    summaries: createSummaries({
+      summaries: createSummaryStore(database),
+      readUsers: accounts.readUsers,
+      isPossible: mail !== null,
+      now,
     }),
     passwords: createPasswords({
       ...shared,

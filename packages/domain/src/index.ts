@@ -323,6 +323,18 @@ export {
 export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
+  lastPeriod,
+  MAIL_LANGUAGES,
+  type MailLanguage,
+  SUMMARY_KINDS,
+  type SummaryKind,
+  type SummaryPeriod,
+  type SummaryReader,
+  type SummaryWish,
+  summaryReaderSchema,
+  summaryWishSchema,
+} from './summary.ts';
+export {
   addDays,
   daySegments,
   formatOffset,

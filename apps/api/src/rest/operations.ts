@@ -28,6 +28,7 @@ import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
 import { REPORT_OPERATIONS } from './report-operations.ts';
 import { SHARE_OPERATIONS } from './share-operations.ts';
+import { SUMMARY_OPERATIONS } from './summary-operations.ts';
 
 export const REST_PATH = '/api/v1';
 
@@ -191,6 +192,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...EXPORT_OPERATIONS,
   ...IMPORT_OPERATIONS,
   ...SHARE_OPERATIONS,
+  ...SUMMARY_OPERATIONS,
   ...REPORT_OPERATIONS,
   ...DEFINITION_OPERATIONS,
 ];

@@ -29,6 +29,7 @@ import type { Passwords } from '../passwords.ts';
 import type { Shares } from '../shares.ts';
 import type { Sites } from '../sites.ts';
 import type { Storage } from '../storage.ts';
+import type { Summaries } from '../summaries.ts';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -85,6 +86,8 @@ export type Deeds = {
   exports: Exports;
   /** Files of hits on their way in. */
   imports: Imports;
+  /** Who is mailed summaries. */
+  summaries: Summaries;
   /** Links that show a dashboard. */
   shares: Shares;
   /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */
