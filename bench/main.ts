@@ -2,22 +2,17 @@
  * `npm run bench`: one run that starts the local cluster and the built apps and measures what a hit costs,
  * beside a bare server on the same machine. Bounded, loopback only. README.md says how to read it.
  */
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createHitStore, openDatabase } from '@footfall/db';
-import { startLocalCluster } from '@footfall/local-cluster';
-import { type Apps, prepareApps } from '../test/setup/apps.ts';
-import { type FootfallApi, footfallApi } from '../test/setup/footfall-api.ts';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
 import { runLoad, withBareServer } from './children.ts';
+import { type Ground, onGround, ROOT, SITE } from './ground.ts';
 import type { LoadPlan, LoadReport } from './load-plan.ts';
 import { type CpuMs, readCpu, readLoad, readRssMib } from './processes.ts';
 import { measureScale } from './report-scale.ts';
 import { measureReports, type ReportTimes } from './reports.ts';
 import { untilShipped } from './until-shipped.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
-const SITE = 'bench';
 const CONNECTIONS = 50;
 const BATCH = 20;
 /** The beacon's code is compiled meanwhile; on a busy machine that takes long. */
@@ -39,8 +34,6 @@ type Measured = LoadReport & {
   rssMib: number;
   load: number;
 };
-
-type Ground = { apps: Apps; api: FootfallApi; countStored: () => Promise<number> };
 
 const plan = (port: number, changes: Partial<LoadPlan>): LoadPlan => ({
   port,
@@ -146,34 +139,13 @@ function print(results: Awaited<ReturnType<typeof measureAll>>, reports: ReportT
   console.table(reports.questions);
 }
 
-async function main(): Promise<void> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'footfall-bench-'));
-  // The database runs as a user without rights, who must be able to pass through.
-  await chmod(dataDir, 0o711);
-  const rootDir = join(ROOT, '.cache/local-cluster');
-  const cluster = await startLocalCluster({ dataDir, rootDir });
-  // One address sends everything.
-  const settings = {
-    TRUSTED_PROXIES: '127.0.0.1',
-    ADDRESS_HITS_PER_SECOND: '0',
-    LOG_LEVEL: 'warn',
-  };
-  const profiling = ['--cpu-prof', `--cpu-prof-dir=${join(ROOT, '.cache/bench-profile')}`];
-  const isProfiled = process.argv.includes('--profile');
-  const apps = await prepareApps(cluster, settings, isProfiled ? profiling : []);
-  const database = openDatabase({ uri: apps.mongodbUri, appName: 'bench' });
-  try {
-    await apps.api.start();
-    const { apiKey } = apps;
-    const api = footfallApi({ apiUrl: apps.api.url, beaconUrl: apps.beacon.url, apiKey });
-    await api.createSite({ id: SITE, domain: 'bench.example', timezone: 'UTC' });
-    const hits = createHitStore(database);
-    const countStored = async () => {
-      const months = await hits.activeMonths(0, 'latest');
-      return months.reduce((sum, month) => sum + month.hits, 0);
-    };
-    const results = await measureAll({ apps, api, countStored });
-    const reports = await measureReports({ apps, api, siteId: SITE, hits: await countStored() });
+const profiling = ['--cpu-prof', `--cpu-prof-dir=${join(ROOT, '.cache/bench-profile')}`];
+
+await onGround(
+  async (ground) => {
+    const results = await measureAll(ground);
+    const hits = await ground.countStored();
+    const reports = await measureReports({ ...ground, siteId: SITE, hits });
     print(results, reports);
     const scale = await measureScale({ hits: SCALE_HITS, days: SCALE_DAYS });
     console.log(scale);
@@ -181,12 +153,6 @@ async function main(): Promise<void> {
     await mkdir(join(ROOT, '.cache'), { recursive: true });
     const text = JSON.stringify({ machine, ...results, reports, scale }, null, 2);
     await writeFile(join(ROOT, '.cache/bench.json'), `${text}\n`);
-  } finally {
-    await database.close();
-    await apps.stop();
-    await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-await main();
+  },
+  process.argv.includes('--profile') ? profiling : [],
+);

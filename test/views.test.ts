@@ -294,6 +294,8 @@ describe('somebody who wants to know what visitors do on the meadow', PATIENCE, 
       expect(await told('here-page', 'label', 'value')).toEqual([['/roses', '1']]);
       expect(await told('feed-hit', 'name')).toEqual([['pageview']]);
     });
+    // Nobody knows where an address of the documentation lies.
+    await page.getByTestId('here-map').getByText('Not on the map: Unknown 1').waitFor();
     await page.getByTestId('pause').click();
     expect(await barriers()).toEqual([]);
   });

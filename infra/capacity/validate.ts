@@ -2,21 +2,15 @@
  * `npm run capacity:validate`: is the model right on this machine? The beacon's two figures are measured here, and what follows for
  * three other loads is held against what they really cost. Figures of one run are comparable with each other and with no others.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { startLocalCluster } from '@footfall/local-cluster';
 import { runLoad } from '../../bench/children.ts';
+import { onGround, SITE } from '../../bench/ground.ts';
 import type { LoadPlan } from '../../bench/load-plan.ts';
 import { readCpu, readLoad } from '../../bench/processes.ts';
 import { untilShipped } from '../../bench/until-shipped.ts';
-import { type Apps, prepareApps } from '../../test/setup/apps.ts';
-import { footfallApi } from '../../test/setup/footfall-api.ts';
+import type { Apps } from '../../test/setup/apps.ts';
 import { INPUTS, valuesOf } from './inputs.ts';
 import { beaconUsPerHit } from './model.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
-const SITE = 'capacity';
 /** The beacon's code is compiled meanwhile, for small requests and for large ones; on a busy machine that takes long. */
 const WARM_UP_MS = 8_000;
 const MEASURE_MS = 6_000;
@@ -84,30 +78,10 @@ async function validate(beacon: Apps['beacon']): Promise<boolean> {
   return isRight;
 }
 
-async function main(): Promise<number> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'footfall-capacity-'));
-  // The database runs as a user without rights, who must be able to pass through.
-  await chmod(dataDir, 0o711);
-  const cluster = await startLocalCluster({ dataDir, rootDir: join(ROOT, '.cache/local-cluster') });
-  const settings = {
-    TRUSTED_PROXIES: '127.0.0.1',
-    ADDRESS_HITS_PER_SECOND: '0',
-    LOG_LEVEL: 'warn',
-  };
-  const apps = await prepareApps(cluster, settings);
-  try {
-    write(`load average before: ${await readLoad()}`);
-    await Promise.all([apps.api.start(), apps.beacon.start()]);
-    const { api, beacon, apiKey } = apps;
-    const client = footfallApi({ apiUrl: api.url, beaconUrl: beacon.url, apiKey });
-    await client.createSite({ id: SITE, domain: 'bench.example', timezone: 'UTC' });
-    await api.end('SIGTERM');
-    return (await validate(beacon)) ? 0 : 1;
-  } finally {
-    await apps.stop();
-    await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
-}
-
-process.exit(await main());
+const isRight = await onGround(async ({ apps: { api, beacon } }) => {
+  write(`load average before: ${await readLoad()}`);
+  await beacon.start();
+  await api.end('SIGTERM');
+  return await validate(beacon);
+});
+process.exit(isRight ? 0 : 1);

@@ -1,10 +1,15 @@
 /** Talks to a running installation as an outside program does: HTTP and an API key. */
 import type { QueryInput, QueryResult, Site } from '@footfall/domain';
 
+/** What a site may say of itself besides; the API's schema has all of it. */
+type NewSite = { id: string; domain: string; timezone: string } & Partial<
+  Pick<Site, 'excludedPages'>
+>;
+
 export type Answer<Body> = { status: number; body: Body };
 
 export type FootfallApi = {
-  createSite(site: { id: string; domain: string; timezone: string }): Promise<Site>;
+  createSite(site: NewSite): Promise<Site>;
   query(question: QueryInput): Promise<QueryResult>;
   /** One `POST /e`; any status. `headers` replace the API key. */
   send(body: unknown, headers?: Record<string, string>): Promise<Answer<SendBody>>;

@@ -13,9 +13,10 @@ import {
   createPasswordResetStore,
 } from '@footfall/db';
 import { COUNT_EVERYBODY } from '@footfall/domain';
+import { NO_TRACING } from '@footfall/tracing';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_KEY, bearer, openTestApi, type TestApi } from '../test/test-api.ts';
+import { API_KEY, bearer, NO_PROVIDERS, openTestApi, type TestApi } from '../test/test-api.ts';
 import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
 import { createAudit } from './audit.ts';
@@ -121,6 +122,9 @@ describe('a client that goes away', () => {
       secret: 'a secret of the tests, 32 characters',
       publicUrl: api.settings.publicUrl,
       warn: () => undefined,
+      providers: NO_PROVIDERS,
+      isInvited: async () => false,
+      now: Date.now,
     });
     await api.sites.create({
       id: 'slow',
@@ -207,6 +211,7 @@ describe('a client that goes away', () => {
       },
       dependencies: [],
       metrics: createMetrics(),
+      tracing: NO_TRACING,
       log: createLog('silent'),
       publicUrl: api.settings.publicUrl,
       webDist: api.settings.webDist,

@@ -1,5 +1,6 @@
 /** The app: what stands before every request, and which routes there are. */
 import { type ClientAddress, networkOf } from '@footfall/addresses';
+import type { Tracing } from '@footfall/tracing';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { requestId } from 'hono/request-id';
@@ -22,6 +23,7 @@ import { createHealthRoutes, type Dependency } from './routes/health.ts';
 import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
 import { createPlainPageRoutes } from './routes/plain-page.ts';
+import { createProviderRoutes } from './routes/provider-routes.ts';
 import type { RequestEnv } from './routes/request-env.ts';
 import { shareFrames } from './routes/share-frames.ts';
 import { createUnsubscribeRoutes } from './routes/unsubscribe.ts';
@@ -40,6 +42,7 @@ export type AppOptions = {
   /** What `/readyz` asks. */
   dependencies: readonly Dependency[];
   metrics: Metrics;
+  tracing: Tracing;
   log: Logger;
   /** Where browsers reach this app. */
   publicUrl: string;
@@ -69,6 +72,7 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
   app.route('/unsubscribe', createUnsubscribeRoutes(options.deeds.summaries));
   app.route('/', createPlainPageRoutes());
   app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));
+  app.route(AUTH_PATH, createProviderRoutes(accounts, publicUrl));
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, c.var.context, c.var.onFault));
   app.route(REST_PATH, createRest(publicUrl));
   app.all('/api/*', () => problem({ status: 404, detail: 'There is no such address.' }));
@@ -83,17 +87,22 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
   return app;
 }
 
-/** Logs and counts each request, by the pattern of its route: its address may name a person or a site. */
-function observe({ metrics, log }: AppOptions): MiddlewareHandler<RequestEnv> {
+/** Logs, counts and, where the lot says so, follows each request, by the pattern of its route: its address may name a person or a site. */
+function observe({ metrics, tracing, log }: AppOptions): MiddlewareHandler<RequestEnv> {
   return async (c, next) => {
     const startedAt = performance.now();
     const { requestId: id } = c.var;
+    const trace = tracing.draw('request', 'answer');
+    c.set('trace', trace);
     c.set('onFault', (error) => log.error({ requestId: id, err: error }, 'failed'));
     await next();
     c.header('x-request-id', id);
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
     const request = { route: routePath(c), method: c.req.method, status: c.res.status, ms };
     metrics.observe(request);
+    const { route, method, status } = request;
+    if (status < 500) trace?.end({ route, method, status });
+    else trace?.fail({ route, method, status });
     if (!QUIET_ROUTES.has(request.route)) log.info({ requestId: id, ...request }, 'answered');
   };
 }
@@ -112,7 +121,8 @@ function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
     const peer = c.env?.incoming?.socket.remoteAddress ?? 'unknown';
     const client = clientAddress(peer, headers.get('x-forwarded-for') ?? undefined);
     c.set('client', client);
-    const arrival = { signal, network: networkOf(client), onFault: c.var.onFault };
+    const { onFault, trace } = c.var;
+    const arrival = { signal, network: networkOf(client), onFault, trace };
     const { context, cookies } = openRequest(deeds, arrival, () => viewerOf(headers, sources));
     c.set('context', context);
     // A session's cookie may have to be prolonged, and a streamed answer's head does not wait for who asks who it is.
@@ -122,10 +132,10 @@ function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
   };
 }
 
-/** Answers are for whoever asked, now. */
+/** Answers are for whoever asked, now; those with a tag say so themselves. */
 const neverKept: MiddlewareHandler<RequestEnv> = async (c, next) => {
   await next();
-  c.header('cache-control', 'no-store');
+  if (!c.res.headers.has('etag')) c.header('cache-control', 'no-store');
 };
 
 const limitBody = bodyLimit({

@@ -59,4 +59,34 @@ describe('the settings', () => {
     const wrong = { ...NEEDED, FOOTFALL_API_KEY: 'hunter2', FOOTFALL_ADMIN_PASSWORD: 'hunter2' };
     expect(() => readSettings(wrong)).toThrow(/^(?!.*hunter2)/s);
   });
+
+  test('of a provider are given whole, or not at all', () => {
+    const oidc = { OIDC_ISSUER: 'https://login.example.com', OIDC_CLIENT_ID: 'footfall' };
+    const read = (given: Record<string, string>) => readSettings({ ...NEEDED, ...given });
+    expect(read({}).providers).toEqual({ oidc: null, google: null, github: null });
+    expect(() => read(oidc)).toThrow(
+      'OIDC_CLIENT_SECRET must be set together with OIDC_ISSUER and OIDC_CLIENT_ID, or none of them',
+    );
+    expect(() => read({ GOOGLE_CLIENT_SECRET: 'x' })).toThrow(
+      'GOOGLE_CLIENT_ID must be set together with GOOGLE_CLIENT_SECRET',
+    );
+    expect(() => read({ OIDC_NAME: 'Work' })).toThrow('OIDC_ISSUER must be set together');
+    expect(read({ ...oidc, OIDC_CLIENT_SECRET: 'secret' }).providers.oidc).toEqual({
+      issuer: 'https://login.example.com',
+      clientId: 'footfall',
+      clientSecret: 'secret',
+      name: 'login.example.com',
+    });
+  });
+
+  test.each([
+    'login.example.com',
+    'http://login.example.com',
+    'https://login.example.com/?realm=a',
+    'https://user@login.example.com/',
+    'file:///etc/passwd',
+  ])('take no issuer like %s', (issuer) => {
+    const given = { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: 'a', OIDC_CLIENT_SECRET: 'b' };
+    expect(() => readSettings({ ...NEEDED, ...given })).toThrow(/OIDC_ISSUER must be the issuer/);
+  });
 });

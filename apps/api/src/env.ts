@@ -5,9 +5,12 @@ import { isAddressRange } from '@footfall/addresses';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
+import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
+import type { ProviderSettings } from './auth/providers.ts';
 import { SECRET_LENGTH_MIN } from './auth/secret.ts';
+import { PROVIDER_SETTINGS, refineProviderSets, toProviderSettings } from './provider-env.ts';
 
 const portSchema = z.coerce
   .number('must be a port number')
@@ -102,6 +105,7 @@ export const SETTINGS = z
         'signs sessions; made once and kept in the data folder when not set; must be given when several API processes run',
       ),
     ...MAIL_SETTINGS,
+    ...PROVIDER_SETTINGS,
     WEB_DIST: z.string().optional().describe('folder of the built dashboard'),
     REPORTS_MEMORY_MB: z.coerce
       .number('must be a number of megabytes')
@@ -109,11 +113,13 @@ export const SETTINGS = z
       .min(128, 'must be at least 128')
       .default(1024)
       .describe('what all reports that run at once may use together'),
+    ...TRACING_SETTINGS,
     LOG_LEVEL: z
       .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
       .default('info')
       .describe('how much is logged'),
   })
+  .superRefine(refineProviderSets)
   .refine((env) => (env.SMTP_URL === undefined) === (env.MAIL_FROM === undefined), {
     path: ['MAIL_FROM'],
     error: 'must be set together with SMTP_URL, or neither of them',
@@ -151,10 +157,14 @@ export type Settings = {
   authSecret: string | null;
   /** The mail server and who writes; null: nothing is mailed, and links are passed on by hand. */
   mail: MailServer | null;
+  /** Whose accounts sign in here besides our own. */
+  providers: ProviderSettings;
   /** Absolute path of the built dashboard. */
   webDist: string;
   /** What all reports that run at once may use together. */
   reportsMemoryMb: number;
+  /** Null: nothing is followed. */
+  tracing: TracingSettings | null;
   logLevel: string;
 };
 
@@ -184,8 +194,10 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     apiKey: env.FOOTFALL_API_KEY ?? null,
     authSecret: env.BETTER_AUTH_SECRET ?? null,
     mail: toMailServer(env),
+    providers: toProviderSettings(env),
     webDist: env.WEB_DIST === undefined ? WEB_DIST : resolve(env.WEB_DIST),
     reportsMemoryMb: env.REPORTS_MEMORY_MB,
+    tracing: toTracingSettings(env),
     logLevel: env.LOG_LEVEL,
   };
 }

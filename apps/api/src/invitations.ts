@@ -121,6 +121,12 @@ export function createInvitations(sources: InvitationSources) {
   };
 }
 
+/** Makes the question whether an invitation, by the hash of its token, is good and for an address. */
+export function createIsInvited(invitations: InvitationStore, now: () => number) {
+  return async (tokenHash: string, email: string): Promise<boolean> =>
+    (await invitations.read(tokenHash, new Date(now())))?.email === email;
+}
+
 /** What the link leads to; null when it leads to nothing any more. */
 async function findInvitation(
   { invitations, organisations, sites, now }: InvitationSources,

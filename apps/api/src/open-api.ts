@@ -39,6 +39,7 @@ import {
 } from '@footfall/db';
 import { createSendMail } from '@footfall/mail';
 import { createReports, type Reports } from '@footfall/reports';
+import { openTracing, type Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createApiKeys } from './api-keys.ts';
 import { createApp } from './app.ts';
@@ -51,7 +52,7 @@ import { registerAdminKey } from './auth/viewer-of.ts';
 import { createDefinitions } from './definitions.ts';
 import type { Settings } from './env.ts';
 import { createInstallCheck } from './install.ts';
-import { createInvitations } from './invitations.ts';
+import { createInvitations, createIsInvited } from './invitations.ts';
 import { createLedger } from './ledger.ts';
 import { createMetrics } from './metrics.ts';
 import { openExchange } from './open-exchange.ts';
@@ -87,14 +88,16 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   });
   const objects = await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS });
   const reports = openReports({ settings, log, now, database, cache, objects });
+  const tracing = await openTracing(settings.tracing, 'api', log);
   const close = async () => {
     await reports.close();
     await cache.close();
     await database.close();
+    await tracing.stop();
   };
   try {
     const stores = { database, cache, reports, objects };
-    return { app: await assemble(settings, { ...stores, log, now }), close };
+    return { app: await assemble(settings, { ...stores, tracing, log, now }), close };
   } catch (error) {
     await close();
     throw error;
@@ -104,8 +107,8 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
 type Stores = { database: Database; cache: Cache; reports: Reports; objects: ObjectStore };
 type Surroundings = { log: Logger; now: () => number };
 
-async function assemble(settings: Settings, stores: Stores & Surroundings) {
-  const { database, cache, reports, objects, log, now } = stores;
+async function assemble(settings: Settings, stores: Stores & Surroundings & { tracing: Tracing }) {
+  const { database, cache, reports, objects, tracing, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
@@ -113,15 +116,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
   const quotas = createQuotaStore(cache, now);
   const arrivals = createArrivalStore(cache);
   const secret = settings.authSecret ?? (await readOrCreateSecret(settings.dataDir));
-  const accounts = createAccounts({
-    database,
-    secret,
-    publicUrl,
-    warn: (message) => log.warn({ message }, 'accounts'),
-  });
-  // Asking also finishes a set-up that a crash broke off.
-  const needsSetup = await accounts.needsSetup();
-  if (needsSetup && settings.administrator !== null) await accounts.setUp(settings.administrator);
+  const accounts = await openAccounts(settings, { database, secret, log, now });
   if (settings.apiKey !== null) await registerAdminKey(keys, settings.apiKey);
   const { organisations, organisationStore } = openOrganisations(database, accounts, now);
   await organisations.ensureFirst();
@@ -164,10 +159,31 @@ async function assemble(settings: Settings, stores: Stores & Surroundings) {
     },
     dependencies: dependenciesOf(stores),
     metrics: createMetrics(),
+    tracing,
     log,
     publicUrl,
     webDist: settings.webDist,
   });
+}
+
+/** Accounts, with the first administrator where the settings name one. */
+async function openAccounts(
+  { publicUrl, providers, administrator }: Settings,
+  { database, secret, log, now }: Surroundings & { database: Database; secret: string },
+): Promise<Accounts> {
+  const accounts = createAccounts({
+    database,
+    secret,
+    publicUrl,
+    warn: (message) => log.warn({ message }, 'accounts'),
+    providers,
+    isInvited: createIsInvited(createInvitationStore(database), now),
+    now,
+  });
+  // Asking also finishes a set-up that a crash broke off.
+  const needsSetup = await accounts.needsSetup();
+  if (needsSetup && administrator !== null) await accounts.setUp(administrator);
+  return accounts;
 }
 
 /** What is answered about sites. */

@@ -1,4 +1,5 @@
 /** Makes the context of one request: the deeds, who asks, and the cookies to answer with. */
+import type { Trace } from '@footfall/tracing';
 import type { Identified } from './auth/viewer-of.ts';
 import type { Context, Deeds } from './trpc/context.ts';
 import type { Viewer } from './viewer.ts';
@@ -14,6 +15,8 @@ export type Arrival = {
   /** From where, as far as is kept. */
   network: string | null;
   onFault: (error: unknown) => void;
+  /** Null where the request is not followed. */
+  trace: Trace | null;
 };
 
 /** `identify` is called when somebody first asks who it is, and never again. */

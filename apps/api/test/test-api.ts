@@ -24,6 +24,8 @@ export const ADMINISTRATOR = {
   name: 'Ada',
 };
 
+export const NO_PROVIDERS = { oidc: null, google: null, github: null };
+
 export type TestApi = {
   /** Sends a request to the app; bodies become JSON. */
   send(path: string, request?: TestRequest): Promise<Response>;
@@ -46,7 +48,7 @@ export type TestApi = {
   close(): Promise<void>;
 };
 
-export type TestRequest = {
+type TestRequest = {
   method?: string;
   headers?: Record<string, string>;
   body?: unknown;
@@ -78,6 +80,9 @@ export async function openTestApi(given: Partial<Settings> = {}): Promise<TestAp
         secret: 'a secret of the tests, 32 characters',
         publicUrl: settings.publicUrl,
         warn: () => undefined,
+        providers: NO_PROVIDERS,
+        isInvited: async () => false,
+        now,
       });
       const person = { email, password: `the password of ${email}`, name: email };
       const user = await accounts.addUser(person);
@@ -149,6 +154,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     redisKeyPrefix: `${name}:`,
     trustedProxies: [],
     mail: null,
+    providers: NO_PROVIDERS,
     requestsPerMinute: 100_000,
     dataDir: join(folder, 'data'),
     objects: { kind: 'folder', folder: join(folder, 'parts') },
@@ -157,6 +163,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     authSecret: null,
     webDist,
     reportsMemoryMb: 256,
+    tracing: null,
     logLevel: 'silent',
   };
 }

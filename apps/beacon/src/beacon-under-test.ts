@@ -61,6 +61,7 @@ export async function prepareGround(servers: {
       trackerDir: undefined,
       scriptPath: '/f.js',
       hitName: 'e',
+      tracing: null,
       logLevel: 'silent',
     },
     database,

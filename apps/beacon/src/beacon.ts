@@ -1,6 +1,7 @@
 /** Everything that the routes work with, as main.ts puts it together. */
 
 import type { ClientAddress } from '@footfall/addresses';
+import type { Tracing } from '@footfall/tracing';
 import type { HttpBindings } from '@hono/node-server';
 import type { Logger } from 'pino';
 import type { Arrivals } from './arrivals.ts';
@@ -23,6 +24,7 @@ export type Beacon = Lookups & {
   metrics: Metrics;
   /** The figures of all processes of this beacon, in Prometheus format. */
   readFigures: () => Promise<string>;
+  tracing: Tracing;
   log: Logger;
   now: () => number;
   isStopping: () => boolean;

@@ -1,6 +1,7 @@
 /** The only door to the environment: what the operator set, checked, or clear sentences about what is wrong. */
 import { resolve } from 'node:path';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
+import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
@@ -130,6 +131,7 @@ export const SETTINGS = z.object({
     .min(1)
     .default('ff:')
     .describe('what every key in Redis begins with'),
+  ...TRACING_SETTINGS,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, trace, silent',
@@ -171,6 +173,8 @@ export type Settings = {
   scriptPath: string;
   /** Where the script sends hits, beside itself. */
   hitName: string;
+  /** Null: nothing is followed. */
+  tracing: TracingSettings | null;
   logLevel: string;
 };
 
@@ -209,6 +213,7 @@ export function readSettings(
       trackerDir: values.TRACKER_DIR,
       scriptPath: values.SCRIPT_PATH,
       hitName: values.HIT_NAME,
+      tracing: toTracingSettings(values),
       logLevel: values.LOG_LEVEL,
     },
   };

@@ -9,6 +9,7 @@ import {
 } from '@footfall/cache';
 import { createInstallStore, createSaltStore, openDatabase } from '@footfall/db';
 import { openLocations } from '@footfall/enrichment';
+import { openTracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createListener } from './app.ts';
 import { createArrivals } from './arrivals.ts';
@@ -91,6 +92,7 @@ async function closeStores({ spool, cache, database }: Stores): Promise<void> {
 /** Starts a beacon. MongoDB and Redis need not be there yet; the port, the spool and the country file must. */
 export async function startBeacon(settings: Settings, log: Logger): Promise<RunningBeacon> {
   const locations = await openLocations(settings, log);
+  const tracing = await openTracing(settings.tracing, 'beacon', log);
   const stores = openStores(settings, log);
   const { spool, database, cache, clock } = stores;
   const { now } = clock;
@@ -99,7 +101,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   const salts = createSalts(createSaltStore(database), now, clock.check);
   const live = createLiveFeed(createLiveStore(cache), now);
   const arrivals = createArrivals(createArrivalStore(cache), now);
-  const ship = createShipping({ database, metrics, log, now });
+  const ship = createShipping({ database, metrics, tracing, log, now });
   const shipping = ship(spool);
   const left = openLeftSpools(settings, now).map(ship);
   registerSpoolGauges(metrics.registry, [spool, ...left.map((one) => one.spool)], now);
@@ -115,6 +117,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     arrivals,
     metrics,
     readFigures: createFigureReader(metrics.registry),
+    tracing,
     log,
     now,
     isStopping: () => isStopping,
@@ -143,17 +146,14 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
       await server.close();
       const isShipped = await shipping.drain(settings.drainMs);
       if (!isShipped) log.warn('hits are left in the spool; the next start ships them');
-      clock.stop();
-      locations.stop();
-      salts.stop();
-      live.stop();
-      arrivals.stop();
+      for (const part of [clock, locations, salts, live, arrivals]) part.stop();
       await shipping.stop(SHIP_STOP_TIMEOUT_MS);
       for (const one of left) {
         await one.stop(SHIP_STOP_TIMEOUT_MS);
         await one.spool.close();
       }
       await closeStores(stores);
+      await tracing.stop();
     },
   };
 }

@@ -32,6 +32,7 @@ describe('the address of a dashboard', () => {
         devices: 'browsers',
         events: 'events',
       },
+      property: null,
       details: null,
       search: '',
       sort: null,

@@ -6,6 +6,7 @@ import {
   type Filter as DomainFilter,
   INTERVALS,
   type Interval,
+  isPropDimension,
   NAMED_RANGES,
   type NamedRange,
   type Range,
@@ -41,6 +42,8 @@ export type DashboardState = {
   filters: readonly Filter[];
   /** The view of each card. */
   tabs: Readonly<Record<Card, CardTab>>;
+  /** The property whose values are listed; null: the names of all. */
+  property: string | null;
   /** The card that is open as a full view. */
   details: Card | null;
   /** What the full view is searched for. */
@@ -65,6 +68,7 @@ export type DashboardSearch = {
   interval?: Interval;
   /** Filters as text: `is:country:DE,FR`. */
   f?: string[];
+  property?: string;
   details?: Card;
   q?: string;
   sort?: string;
@@ -98,8 +102,14 @@ export function stateOf(search: Readonly<Record<string, unknown>>): DashboardSta
       devices: tabOf('devices', search),
       events: tabOf('events', search),
     },
+    property: propertyOf(search['property']),
     ...detailsOf(search),
   };
+}
+
+/** Any name that a property can have. */
+function propertyOf(name: unknown): string | null {
+  return typeof name === 'string' && isPropDimension(`prop:${name}`) ? name : null;
 }
 
 function detailsOf(
@@ -143,6 +153,7 @@ export function searchOf(state: DashboardState): DashboardSearch {
   for (const card of CARDS) {
     if (state.tabs[card] !== CARD_TABS[card][0]) search[card] = state.tabs[card];
   }
+  if (state.property !== null) search.property = state.property;
   if (state.details !== null) putDetails(search, state);
   return search;
 }

@@ -19,6 +19,7 @@ export const SHORTCUTS = [
   { name: '12mo', keys: ['L'] },
   { name: 'all', keys: ['A'] },
   { name: 'custom', keys: ['C'] },
+  { name: 'views', keys: ['1', '…', '9'] },
   { name: 'close', keys: ['Esc'] },
 ] as const;
 export type ShortcutName = (typeof SHORTCUTS)[number]['name'];

@@ -5,6 +5,7 @@ import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
 import type { LocationFiles } from '@footfall/enrichment';
 import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
+import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 
 const MEBIBYTE = 1024 * 1024;
@@ -100,6 +101,7 @@ export const SETTINGS = z.object({
     .default('http://127.0.0.1:3000')
     .transform((url) => url.replace(/\/$/, ''))
     .describe('where browsers reach the dashboard; the links of summaries lead there'),
+  ...TRACING_SETTINGS,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -123,6 +125,8 @@ export type Settings = {
   archiveAfterDays: number;
   /** Hits older than so many days are deleted, unless their site says otherwise; null keeps them for good. */
   retentionDays: number | null;
+  /** Null: nothing is followed. */
+  tracing: TracingSettings | null;
   /** Databases of places of the operator's own, where there are any. */
   locations: LocationFiles;
   /** Null: no summaries are mailed. */
@@ -146,6 +150,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     sealIntervalMs: env.SEAL_INTERVAL_MS,
     archiveAfterDays: env.ARCHIVE_AFTER_DAYS,
     retentionDays: env.RETENTION_DAYS ?? null,
+    tracing: toTracingSettings(env),
     locations: { countryFile: env.GEOIP_COUNTRY_DB, cityFile: env.GEOIP_CITY_DB },
     mail: toMailServer(env),
     publicUrl: env.PUBLIC_URL,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NO_TRACING } from '@footfall/tracing';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { createMetrics } from './metrics.ts';
@@ -9,14 +10,14 @@ type Line = { job: string; msg: string; err: { message: string } };
 function context() {
   const lines: Line[] = [];
   const log = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-  return { metrics: createMetrics(), log, lines };
+  return { metrics: createMetrics(), tracing: NO_TRACING, log, lines };
 }
 
 const job = (name: string, run: Job['run']): Job => ({ name, everyMs: 5, timeoutMs: 50, run });
 
 describe('the runner', () => {
   it('runs a job again and again, and one that fails costs no other', async () => {
-    const { metrics, log, lines } = context();
+    const { metrics, tracing, log, lines } = context();
     let runs = 0;
     const runner = startJobs(
       [
@@ -26,7 +27,7 @@ describe('the runner', () => {
         }),
         job('bad', () => Promise.reject(new Error('no luck'))),
       ],
-      { metrics, log },
+      { metrics, tracing, log },
     );
     await expect.poll(() => runs).toBeGreaterThan(3);
     await runner.stop();
@@ -42,7 +43,7 @@ describe('the runner', () => {
   });
 
   it('calls off a run that takes too long, and says so', async () => {
-    const { metrics, log, lines } = context();
+    const { metrics, tracing, log, lines } = context();
     const runner = startJobs(
       [
         job('slow', async (signal) => {
@@ -50,7 +51,7 @@ describe('the runner', () => {
           return { failures: 0 };
         }),
       ],
-      { metrics, log },
+      { metrics, tracing, log },
     );
     await expect.poll(() => lines.length).toBeGreaterThan(0);
     await runner.stop();
@@ -58,9 +59,10 @@ describe('the runner', () => {
   });
 
   it('counts months that failed, and calls no run a success in which one did', async () => {
-    const { metrics, log } = context();
+    const { metrics, tracing, log } = context();
     const runner = startJobs([job('some', () => Promise.resolve({ failures: 2 }))], {
       metrics,
+      tracing,
       log,
     });
     await sleep(20);
@@ -71,10 +73,10 @@ describe('the runner', () => {
   });
 
   it('does not report as failed what failed because it was stopped', async () => {
-    const { metrics, log, lines } = context();
+    const { metrics, tracing, log, lines } = context();
     const runner = startJobs(
       [job('long', (signal) => sleep(60_000, { failures: 0 }, { signal }))],
-      { metrics, log },
+      { metrics, tracing, log },
     );
     await runner.stop();
     expect(lines).toEqual([]);

@@ -1,5 +1,6 @@
 /** Runs jobs again and again, each by itself, so that a job that fails or hangs costs no other. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { Metrics } from './metrics.ts';
 
@@ -18,7 +19,7 @@ export type Runner = {
   stop(): Promise<void>;
 };
 
-type RunnerContext = { metrics: Metrics; log: Logger };
+type RunnerContext = { metrics: Metrics; tracing: Tracing; log: Logger };
 
 /** Starts the jobs. */
 export function startJobs(jobs: readonly Job[], context: RunnerContext): Runner {
@@ -41,19 +42,23 @@ async function repeat(job: Job, context: RunnerContext, stop: AbortSignal): Prom
 
 async function runOnce(
   { name, timeoutMs, run }: Job,
-  { metrics, log }: RunnerContext,
+  { metrics, tracing, log }: RunnerContext,
   stop: AbortSignal,
 ): Promise<void> {
   const startedAt = performance.now();
   const timeout = AbortSignal.timeout(timeoutMs);
+  const trace = tracing.draw('job', `job ${name}`);
   try {
     const { failures } = await run(AbortSignal.any([stop, timeout]));
     if (timeout.aborted) throw new Error(`took longer than ${timeoutMs} ms and was called off`);
     metrics.failures.inc({ job: name }, failures);
     if (failures === 0) metrics.lastSuccess.set({ job: name }, Date.now() / 1000);
+    trace?.end({ failures });
   } catch (error) {
     // Stopping makes calls fail; that is no failure of the job.
-    if (!stop.aborted) {
+    if (stop.aborted) trace?.end();
+    else {
+      trace?.fail();
       metrics.failures.inc({ job: name });
       log.error({ job: name, err: error }, 'job failed');
     }

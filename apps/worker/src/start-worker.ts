@@ -26,6 +26,7 @@ import {
 import { openLocations } from '@footfall/enrichment';
 import { createSendMail } from '@footfall/mail';
 import { createReports } from '@footfall/reports';
+import { openTracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
@@ -68,6 +69,7 @@ async function startJobsOn(
   const drops = createDropStore(database);
   const archive = { ...(await openArchive(database, { settings, clock })), drops };
   const metrics = createMetrics();
+  const tracing = await openTracing(settings.tracing, 'worker', log);
   const { host, port, sealIntervalMs } = settings;
   const health = await startHealthServer({
     host,
@@ -92,15 +94,17 @@ async function startJobsOn(
     sealIntervalMs,
     keeping: settings,
     metrics,
+    tracing,
     log,
   });
-  const runner = startJobs(jobs, { metrics, log });
+  const runner = startJobs(jobs, { metrics, tracing, log });
   return {
     port: health.port,
     stop: async () => {
       await runner.stop();
       await health.close();
       await database.close();
+      await tracing.stop();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { DuckdbLimits } from './duckdb-session.ts';
 import type { ObjectStore } from './object-store.ts';
 
 /** What decides whether a batch is to be sealed. */
-export type BatchHead = Pick<StoredBatch, 'batchId' | 'storedAt' | 'count'>;
+export type BatchHead = Pick<StoredBatch, 'batchId' | 'storedAt' | 'count' | 'traceparent'>;
 
 /** The recent store, as far as sealing reads it; the hit store of packages/db is one. */
 export type BatchSource = {

@@ -19,7 +19,15 @@ export type SealRequest = SiteMonth & {
 
 export type SealResult =
   /** `isMore`: there were more hits than one round takes; seal again. */
-  | { outcome: 'sealed'; hits: number; batches: number; parts: readonly Part[]; isMore: boolean }
+  | {
+      outcome: 'sealed';
+      hits: number;
+      batches: number;
+      parts: readonly Part[];
+      isMore: boolean;
+      /** Names of the traces of batches that are followed. */
+      traceparents: readonly string[];
+    }
   | { outcome: 'nothing' }
   /** Somebody else sealed this month meanwhile, or holds a later lease; nothing was changed. */
   | { outcome: 'superseded' }
@@ -125,5 +133,6 @@ async function commit(
     return { outcome: 'superseded' };
   }
   const { hits, isMore } = look;
-  return { outcome: 'sealed', hits, batches: batches.length, parts, isMore };
+  const traceparents = look.batches.flatMap(({ traceparent }) => traceparent ?? []);
+  return { outcome: 'sealed', hits, batches: batches.length, parts, isMore, traceparents };
 }

@@ -14,6 +14,7 @@ export type HitDocument = {
   columns: HitColumns;
   tallies?: Tally[];
   importId?: string;
+  traceparent?: string;
 };
 
 /** The longest a read of hits may take on the server. */

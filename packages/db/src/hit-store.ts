@@ -197,6 +197,7 @@ export function toHead(document: Omit<HitDocument, 'columns'>): BatchHead {
     minAt: document.minAt,
     maxAt: document.maxAt,
     minSessionAt: document.minSessionAt,
+    ...(document.traceparent === undefined ? {} : { traceparent: document.traceparent }),
   };
 }
 

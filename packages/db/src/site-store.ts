@@ -69,12 +69,9 @@ export function createSiteStore(database: Database) {
 
     /** Changes settings; null when there is no such site. */
     async update(siteId: string, change: SiteChange): Promise<Site | null> {
-      const document = await sites.findOneAndUpdate(
-        { _id: siteId },
-        // What is undefined is not sent: it stays.
-        { $set: change as Partial<SiteDocument> },
-        { returnDocument: 'after' },
-      );
+      const document = await sites.findOneAndUpdate({ _id: siteId }, updateOf(change), {
+        returnDocument: 'after',
+      });
       return document === null ? null : toSite(document);
     },
 
@@ -105,6 +102,17 @@ export function createSiteStore(database: Database) {
         throw error;
       }
     },
+  };
+}
+
+/** What is undefined is not sent: it stays. What is null is taken out of the document. */
+function updateOf(change: SiteChange) {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const set = Object.fromEntries(given.filter(([, value]) => value !== null));
+  const unset = given.filter(([, value]) => value === null).map(([name]) => [name, ''] as const);
+  return {
+    ...(Object.keys(set).length > 0 && { $set: set as Partial<SiteDocument> }),
+    ...(unset.length > 0 && { $unset: Object.fromEntries(unset) }),
   };
 }
 

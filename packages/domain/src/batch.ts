@@ -37,6 +37,8 @@ export type HitBatch = {
   tallies?: Tally[];
   /** With which import its hits came; absent when the beacon took them. */
   importId?: string;
+  /** The name of the trace of its way here, where requests were followed whose hits are in it. */
+  traceparent?: string;
 };
 
 /** A batch that MongoDB has; `storedAt` (ms since 1970) was set by the server's clock. */

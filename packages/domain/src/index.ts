@@ -165,6 +165,7 @@ export {
   ANNOTATIONS_PER_SITE_MAX,
   type Annotation,
   annotationSchema,
+  changedSegmentSchema,
   type NewAnnotation,
   type NewOwnedSegment,
   newAnnotationSchema,

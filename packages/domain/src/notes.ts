@@ -28,6 +28,8 @@ export const newSegmentSchema = z.strictObject({
   /** True: only who made it sees it. */
   isPersonal: z.boolean().default(false),
 });
+/** What can be changed of one: whose it is stays as it is. */
+export const changedSegmentSchema = newSegmentSchema.omit({ isPersonal: true });
 type NewSegment = z.output<typeof newSegmentSchema>;
 export const segmentSchema = newSegmentSchema.extend({ id: z.string(), createdAt: z.string() });
 export type Segment = z.output<typeof segmentSchema>;

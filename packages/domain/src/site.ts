@@ -189,7 +189,9 @@ export const siteChangeSchema = z
     definitions: z.enum(DEFINITIONS),
     weekStart: z.number().int().min(1).max(7),
     trackerVariant: z.enum(TRACKER_VARIANTS),
-    ...siteKeeping,
+    /** null: the installation's own number holds again. */
+    archiveAfterDays: siteKeeping.archiveAfterDays.nullable(),
+    retentionDays: siteKeeping.retentionDays.nullable(),
     trackerFeatures: trackerFeaturesSchema,
     ...unsetRules(),
   })

@@ -1,41 +1,23 @@
 /** Accounts, kept by better-auth: the first administrator, signing in and out, and who a session cookie belongs to. */
-import { randomBytes } from 'node:crypto';
-import { passkey } from '@better-auth/passkey';
-import type { Database } from '@footfall/db';
-import { betterAuth } from 'better-auth';
-import { mongodbAdapter } from 'better-auth/adapters/mongodb';
-import { APIError } from 'better-auth/api';
-import { twoFactor } from 'better-auth/plugins';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { NewAdministrator, SetUpOutcome } from '../trpc/context.ts';
 import { FIRST_ADMINISTRATOR_ID, type User } from '../viewer.ts';
-import { PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from './account-schema.ts';
-import { AUTH_PATH } from './auth-routes.ts';
-import { hashPassword, isPassword } from './password.ts';
-
-export type AccountsOptions = {
-  database: Database;
-  /** Signs session cookies; at least 32 characters, the same for every replica. */
-  secret: string;
-  /** Where browsers reach the dashboard. Cookies are only sent over TLS when it is https. */
-  publicUrl: string;
-  /** Told what better-auth complains about, without what was typed in. */
-  warn(message: string): void;
-};
-
-/** A session ends when it was not used for this long. */
-const SESSION_IDLE_S = 7 * 86_400;
-/** How often a session that is in use is prolonged: a write a day, not one per request. */
-const SESSION_RENEWAL_S = 86_400;
-/** An id that nobody guesses. */
-const ID_BYTES = 16;
+import { createLinkedAccounts } from './linked-accounts.ts';
+import { type AccountsOptions, type Auth, CREDENTIAL, makeAuth } from './make-auth.ts';
+import { listProviders, type ProviderId } from './providers.ts';
 
 export type OpenSession = { user: User; sessionId: string; cookies: string[] };
 
 /** A session as its user sees it. */
 type SessionInfo = { id: string; createdAt: string; usedAt: string; expiresAt: string };
 
+/** An account of a provider that has begun to stand for a user. */
+export type Linking = { userId: string; provider: ProviderId };
+
 /** What protects an account besides its password. */
 type Security = {
+  /** False for who came by a provider and never chose one. */
+  hasPassword: boolean;
   hasSecondFactor: boolean;
   /** How many of the recovery codes are left. */
   recoveryCodes: number;
@@ -49,7 +31,10 @@ export type Accounts = ReturnType<typeof createAccounts>;
 
 /** Makes the accounts; better-auth makes its collections with their unique indexes on first use. */
 export function createAccounts(options: AccountsOptions) {
-  const auth = makeAuth(options);
+  const linkings = new AsyncLocalStorage<Linking[]>();
+  const auth = makeAuth(options, (userId, provider) =>
+    linkings.getStore()?.push({ userId, provider }),
+  );
   let isSetUp = false;
 
   async function needsSetup(): Promise<boolean> {
@@ -64,6 +49,16 @@ export function createAccounts(options: AccountsOptions) {
 
     /** Answers a request to one of the routes that are open. */
     handle: (request: Request): Promise<Response> => auth.handler(request),
+
+    /** Answers who comes back from a provider, and says which accounts of it were linked by that. */
+    async finish(request: Request): Promise<{ response: Response; linked: Linking[] }> {
+      const linked: Linking[] = [];
+      const response = await linkings.run(linked, () => auth.handler(request));
+      return { response, linked };
+    },
+
+    /** Whose accounts sign in here besides our own. */
+    providers: listProviders(options.providers),
 
     /** Creates the first administrator, once, however many ask for it at the same time. */
     async setUp(administrator: NewAdministrator): Promise<SetUpOutcome> {
@@ -97,6 +92,7 @@ export function createAccounts(options: AccountsOptions) {
     ...createPeople(auth),
     ...createSessions(auth),
     ...createFactors(auth),
+    ...createLinkedAccounts(auth, options.providers),
   };
 }
 
@@ -144,7 +140,11 @@ function createPeople(auth: Auth) {
     /** Sets a password and ends every session: whoever knew the old one is out. */
     async setPassword(userId: string, password: string): Promise<void> {
       const { internalAdapter, password: hashing } = await auth.$context;
-      await internalAdapter.updatePassword(userId, await hashing.hash(password));
+      const hash = await hashing.hash(password);
+      const account = { userId, accountId: userId, providerId: CREDENTIAL, password: hash };
+      if ((await internalAdapter.findCredentialAccount(userId)) === null)
+        await internalAdapter.linkAccount(account);
+      else await internalAdapter.updatePassword(userId, hash);
       await endSessions(auth, userId, () => true);
     },
 
@@ -192,13 +192,14 @@ function createSessions(auth: Auth) {
 function createFactors(auth: Auth) {
   return {
     async readSecurity(userId: string): Promise<Security> {
-      const { adapter } = await auth.$context;
+      const { adapter, internalAdapter } = await auth.$context;
       const where = [{ field: 'userId', value: userId }];
-      const [user, passkeys] = await Promise.all([
+      const [user, credential, passkeys] = await Promise.all([
         adapter.findOne<{ twoFactorEnabled?: boolean }>({
           model: 'user',
           where: [{ field: 'id', value: userId }],
         }),
+        internalAdapter.findCredentialAccount(userId),
         adapter.findMany<{ id: string; name?: string; createdAt?: Date }>({
           model: 'passkey',
           where,
@@ -207,6 +208,7 @@ function createFactors(auth: Auth) {
       ]);
       const hasSecondFactor = user?.twoFactorEnabled === true;
       return {
+        hasPassword: credential !== null,
         hasSecondFactor,
         recoveryCodes: hasSecondFactor ? await countRecoveryCodes(auth, userId) : 0,
         passkeys: passkeys.map(({ id, name, createdAt }) => ({
@@ -235,10 +237,7 @@ async function endSessions(
   return chosen.length;
 }
 
-type Auth = ReturnType<typeof makeAuth>;
 type AuthContext = Awaited<Auth['$context']>;
-
-const CREDENTIAL = 'credential';
 
 /**
  * Decides who the administrator is: of several accounts with the same id, MongoDB takes the first. It
@@ -288,79 +287,4 @@ async function ifFirst<Value>(insertion: Promise<Value>): Promise<Value | null> 
     if (error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY) return null;
     throw error;
   }
-}
-
-function refuseUnlessVerified(isVerified: boolean | undefined): void {
-  if (isVerified !== true) throw new APIError('UNAUTHORIZED', { message: 'nobody was verified' });
-}
-
-const SET_UP_FIELD = { type: 'string', required: false, input: false, returned: false } as const;
-
-function makeAuth({ database, secret, publicUrl, warn }: AccountsOptions) {
-  const isSecure = publicUrl.startsWith('https://');
-  // `__Host-` is stricter than the library's own `__Secure-`, so names are spelled here.
-  const cookieName = (name: string) => (isSecure ? `__Host-footfall.${name}` : `footfall.${name}`);
-  return betterAuth({
-    appName: 'Footfall',
-    plugins: [
-      twoFactor({ issuer: 'Footfall' }),
-      passkey({
-        rpID: new URL(publicUrl).hostname,
-        rpName: 'Footfall',
-        origin: publicUrl,
-        // A passkey signs in alone, so it has to be two factors: the device, and who it knows.
-        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
-        registration: {
-          afterVerification: async ({ verification }) =>
-            refuseUnlessVerified(verification.registrationInfo?.userVerified),
-        },
-        authentication: {
-          afterVerification: async ({ verification }) =>
-            refuseUnlessVerified(verification.authenticationInfo.userVerified),
-        },
-        advanced: { webAuthnChallengeCookie: 'passkey' },
-      }),
-    ],
-    // Without `client` the adapter uses no transactions: the local engine has none to commit.
-    database: mongodbAdapter(database.db, { usePlural: true }),
-    secret,
-    baseURL: publicUrl,
-    basePath: AUTH_PATH,
-    telemetry: { enabled: false },
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: PASSWORD_LENGTH_MIN,
-      maxPasswordLength: PASSWORD_LENGTH_MAX,
-      password: { hash: hashPassword, verify: isPassword },
-    },
-    session: { expiresIn: SESSION_IDLE_S, updateAge: SESSION_RENEWAL_S },
-    account: { additionalFields: { setUpEmail: SET_UP_FIELD, setUpName: SET_UP_FIELD } },
-    // Attempts are counted by our own route, which knows the peer's address.
-    rateLimit: { enabled: false },
-    databaseHooks: {
-      // Where and with what somebody signed in is nothing that we need to keep.
-      session: { create: { before: async () => ({ data: { ipAddress: '', userAgent: '' } }) } },
-    },
-    advanced: {
-      cookiePrefix: 'footfall',
-      useSecureCookies: false,
-      defaultCookieAttributes: { secure: isSecure, httpOnly: true, sameSite: 'lax', path: '/' },
-      cookies: {
-        session_token: { name: cookieName('session') },
-        two_factor: { name: cookieName('second-factor') },
-        passkey: { name: cookieName('passkey') },
-      },
-      database: { generateId: () => randomBytes(ID_BYTES).toString('base64url') },
-      // One guard stands before everything under /api; a second one that disagrees would only confuse.
-      disableCSRFCheck: true,
-      disableOriginCheck: true,
-    },
-    logger: {
-      // Its arguments may hold what a user typed; its messages do not.
-      log: (level, message) => {
-        if (level === 'error') warn(message);
-      },
-    },
-  });
 }

@@ -1,6 +1,7 @@
 /** What people define for a site, as rows of the REST API's table: four for each kind. */
 import {
   annotationSchema,
+  changedSegmentSchema,
   funnelSchema,
   goalSchema,
   newAnnotationSchema,
@@ -13,6 +14,7 @@ import {
 import { z } from 'zod';
 import { removedSchema } from '../trpc/definition-procedures.ts';
 import { type Operation, operation } from './operation.ts';
+import { BY_AGE } from './paging.ts';
 
 const ofSite = { site: siteIdSchema };
 const one = z.object({ ...ofSite, id: z.string() });
@@ -50,6 +52,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the goals of a site.',
     input: z.object(ofSite),
     output: z.array(goalSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.goals.list(input),
   }),
   operation({
@@ -86,6 +89,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the funnels that a site keeps.',
     input: z.object(ofSite),
     output: z.array(funnelSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.funnels.list(input),
   }),
   operation({
@@ -122,6 +126,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the annotations of a site’s days.',
     input: z.object(ofSite),
     output: z.array(annotationSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.annotations.list(input),
   }),
   operation({
@@ -158,6 +163,7 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the segments of a site: filters with a name.',
     input: z.object(ofSite),
     output: z.array(segmentSchema),
+    order: BY_AGE,
     call: (procedures, input) => procedures.segments.list(input),
   }),
   operation({
@@ -169,6 +175,16 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
     input: newSegmentSchema.extend(ofSite),
     output: segmentSchema,
     call: (procedures, input) => procedures.segments.add(input),
+  }),
+  operation({
+    ...CHANGE,
+    permission: 'reports:read',
+    path: '/segments',
+    id: 'changeSegment',
+    summary: 'Changes the name and the filters of a segment; one of the site needs sites:write.',
+    input: changedSegmentSchema.extend(one.shape),
+    output: segmentSchema,
+    call: (procedures, input) => procedures.segments.change(input),
   }),
   operation({
     ...REMOVE,

@@ -8,6 +8,7 @@ import {
   importStartSchema,
 } from '../trpc/import-schemas.ts';
 import { type Operation, operation } from './operation.ts';
+import { LATEST_FIRST } from './paging.ts';
 
 const ofSite = { site: siteIdSchema };
 const CHANGE = {
@@ -26,6 +27,7 @@ export const IMPORT_OPERATIONS: readonly Operation[] = [
     permission: 'sites:read',
     input: z.object(ofSite),
     output: z.array(importSchema),
+    order: LATEST_FIRST,
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.imports.list(input),

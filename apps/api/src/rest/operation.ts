@@ -3,6 +3,7 @@ import type { Permission } from '@footfall/domain';
 import type { z } from 'zod';
 import type { Context } from '../trpc/context.ts';
 import type { Procedures } from '../trpc/handler.ts';
+import type { ListOrder } from './paging.ts';
 
 export type Operation = {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -14,6 +15,8 @@ export type Operation = {
   /** What is sent: in the body of a post, put or patch, in the query string of a get or delete; null for nothing. */
   input: z.ZodType | null;
   output: z.ZodType;
+  /** Of an output that is a list: it comes in pages for who names a limit. */
+  order?: ListOrder;
   status: 200 | 201;
   /** Problems that it can answer with, apart from those of every operation. */
   problems: readonly (400 | 404 | 409 | 503 | 504)[];

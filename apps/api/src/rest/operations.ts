@@ -6,6 +6,7 @@ import {
   installSchema,
   ledgerSchema,
   newSiteSchema,
+  type OpenSite,
   openSiteSchema,
   organisationIdSchema,
   type QueryInput,
@@ -26,6 +27,7 @@ import { EXPORT_OPERATIONS } from './export-operations.ts';
 import { IMPORT_OPERATIONS } from './import-operations.ts';
 import { type Operation, operation } from './operation.ts';
 import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
+import { inOrder } from './paging.ts';
 import { REPORT_OPERATIONS } from './report-operations.ts';
 import { SHARE_OPERATIONS } from './share-operations.ts';
 import { SUMMARY_OPERATIONS } from './summary-operations.ts';
@@ -72,6 +74,7 @@ export const OPERATIONS: readonly Operation[] = [
     permission: 'sites:read',
     input: null,
     output: z.array(openSiteSchema),
+    order: inOrder<OpenSite>(({ domain, id }) => [domain, id]),
     status: 200,
     problems: [],
     call: (procedures) => procedures.sites.list(),

@@ -11,6 +11,7 @@ import {
   rotationSchema,
 } from '../trpc/routers/keys.ts';
 import { type Operation, operation } from './operation.ts';
+import { BY_AGE, inOrder, LATEST_FIRST } from './paging.ts';
 
 const organisationSchema = z.object({ organisation: organisationIdSchema });
 const ADMIN = 'admin' as const;
@@ -24,6 +25,7 @@ export const ORGANISATION_OPERATIONS: readonly Operation[] = [
     permission: ADMIN,
     input: null,
     output: z.array(ownOrganisationSchema),
+    order: BY_AGE,
     status: 200,
     problems: [],
     call: (procedures) => procedures.organisations.list(),
@@ -36,6 +38,7 @@ export const ORGANISATION_OPERATIONS: readonly Operation[] = [
     permission: ADMIN,
     input: organisationSchema,
     output: z.array(memberSchema),
+    order: inOrder<z.output<typeof memberSchema>>(({ since, user }) => [since, user.id]),
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.members.list(input),
@@ -49,6 +52,7 @@ export const ORGANISATION_OPERATIONS: readonly Operation[] = [
     permission: ADMIN,
     input: organisationSchema,
     output: z.array(keyInfoSchema),
+    order: LATEST_FIRST,
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.keys.list(input),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { removedSchema } from '../trpc/definition-procedures.ts';
 import { madeShareSchema } from '../trpc/share-schemas.ts';
 import { type Operation, operation } from './operation.ts';
+import { BY_AGE } from './paging.ts';
 
 const ofSite = { site: siteIdSchema };
 const SHARES = { path: '/shares', permission: 'sites:write' } as const;
@@ -16,6 +17,7 @@ export const SHARE_OPERATIONS: readonly Operation[] = [
     summary: 'Lists the links that show the dashboard of a site.',
     input: z.object(ofSite),
     output: z.array(shareSchema),
+    order: BY_AGE,
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.shares.list(input),

@@ -24,6 +24,24 @@ function part(level: Part['level'], rows: number): Part {
   };
 }
 
+test('a site’s own number of days is changed, and taken back by null', async () => {
+  const change = async (days: object) => {
+    const body = { site: 'shop', change: days };
+    const headers = bearer(API_KEY);
+    return await json(await api.send('/api/v1/sites', { method: 'PATCH', headers, body }));
+  };
+  expect(await change({ retentionDays: 30, archiveAfterDays: 5 })).toMatchObject({
+    retentionDays: 30,
+    archiveAfterDays: 5,
+  });
+  const reset = await change({ retentionDays: null, name: 'Shop' });
+  expect(reset).toMatchObject({ name: 'Shop', archiveAfterDays: 5 });
+  expect(reset).not.toHaveProperty('retentionDays');
+  expect(await change({ retentionDays: 400, archiveAfterDays: null })).toMatchObject({
+    retentionDays: 400,
+  });
+});
+
 describe('the storage of a site', () => {
   test('says what is where, what waits, and what went wrong last', async () => {
     const month = monthOf(Date.now());

@@ -347,6 +347,15 @@ describe('what people note', () => {
     expect(await listed(bearer(API_KEY))).toMatchObject([{ isPersonal: false }]);
     expect(await listed(own)).toMatchObject([{ isPersonal: false }, { isPersonal: true }]);
     expect(JSON.stringify(await listed(own))).not.toContain('userId');
+    const { id } = (await listed(own))[1] as { id: string };
+    const change = { site: 'shop', id, name: 'Pocket', filters: segment.filters };
+    const changeAs = (headers: Record<string, string>, body: object) =>
+      api.send('/api/v1/segments', { method: 'PUT', headers, body });
+    expect((await changeAs(bearer(API_KEY), change)).status).toBe(404);
+    expect((await changeAs(own, { ...change, isPersonal: false })).status).toBe(400);
+    const changed = await changeAs(own, change);
+    expect(await changed.json()).toMatchObject({ id, name: 'Pocket', isPersonal: true });
+    expect(await listed(own)).toMatchObject([{ name: 'Phones' }, { name: 'Pocket' }]);
   });
 });
 

@@ -3,16 +3,21 @@ import { Hono } from 'hono';
 import type { RequestEnv } from '../routes/request-env.ts';
 import { failureOf } from '../trpc/failure.ts';
 import { callProcedures, notJson } from '../trpc/handler.ts';
+import { taggedAnswer } from './entity-tag.ts';
 import { describeApi } from './openapi.ts';
 import { isInAddress, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
+import { nextLink, pageOf } from './paging.ts';
 import { problem } from './problem.ts';
 
 /** The routes below `/api/v1`. */
 export function createRest(publicUrl: string): Hono<RequestEnv> {
   const rest = new Hono<RequestEnv>();
   const description = describeApi(publicUrl);
-  rest.get('/openapi.json', (c) => c.json(description));
+  const described = JSON.stringify(description);
+  rest.get('/openapi.json', (c) =>
+    taggedAnswer(c.req.raw, described, { 'content-type': 'application/json' }),
+  );
   for (const operation of OPERATIONS) {
     rest.on(operation.method, operation.path, async (c) => {
       try {
@@ -28,7 +33,7 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
             'content-disposition': `attachment; filename="${name}"`,
           });
         }
-        return c.json(answer as object, operation.status);
+        return present(operation, c.req.raw, answer);
       } catch (error) {
         const failure = failureOf(error);
         if (!failure.isExpected) c.var.onFault(error);
@@ -41,6 +46,21 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
     rest.all(path, () => problem({ status: 405, detail: `Use ${allow}.` }, { allow }));
   }
   return rest;
+}
+
+/** An answer as JSON; a list by its page, and what only tells with a tag. */
+function present(operation: Operation, request: Request, answer: unknown): Response {
+  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  let body = answer;
+  if (operation.order !== undefined) {
+    const parameters = new URL(request.url).searchParams;
+    const { entries, next } = pageOf(answer as unknown[], operation.order, parameters);
+    if (next !== null) headers['link'] = nextLink(request.url, next);
+    body = entries;
+  }
+  const text = JSON.stringify(body);
+  if (operation.method === 'get') return taggedAnswer(request, text, headers);
+  return new Response(text, { status: operation.status, headers });
 }
 
 /** Only who names it gets it: a browser accepts everything. */

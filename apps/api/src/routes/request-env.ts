@@ -1,4 +1,6 @@
 /** What the app's middleware leaves behind for the handlers of a request. */
+
+import type { Trace } from '@footfall/tracing';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context } from '../trpc/context.ts';
 
@@ -12,5 +14,7 @@ export type RequestEnv = {
     context: Context;
     /** Takes note of an error that is ours. */
     onFault: (error: unknown) => void;
+    /** Null where the request is not followed. */
+    trace: Trace | null;
   };
 };

@@ -66,9 +66,11 @@ describe('a second factor', () => {
     // The session has a new token from here on.
     expect(await isSignedIn(cookie)).toBe(false);
     expect(await securityOf(cookieOf(verified))).toEqual({
+      hasPassword: true,
       hasSecondFactor: true,
       recoveryCodes: 10,
       passkeys: [],
+      providers: [],
     });
   });
 

@@ -17,6 +17,7 @@ import type {
   Site,
 } from '@footfall/domain';
 import type { Studied, Study } from '@footfall/reports';
+import type { Trace } from '@footfall/tracing';
 import type { ApiKeys } from '../api-keys.ts';
 import type { Audit } from '../audit.ts';
 import type { Accounts } from '../auth/accounts.ts';
@@ -48,7 +49,16 @@ export type ReportOutcome<Value> =
 export type Deeds = {
   accounts: Pick<
     Accounts,
-    'needsSetup' | 'setUp' | 'signIn' | 'listSessions' | 'endSessions' | 'readSecurity'
+    | 'needsSetup'
+    | 'setUp'
+    | 'signIn'
+    | 'listSessions'
+    | 'endSessions'
+    | 'readSecurity'
+    | 'providers'
+    | 'readProviders'
+    | 'unlink'
+    | 'allow'
   >;
   invitations: Invitations;
   passwords: Passwords;
@@ -114,4 +124,6 @@ export type Context = Deeds & {
   setCookie(cookie: string): void;
   /** Takes note of an error that is ours, and that the caller need not know of. */
   onFault(error: unknown): void;
+  /** Null where the request is not followed. */
+  trace: Trace | null;
 };

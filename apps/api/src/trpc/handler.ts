@@ -37,7 +37,12 @@ export async function answerTrpc(
 export const callProcedures = t.createCallerFactory(appRouter);
 export type Procedures = ReturnType<typeof callProcedures>;
 
+/** What a door says to what no procedure has seen yet. */
+export function badRequest(message: string, cause?: unknown): Error {
+  return new TRPCError({ code: 'BAD_REQUEST', message, cause });
+}
+
 /** What a door says to a body that is no JSON. */
 export function notJson(cause: unknown): Error {
-  return new TRPCError({ code: 'BAD_REQUEST', message: 'The body must be JSON.', cause });
+  return badRequest('The body must be JSON.', cause);
 }

@@ -14,14 +14,24 @@ import type { SiteAccess } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
 import { detailsOf } from './audited.ts';
 import type { Context } from './context.ts';
+import { failureOf } from './failure.ts';
 import { type Meta, t } from './init.ts';
 
+/** What all of them are made of: each is a step of its request, where that is followed. */
+const procedure = t.procedure.use(async ({ ctx, path, next }) => {
+  const step = ctx.trace?.begin(path);
+  const result = await next();
+  if (result.ok || failureOf(result.error).isExpected) step?.end({ ok: result.ok });
+  else step?.fail();
+  return result;
+});
+
 /** For everybody, also before there is a user. */
-export const publicProcedure = t.procedure;
+export const publicProcedure = procedure;
 
 /** For who is signed in, or has a key with the permission. What a user may do depends on the site. */
 export function viewerProcedure(permission: Permission) {
-  return t.procedure.use(async ({ ctx, next }) => {
+  return procedure.use(async ({ ctx, next }) => {
     const viewer = await ctx.viewer();
     if (viewer === null) {
       throw new TRPCError({

@@ -26,6 +26,9 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'account.changePassword': 'siteless',
   'account.sessions': 'siteless',
   'account.security': 'siteless',
+  'account.providers': 'siteless',
+  'account.unlink': 'siteless',
+  'account.allow': 'siteless',
   'account.endSessions': 'siteless',
   'invitations.list': { type: 'query', input: THEIR_ORGANISATION },
   'invitations.create': {
@@ -127,6 +130,10 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'annotations.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
   'segments.list': { type: 'query', input: { site: 'theirs' } },
   'segments.add': { type: 'mutation', input: { site: 'theirs', name: 'x', filters: [] } },
+  'segments.change': {
+    type: 'mutation',
+    input: { site: 'theirs', id: SOME_ID, name: 'x', filters: [] },
+  },
   'segments.remove': { type: 'mutation', input: { site: 'theirs', id: SOME_ID } },
   'goals.list': { type: 'query', input: { site: 'theirs' } },
   'goals.add': { type: 'mutation', input: { site: 'theirs', ...GOAL } },

@@ -1,6 +1,7 @@
 /** Sends hits through the pipeline and keeps them: when this has answered, they are durable. */
 import { MALFORMED_MESSAGES, type Outcome, type StoredHit } from '@footfall/domain';
 import type { Ending, RequestFacts } from '@footfall/enrichment';
+import type { Trace } from '@footfall/tracing';
 import type { Beacon } from '../beacon.ts';
 import { no, type Refusal, type Refused } from './answer.ts';
 
@@ -23,21 +24,54 @@ const FULL: Refusal = {
   retryAfter: RETRY_LATER_SECONDS,
 };
 
-export async function takeHits(
+export function takeHits(
   beacon: Beacon,
   inputs: readonly unknown[],
   request: RequestFacts,
 ): Promise<Taken | Refused> {
+  const trace = beacon.tracing.draw('request', 'take hits', () => {
+    // By the clock of this machine, as the spans of its other steps.
+    return Date.now() - (beacon.now() - request.arrivedAt);
+  });
+  const work = { inputs, request };
+  return trace === null ? take(beacon, work, trace) : takeFollowed(beacon, work, trace);
+}
+
+type Work = { inputs: readonly unknown[]; request: RequestFacts };
+
+async function takeFollowed(beacon: Beacon, work: Work, trace: Trace): Promise<Taken | Refused> {
+  const site = work.request.site.id;
+  try {
+    const taken = await take(beacon, work, trace);
+    trace.end({ site, hits: work.inputs.length, kept: taken.ok ? taken.hits.length : 0 });
+    return taken;
+  } catch (error) {
+    trace.fail({ site });
+    throw error;
+  }
+}
+
+async function take(
+  beacon: Beacon,
+  { inputs, request }: Work,
+  trace: Trace | null,
+): Promise<Taken | Refused> {
   const { id } = request.site;
   if (!beacon.spool.hasRoom()) return refuseHits(beacon, id, inputs.length);
+  const judging = trace?.begin('judge');
   const { hits, lost, ended } = await beacon.pipeline(inputs, request);
+  judging?.end();
+  const keeping = trace?.begin('keep');
   let kept: boolean[];
   try {
-    kept = await beacon.spool.append(id, hits, ended.map(outcomeOf));
+    const beside = { ended: ended.map(outcomeOf), traceparent: trace?.traceparent };
+    kept = await beacon.spool.append(id, hits, beside);
   } catch (error) {
+    keeping?.fail();
     beacon.log.error({ reason: reasonOf(error) }, 'the spool cannot be written');
     return refuseHits(beacon, id, inputs.length);
   }
+  keeping?.end();
   for (const [index, hit] of hits.entries()) countKept(beacon, hit, kept[index] === true);
   for (const [index, counts] of lost.entries()) {
     // Said again with a hit that is sent again.

@@ -14,7 +14,14 @@ export type AppendTables = {
   now: () => number;
 };
 
-type Kept = { siteId: string; month: string; hits: StoredHit[]; ids: Buffer[] };
+type Kept = {
+  siteId: string;
+  month: string;
+  hits: StoredHit[];
+  ids: Buffer[];
+  /** Of requests that are followed. */
+  traceparents: string[];
+};
 
 type Gathered = {
   /** By site and month, each hit with its id. */
@@ -29,6 +36,15 @@ type Fresh = {
   ids: readonly Buffer[];
   /** The outcomes of those that are not kept. */
   unkept: readonly Outcome[];
+  traceparent: string | undefined;
+};
+
+/** What belongs to the same request as the hits that are kept. */
+export type Beside = {
+  /** How its other hits ended. */
+  ended?: readonly Outcome[];
+  /** Where it is followed: the name of its trace. */
+  traceparent?: string | undefined;
 };
 
 export function createAppend({ turns, entries, seen, ledger, takeSequence, now }: AppendTables) {
@@ -37,13 +53,13 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
   function write({ kept, unkept }: Gathered): void {
     open = undefined;
     const spooledAt = now();
-    for (const { siteId, month, hits, ids } of kept.values()) {
+    for (const { siteId, month, hits, ids, traceparents } of kept.values()) {
       for (let from = 0; from < hits.length; from += BATCH_HITS_MAX) {
         const sequence = takeSequence();
         const to = from + BATCH_HITS_MAX;
         const some = Buffer.concat(ids.slice(from, to));
-        const entry = { sequence, siteId, month, spooledAt, hits: hits.slice(from, to), ids: some };
-        entries.prepare(entry)();
+        const what = { siteId, month, hits: hits.slice(from, to), ids: some, traceparents };
+        entries.prepare({ sequence, spooledAt, ...what })();
         seen.put(sequence, some);
       }
     }
@@ -60,7 +76,7 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
     return { gathered, written: known.then(() => durable) };
   }
 
-  function gather(siteId: string, { hits, ids, unkept }: Fresh): Promise<void> {
+  function gather(siteId: string, { hits, ids, unkept, traceparent }: Fresh): Promise<void> {
     open ??= openTurn();
     const { gathered, written } = open;
     hits.forEach((hit, index) => {
@@ -70,9 +86,10 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
       const key = `${siteId} ${month}`;
       let group = gathered.kept.get(key);
       if (group === undefined) {
-        group = { siteId, month, hits: [], ids: [] };
+        group = { siteId, month, hits: [], ids: [], traceparents: [] };
         gathered.kept.set(key, group);
       }
+      if (traceparent !== undefined) group.traceparents.push(traceparent);
       group.hits.push(hit);
       group.ids.push(id);
     });
@@ -85,14 +102,14 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
   return async (
     siteId: string,
     hits: readonly StoredHit[],
-    ended: readonly Outcome[] = [],
+    { ended = [], traceparent }: Beside = {},
   ): Promise<boolean[]> => {
     const { isNew, newIds, others } = seen.split(siteId, hits);
     const fresh = newIds.length === hits.length ? hits : hits.filter((_, index) => isNew[index]);
     const duplicates = new Array<Outcome>(hits.length - fresh.length).fill('duplicate');
     const unkept = [...ended, ...duplicates];
     if (fresh.length > 0 || unkept.length > 0) {
-      const written = gather(siteId, { hits: fresh, ids: newIds, unkept });
+      const written = gather(siteId, { hits: fresh, ids: newIds, unkept, traceparent });
       seen.whileWriting(newIds, written);
       others.push(written);
     }

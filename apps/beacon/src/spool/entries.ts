@@ -38,7 +38,7 @@ export function createEntries(root: RootDatabase<string, string>) {
         void table.put(sequence, text);
         forget(sequence);
         if (rememberedHits + entry.hits.length > REMEMBERED_HITS_MAX) return;
-        remembered.set(sequence, new SpoolEntry(sequence, text, entry.ids));
+        remembered.set(sequence, new SpoolEntry(sequence, text, entry));
         rememberedHits += entry.hits.length;
       };
     },

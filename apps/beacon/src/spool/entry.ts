@@ -17,6 +17,8 @@ export type NewEntry = {
   hits: readonly StoredHit[];
   /** The hits' ids one behind the other, where they are known. */
   ids?: Buffer;
+  /** Names of the traces of requests that are followed; in memory alone. */
+  traceparents?: readonly string[];
 };
 
 type Head = { schema: number; siteId: string; month: string; spooledAt: number; count: number };
@@ -35,9 +37,14 @@ export class SpoolEntry {
   readonly spooledAt: number;
   readonly count: number;
   readonly ids: Buffer | undefined;
+  readonly traceparents: readonly string[];
   readonly #text: string;
 
-  constructor(sequence: number, text: string, ids?: Buffer) {
+  constructor(
+    sequence: number,
+    text: string,
+    { ids, traceparents = [] }: Pick<NewEntry, 'ids' | 'traceparents'> = {},
+  ) {
     const { siteId, month, spooledAt, count } = headOf(text);
     this.sequence = sequence;
     this.siteId = siteId;
@@ -45,6 +52,7 @@ export class SpoolEntry {
     this.spooledAt = spooledAt;
     this.count = count;
     this.ids = ids;
+    this.traceparents = traceparents;
     this.#text = text;
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { BatchOutcome } from '@footfall/db';
 import type { HitBatch, StoredHit } from '@footfall/domain';
 import { draftOf, NOON } from '@footfall/enrichment/under-test';
+import { NO_TRACING } from '@footfall/tracing';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createMetrics } from '../metrics.ts';
@@ -42,6 +43,7 @@ function ship(storeBatches: Send): Shipper {
     claimLog,
     prepare: async () => {},
     metrics: createMetrics(),
+    tracing: NO_TRACING,
     log: pino({ level: 'silent' }),
     now: Date.now,
   });

@@ -1,11 +1,13 @@
 /** Moves the spool to MongoDB in batches, each stored once, and forgets only what is acknowledged. */
 import type { BatchOutcome, HitStore } from '@footfall/db';
 import { addUp, formPackedBatch, type HitBatch, joinPacks, tallyPack } from '@footfall/domain';
+import type { Trace, Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { backOffMs } from './back-off.ts';
 import { type BatchPlan, planBatches } from './batch-plan.ts';
 import { type Claimer, type ClaimLog, createClaimer } from './claimer.ts';
+import type { SpoolEntry } from './entry.ts';
 import { type Cargo, createHold, type Hold, SEND_BATCHES_MAX, SEND_HITS_MAX } from './hold.ts';
 import type { Spool } from './spool.ts';
 
@@ -16,6 +18,7 @@ export type ShipperParts = {
   /** Done once, before the first batch is sent. */
   prepare: () => Promise<void>;
   metrics: Metrics;
+  tracing: Tracing;
   log: Logger;
   now: () => number;
 };
@@ -140,18 +143,20 @@ async function claim(state: State, cargoes: readonly Cargo[]): Promise<void> {
 
 async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
   const done: BatchPlan[] = [];
-  const loaded: { cargo: Cargo; batch: HitBatch }[] = [];
+  const loaded: Loaded[] = [];
   for (const cargo of cargoes) {
-    const batch = loadBatch(state.spool, cargo.plan);
-    if (batch === null) done.push(cargo.plan);
-    else loaded.push({ cargo, batch });
+    const one = load(state, cargo);
+    if (one === null) done.push(cargo.plan);
+    else loaded.push(one);
   }
-  const outcomes = await state.hits.storeBatches(loaded.map(({ batch }) => batch));
+  const outcomes = await storeLoaded(state, loaded);
   state.lastError = null;
-  for (const [index, { cargo, batch }] of loaded.entries()) {
+  for (const [index, { cargo, batch, trace }] of loaded.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error('a batch was given no outcome');
     count(state.metrics, outcome, batch);
+    if (typeof outcome === 'string') trace?.end({ outcome });
+    else trace?.fail();
     if (typeof outcome === 'string') done.push(cargo.plan);
     else if (outcome.isFinal) await setAside(state, cargo.plan, outcome.error);
     else tryLater(state, cargo, outcome.error);
@@ -160,10 +165,35 @@ async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
   state.hold.remove(done);
 }
 
+/** A batch that is being sent; followed where requests are whose hits are in it. */
+type Loaded = { cargo: Cargo; batch: HitBatch; trace: Trace | null };
+
 /** Null when its entries are gone: it was stored and not yet forgotten, or others had all of its hits first. */
-function loadBatch(spool: Spool, plan: BatchPlan): HitBatch | null {
-  const entries = spool.readPlanned(plan);
+function load({ spool, tracing }: State, cargo: Cargo): Loaded | null {
+  const entries = spool.readPlanned(cargo.plan);
   if (entries.length === 0) return null;
+  const batch = formBatchOf(entries, cargo.plan);
+  const trace = tracing.goOn(
+    'ship',
+    entries.flatMap(({ traceparents }) => traceparents),
+  );
+  if (trace === null) return { cargo, batch, trace };
+  return { cargo, batch: { ...batch, traceparent: trace.traceparent }, trace };
+}
+
+async function storeLoaded(
+  { hits }: State,
+  loaded: readonly Loaded[],
+): Promise<readonly BatchOutcome[]> {
+  try {
+    return await hits.storeBatches(loaded.map(({ batch }) => batch));
+  } catch (error) {
+    for (const { trace } of loaded) trace?.fail();
+    throw error;
+  }
+}
+
+function formBatchOf(entries: readonly SpoolEntry[], plan: BatchPlan): HitBatch {
   const packs = entries.map((entry) => entry.pack);
   const tallies = addUp(
     entries.flatMap(({ spooledAt }, index) => {

@@ -6,6 +6,7 @@ import {
   type Database,
   ensureCollections,
 } from '@footfall/db';
+import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { Metrics } from '../metrics.ts';
 import { createLedgerShipper } from './ledger-shipper.ts';
@@ -15,12 +16,13 @@ import type { Spool } from './spool.ts';
 export type ShippingParts = {
   database: Database;
   metrics: Metrics;
+  tracing: Tracing;
   log: Logger;
   now: () => number;
 };
 
 /** Makes the function that sees to it that what lies in a spool is shipped. */
-export function createShipping({ database, metrics, log, now }: ShippingParts) {
+export function createShipping({ database, metrics, tracing, log, now }: ShippingParts) {
   const stores = {
     hits: createHitStore(database),
     claimLog: createClaimStore(database),
@@ -31,7 +33,7 @@ export function createShipping({ database, metrics, log, now }: ShippingParts) {
   const onFailure = () => log.warn('counts for the ledger cannot be shipped now; they are kept');
 
   return (spool: Spool) => {
-    const shipper = createShipper({ spool, ...stores, metrics, log, now });
+    const shipper = createShipper({ spool, ...stores, metrics, tracing, log, now });
     const ledgerShipper = createLedgerShipper({ pages: spool.ledger, ledger, onFailure });
     return {
       spool,

@@ -16,8 +16,10 @@ function daysOf(options: { days: number; now?: number }): HistoryDay[] {
   return [...demoHistory({ siteId: 'demo', now, ...options })];
 }
 
+const isCrawler = ({ i }: { i: string }) => i.includes('-crawler-');
+
 const visitorsOf = (day: HistoryDay | undefined) =>
-  new Set(day?.hits.map(({ ip, ua }) => `${ip} ${ua}`)).size;
+  new Set(day?.hits.filter((hit) => !isCrawler(hit)).map(({ ip, ua }) => `${ip} ${ua}`)).size;
 
 describe('the demo history', () => {
   const days = daysOf({ days: 8 });
@@ -92,9 +94,28 @@ describe('the demo history', () => {
     }
   });
 
+  it('has some who agreed to be known and come again, fewer the longer ago it is', () => {
+    const regulars = (day: HistoryDay | undefined) =>
+      new Set(day?.hits.flatMap(({ c }) => (c === undefined ? [] : [c])));
+    const firstComers = [...regulars(days[7])].filter((id) => id.includes('2026-11-15'));
+    expect(firstComers.length).toBeGreaterThan(20);
+    const again = (day: HistoryDay | undefined) =>
+      firstComers.filter((id) => regulars(day).has(id)).length;
+    expect(days.slice(0, 7).reduce((sum, day) => sum + again(day), 0)).toBeGreaterThan(5);
+    expect(again(days[1])).toBeLessThan(firstComers.length / 2);
+  });
+
+  it('is read by programs too, who say what they are', () => {
+    const read = days[1]?.hits.filter(isCrawler) ?? [];
+    expect(read.length).toBeGreaterThanOrEqual(90);
+    expect(read.some(({ ua }) => ua.includes('GPTBot'))).toBe(true);
+  });
+
   it('never waits half an hour between two hits of a visit', () => {
     const byVisit = new Map<string, number>();
-    for (const { i, ip, ua, at } of days[1]?.hits ?? []) {
+    for (const hit of days[1]?.hits ?? []) {
+      if (isCrawler(hit)) continue;
+      const { i, ip, ua, at } = hit;
       const key = `${ip} ${ua}`;
       const gapMs = Date.parse(at) - (byVisit.get(key) ?? Date.parse(at));
       // A second visit of the same day is a session of its own.
@@ -128,6 +149,7 @@ describe('the demo history', () => {
     }
     const seen = new Set(hits.map(({ ip }) => places.get(ip)?.country_code));
     expect(seen.size).toBe(COUNTRIES.length);
-    expect(new Set(hits.map(({ ua }) => ua)).size).toBe(BROWSERS.length);
+    const people = hits.filter((hit) => !isCrawler(hit));
+    expect(new Set(people.map(({ ua }) => ua)).size).toBe(BROWSERS.length);
   });
 });

@@ -2,8 +2,10 @@
  * The demo site's past, day by day: how many came, at which hours, and all their hits. Pure: the same days
  * give the same hits with the same ids, so that sending them twice stores them once.
  */
+import { crawlersOn } from './crawlers.ts';
 import { createRandom, type Random } from './random.ts';
-import { type DemoHit, inventVisitor, type PlannedHit, planVisit } from './visit.ts';
+import { regularsOn } from './regulars.ts';
+import { type DemoHit, inventVisitor, type PlannedHit, planVisit, type Visitor } from './visit.ts';
 
 const TIMEZONE = 'Europe/Berlin';
 const MINUTE_MS = 60_000;
@@ -50,23 +52,36 @@ export function demoDay({ siteId, now, date, daysAgo }: DayOptions): HistoryDay 
   const average = (VISITORS_NOW - GROWTH_PER_DAY * daysAgo) * (WEEKDAY_FACTORS[weekday] ?? 1);
   const visitors = Math.round(average * (0.96 + 0.08 * chance.next()));
   const planned: PlannedHit[] = [];
+  const place = { siteId, date, weekday };
   for (let number = 0; number < visitors; number += 1) {
-    planned.push(...planDay({ siteId, date, weekday, number }));
+    planned.push(...planDay({ ...place, name: number }));
   }
+  for (const regular of regularsOn(siteId, date)) {
+    planned.push(...planDay({ ...place, name: regular.browserId, visitor: regular }));
+  }
+  planned.push(...crawlersOn(siteId, { date, startAt: startOfDay(date) }));
   const past = planned.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
   return { date, hits: past.map(({ hit }) => hit) };
 }
 
-type Place = { siteId: string; date: string; weekday: number; number: number };
+type DayOfOne = {
+  siteId: string;
+  date: string;
+  weekday: number;
+  /** Tells it from the others of the day. */
+  name: number | string;
+  /** Invented for the day when nobody is said. */
+  visitor?: Visitor;
+};
 
-/** All that one visitor does on one day. Its chance depends on its number alone, not on how many others came. */
-function planDay({ siteId, date, weekday, number }: Place): PlannedHit[] {
-  const random = createRandom(siteId, date, number);
-  const visitor = inventVisitor(random);
+/** All that one visitor does on one day. Its chance depends on its name alone, not on how many others came. */
+function planDay({ siteId, date, weekday, name, ...given }: DayOfOne): PlannedHit[] {
+  const random = createRandom(siteId, date, name);
+  const visitor = given.visitor ?? inventVisitor(random);
   let hitNumber = 0;
   const nextId = () => {
     hitNumber += 1;
-    return `demo-${date}-${number}-${hitNumber}`;
+    return `demo-${date}-${name}-${hitNumber}`;
   };
   const startAt = startOfDay(date) + timeOfDay(weekday, random);
   const common = { random, visitor, weekday, nextId };

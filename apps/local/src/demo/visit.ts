@@ -18,6 +18,7 @@ export type DemoHit = {
   e?: number;
   d?: number;
   x?: false;
+  c?: string;
   ip: string;
   ua: string;
   at: string;
@@ -26,7 +27,14 @@ export type DemoHit = {
 /** A hit and when it happens, ms since 1970. */
 export type PlannedHit = { at: number; hit: DemoHit };
 
-export type Visitor = { ip: string; ua: string; width: number; language: string };
+export type Visitor = {
+  ip: string;
+  ua: string;
+  width: number;
+  language: string;
+  /** What the browser keeps of those who agreed to be known again. */
+  browserId?: string;
+};
 
 export function inventVisitor(random: Random): Visitor {
   const country = random.pick(COUNTRIES);
@@ -159,6 +167,7 @@ function makeHit({ visitor, nextId }: VisitOptions, place: Place, moment: Moment
       w: visitor.width,
       l: visitor.language,
       ...facts,
+      ...(visitor.browserId === undefined ? {} : { c: visitor.browserId }),
       ip: visitor.ip,
       ua: visitor.ua,
       at: new Date(at).toISOString(),

@@ -19,12 +19,23 @@ const LESS_IS_BETTER: ReadonlySet<Metric> = new Set(['bounceRate', 'exitRate']);
 const NOTHING = 0.0005;
 
 export function changeOf(metric: Metric, now: number | null, before: number | null): Change {
+  return changeBetween(now, before, {
+    isShare: METRICS[metric].unit === 'fraction',
+    lessIsBetter: LESS_IS_BETTER.has(metric),
+  });
+}
+
+/** The same of what is no metric of queries: a share is compared by points, all else by its value before. */
+export function changeBetween(
+  now: number | null,
+  before: number | null,
+  { isShare = false, lessIsBetter = false }: { isShare?: boolean; lessIsBetter?: boolean } = {},
+): Change {
   if (now === null || before === null) return { kind: 'unknown' };
-  const isShare = METRICS[metric].unit === 'fraction';
   if (!isShare && before === 0) return { kind: now === 0 ? 'same' : 'fresh' };
   const amount = isShare ? now - before : (now - before) / before;
   if (Math.abs(amount) < NOTHING) return { kind: 'same' };
-  const news = amount > 0 !== LESS_IS_BETTER.has(metric) ? 'good' : 'bad';
+  const news = amount > 0 !== lessIsBetter ? 'good' : 'bad';
   return { kind: isShare ? 'points' : 'relative', amount, news };
 }
 

@@ -1,12 +1,15 @@
 /** One's own account: what one signs in with, and where one is signed in. */
 import { useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { LinkedProviders } from '../features/account/linked-providers.tsx';
 import { Passkeys } from '../features/account/passkeys.tsx';
 import { PasswordChange } from '../features/account/password-change.tsx';
 import { SecondFactor } from '../features/account/second-factor.tsx';
 import { Sessions } from '../features/account/sessions.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { useSecurityText } from '../text/views/security.ts';
+import { buttonClass } from '../ui/button.tsx';
+import { Section } from '../ui/section.tsx';
 import { PAGE_WIDTH, PageHead } from '../ui/shell.tsx';
 import { PersonalMenus } from './personal-menus.tsx';
 
@@ -33,9 +36,20 @@ export function AccountPage() {
             <bdi>{user.email}</bdi> · {words.lead}
           </p>
         </div>
-        <SecondFactor security={security} onChanged={lookAgain} />
+        {security.hasPassword && <SecondFactor security={security} onChanged={lookAgain} />}
         <Passkeys passkeys={security.passkeys} onChanged={lookAgain} />
-        <PasswordChange email={user.email} onChanged={lookAgain} />
+        {security.providers.length > 0 && (
+          <LinkedProviders providers={security.providers} onChanged={lookAgain} />
+        )}
+        {security.hasPassword ? (
+          <PasswordChange email={user.email} onChanged={lookAgain} />
+        ) : (
+          <Section title={words.password.title} lead={words.password.none} testId="no-password">
+            <Link to="/forgotten-password" className={buttonClass('plain', 'justify-self-start')}>
+              {words.password.make}
+            </Link>
+          </Section>
+        )}
         <Sessions />
       </main>
     </>

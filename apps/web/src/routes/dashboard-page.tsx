@@ -24,6 +24,11 @@ const InstallPanel = lazy(async () => ({
   default: (await import('../features/install/install-panel.tsx')).InstallPanel,
 }));
 
+/** The last card of the page; the numbers above do not wait for it. */
+const PropertiesCard = lazy(async () => ({
+  default: (await import('../features/properties/properties-card.tsx')).PropertiesCard,
+}));
+
 /** Rarely there is something to warn of: it does not hold up the numbers. */
 const ProxyBanner = lazy(async () => ({
   default: (await import('../features/quality/proxy-banner.tsx')).ProxyBanner,
@@ -96,10 +101,13 @@ function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
               onSave={() => open({ name: 'segments' })}
             />
             <OverviewCard view={view} overview={overview} onNotes={() => open({ name: 'notes' })} />
-            <div className="grid grid-cols-1 gap-3 md:grid-cols-2 md:*:last:col-span-2 2xl:grid-cols-3">
+            <div className="grid grid-cols-1 gap-3 md:grid-cols-2 2xl:grid-cols-3">
               {CARDS.map((card) => (
                 <BreakdownCard key={card} card={card} view={view} />
               ))}
+              <Suspense fallback={<div className="min-h-64 rounded-lg border border-line" />}>
+                <PropertiesCard view={view} />
+              </Suspense>
             </div>
             <Freshness meta={meta} />
           </>

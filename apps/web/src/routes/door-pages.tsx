@@ -35,12 +35,15 @@ export function SignInPage() {
   const { text } = useLocale();
   const { signIn } = useDoorsText();
   const { api } = signInRoute.useRouteContext();
-  const { to } = signInRoute.useSearch();
+  const { to, failed, step } = signInRoute.useSearch();
   const router = useRouter();
   return (
     <SinglePage title={signIn.title} lead={signIn.lead} right={<ThemeMenu />}>
       <title>{`${signIn.title} · ${text.product}`}</title>
       <SignInForm
+        way={{ to: safeAddress(to) }}
+        failed={failed}
+        isHalfWay={step === 'code'}
         onSignedIn={async () => {
           await forgetAccount(api);
           router.history.push(safeAddress(to));

@@ -8,7 +8,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { Choices } from '../ui/tabs.tsx';
 import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
-import { studyOptions } from './study-options.ts';
+import { beforeOptions, daysBefore, studyOptions } from './study-options.ts';
 import { useSiteView } from './use-site-view.ts';
 
 const ORDERS = ['count', 'visitors', 'lastAt'] as const;
@@ -21,22 +21,27 @@ export function ErrorsPage() {
   const { view, own, putOwn } = state;
   const trpc = useTRPC();
   const orderBy = ORDERS.find((one) => one === own.order) ?? 'count';
+  const common = { site: view.site.id, filters: [...view.state.filters] };
   const report = useQuery({
     ...trpc.reports.scriptErrors.queryOptions({
-      site: view.site.id,
+      ...common,
       range: view.range.range,
-      filters: [...view.state.filters],
       orderBy,
       limit: ROWS,
     }),
     ...studyOptions(view.range),
   });
+  const before = useQuery({
+    ...trpc.reports.scriptErrors.queryOptions({ ...common, ...daysBefore(view.range), limit: 1 }),
+    ...beforeOptions(view.range),
+  });
   return (
-    <ReportPage name="errors" lead={errors.lead} state={state} meta={report.data?.meta}>
+    <ReportPage name="errors" lead={errors.lead} state={state} hasCompare meta={report.data?.meta}>
       <QueryPlace query={report}>
         {(data) => (
           <ErrorsPanel
             report={data}
+            before={before.data ?? null}
             timezone={view.site.timezone}
             orderTools={
               <Choices

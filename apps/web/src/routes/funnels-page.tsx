@@ -9,7 +9,7 @@ import { useTRPC } from '../trpc/client.ts';
 import { ByChoice, type ByDimension, byOf } from './by-choice.tsx';
 import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
-import { studyOptions } from './study-options.ts';
+import { beforeOptions, daysBefore, studyOptions } from './study-options.ts';
 import { type SiteViewState, useSiteView } from './use-site-view.ts';
 
 const CHOICES: readonly ByDimension[] = [
@@ -34,8 +34,9 @@ export function FunnelsPage() {
   const chosen = list.data?.find(({ id }) => id === own.funnel) ?? list.data?.[0] ?? null;
   const by = byOf(own.by, CHOICES);
   const report = useFunnel(state, chosen, by);
+  const before = useFunnelBefore(state, chosen);
   return (
-    <ReportPage name="funnels" lead={words.lead} state={state} meta={report.data?.meta}>
+    <ReportPage name="funnels" lead={words.lead} state={state} hasCompare meta={report.data?.meta}>
       <QueryPlace query={list}>
         {(funnels) => (
           <>
@@ -52,6 +53,7 @@ export function FunnelsPage() {
                   <FunnelPanel
                     name={chosen.name}
                     report={data}
+                    before={before.data ?? null}
                     byTools={
                       <ByChoice
                         label={words.by}
@@ -73,18 +75,31 @@ export function FunnelsPage() {
   );
 }
 
-function useFunnel({ view }: SiteViewState, funnel: Funnel | null, by: ByDimension | null) {
-  const trpc = useTRPC();
+function askedOf({ view }: SiteViewState, funnel: Funnel | null) {
   const { steps = [], order, per, windowSeconds } = funnel ?? {};
+  const filters = [...view.state.filters];
+  return { site: view.site.id, filters, steps: [...steps], order, per, windowSeconds };
+}
+
+/** The same funnel on the days compared with. */
+function useFunnelBefore(state: SiteViewState, funnel: Funnel | null) {
+  const trpc = useTRPC();
+  const { range } = state.view;
+  const options = beforeOptions(range);
+  return useQuery({
+    ...trpc.reports.funnel.queryOptions({ ...askedOf(state, funnel), ...daysBefore(range) }),
+    ...options,
+    enabled: options.enabled && funnel !== null,
+  });
+}
+
+function useFunnel(state: SiteViewState, funnel: Funnel | null, by: ByDimension | null) {
+  const trpc = useTRPC();
+  const { view } = state;
   return useQuery({
     ...trpc.reports.funnel.queryOptions({
-      site: view.site.id,
+      ...askedOf(state, funnel),
       range: view.range.range,
-      filters: [...view.state.filters],
-      steps: [...steps],
-      order,
-      per,
-      windowSeconds,
       ...(by === null ? {} : { by }),
     }),
     ...studyOptions(view.range),

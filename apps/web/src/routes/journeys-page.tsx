@@ -7,7 +7,7 @@ import { useTRPC } from '../trpc/client.ts';
 import { useReport } from '../trpc/report.ts';
 import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
-import { studyOptions } from './study-options.ts';
+import { beforeOptions, daysBefore, studyOptions } from './study-options.ts';
 import { useSiteView } from './use-site-view.ts';
 import type { OwnSearch } from './view-search.ts';
 
@@ -22,17 +22,21 @@ export function JourneysPage() {
   const trpc = useTRPC();
   const way = wayOf(own);
   const { range, site } = view;
+  const asked = {
+    site: site.id,
+    filters: [...view.state.filters],
+    direction: way.direction,
+    through: way.through,
+    depth: way.depth,
+    ...(way.start === null ? {} : { start: way.start }),
+  };
   const report = useQuery({
-    ...trpc.reports.journey.queryOptions({
-      site: site.id,
-      range: range.range,
-      filters: [...view.state.filters],
-      direction: way.direction,
-      through: way.through,
-      depth: way.depth,
-      ...(way.start === null ? {} : { start: way.start }),
-    }),
+    ...trpc.reports.journey.queryOptions({ ...asked, range: range.range }),
     ...studyOptions(range),
+  });
+  const before = useQuery({
+    ...trpc.reports.journey.queryOptions({ ...asked, ...daysBefore(range) }),
+    ...beforeOptions(range),
   });
   const pages = useReport(
     {
@@ -47,7 +51,7 @@ export function JourneysPage() {
   );
   const put = (next: Way) => putOwn(ownOfWay(next));
   return (
-    <ReportPage name="journeys" lead={words.lead} state={state} meta={report.data?.meta}>
+    <ReportPage name="journeys" lead={words.lead} state={state} hasCompare meta={report.data?.meta}>
       <JourneyWayBar
         way={way}
         pages={(pages.data?.results ?? []).map(({ dimensions: [page] }) => page ?? '')}
@@ -57,6 +61,7 @@ export function JourneysPage() {
         {(data) => (
           <JourneyFlow
             report={data}
+            before={before.data ?? null}
             way={{ ...way, start: startWords(way, words) }}
             onChoose={(node) => {
               const name = node.name ?? '';

@@ -5,12 +5,14 @@ import { type ReactNode, useState } from 'react';
 import { AcceptForm } from '../features/account/accept-form.tsx';
 import { ForgottenPasswordForm } from '../features/account/forgotten-password-form.tsx';
 import { NewPasswordForm } from '../features/account/new-password-form.tsx';
+import { ProviderButtons } from '../features/account/provider-buttons.tsx';
 import { SignInForm } from '../features/account/sign-in-form.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { useDoorsText } from '../text/views/doors.ts';
 import { failureOf, isWorthRetrying } from '../trpc/failure.ts';
 import { failureWords } from '../trpc/failure-words.ts';
 import { readInvitation } from '../trpc/invitation.ts';
+import { type Departure, forgetInvitation, keptInvitation } from '../trpc/providers.ts';
 import { signOut } from '../trpc/session.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { SinglePage } from '../ui/shell.tsx';
@@ -109,7 +111,8 @@ export function NewPasswordPage() {
 export function InvitationPage() {
   const { text } = useLocale();
   const { invitation: words } = useDoorsText();
-  const token = useToken();
+  // Who comes back from a provider has left it in this tab.
+  const token = useToken() || keptInvitation();
   const offer = useQuery({
     queryKey: ['invitation', token],
     queryFn: ({ signal }) => readInvitation(token, signal),
@@ -158,10 +161,13 @@ type AcceptanceProps = { token: string; offer: { email: string; hasAccount: bool
 function Acceptance({ token, offer: { email, hasAccount } }: AcceptanceProps) {
   const { invitation: words } = useDoorsText();
   const { api } = invitationRoute.useRouteContext();
+  const { failed } = invitationRoute.useSearch();
+  const way = { to: '/invitation', invitation: token };
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const { user } = useSuspenseQuery(api.trpc.account.me.queryOptions()).data;
   const enter = async () => {
+    forgetInvitation();
     await forgetAccount(api);
     await navigate({ to: '/' });
   };
@@ -184,9 +190,27 @@ function Acceptance({ token, offer: { email, hasAccount } }: AcceptanceProps) {
     return (
       <>
         <p className="text-quiet">{words.known}</p>
-        <SignInForm email={email} onSignedIn={lookAgain} />
+        <SignInForm email={email} onSignedIn={lookAgain} way={way} failed={failed} />
       </>
     );
   }
-  return <AcceptForm token={token} email={email} isNewcomer={!hasAccount} onAccepted={enter} />;
+  return (
+    <>
+      <AcceptForm token={token} email={email} isNewcomer={!hasAccount} onAccepted={enter} />
+      {user === null && <NewcomerBy way={way} failed={failed} />}
+    </>
+  );
+}
+
+function NewcomerBy({ way, failed }: { way: Departure; failed: string | undefined }) {
+  const { invitation: words } = useDoorsText();
+  const { api } = invitationRoute.useRouteContext();
+  const providers = useQuery(api.trpc.account.providers.queryOptions());
+  if (providers.data === undefined || providers.data.length === 0) return null;
+  return (
+    <div className="grid gap-2">
+      <p className="text-quiet">{words.newcomerBy}</p>
+      <ProviderButtons {...way} failed={failed} />
+    </div>
+  );
 }

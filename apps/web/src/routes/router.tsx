@@ -24,12 +24,21 @@ const setUpRoute = createRoute({
   component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SetUpPage'),
 });
 
+/** Why the way back from a provider led nowhere. */
+function failedOf(raw: Record<string, unknown>): { failed?: string } {
+  return typeof raw['failed'] === 'string' ? { failed: raw['failed'] } : {};
+}
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
-  validateSearch: (raw): { to?: string } => {
+  validateSearch: (raw): { to?: string; failed?: string; step?: 'code' } => {
     const to = safeAddress(raw['to']);
-    return to === '/' ? {} : { to };
+    return {
+      ...(to === '/' ? {} : { to }),
+      ...failedOf(raw),
+      ...(raw['step'] === 'code' ? { step: 'code' } : {}),
+    };
   },
   beforeLoad: ({ context }) => requireStranger(context.api, 'sign-in'),
   component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SignInPage'),
@@ -50,6 +59,7 @@ const newPasswordRoute = createRoute({
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
+  validateSearch: failedOf,
   component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
 });
 
@@ -141,6 +151,13 @@ const journeysRoute = createRoute({
   component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/retention',
+  validateSearch: viewSearchOf('retention'),
+  component: lazyRouteComponent(() => import('./retention-page.tsx'), 'RetentionPage'),
+});
+
 const sessionsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/sessions',
@@ -160,6 +177,13 @@ const errorsRoute = createRoute({
   path: '/errors',
   validateSearch: viewSearchOf('errors'),
   component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
+});
+
+const botsRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/bots',
+  validateSearch: viewSearchOf('bots'),
+  component: lazyRouteComponent(() => import('./bots-page.tsx'), 'BotsPage'),
 });
 
 const installRoute = createRoute({
@@ -193,6 +217,18 @@ const sharingRoute = createRoute({
   component: lazyRouteComponent(() => import('./sharing-page.tsx'), 'SharingPage'),
 });
 
+const judgingRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/past-days',
+  component: lazyRouteComponent(() => import('./judging-page.tsx'), 'JudgingPage'),
+});
+
+const storageRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/storage',
+  component: lazyRouteComponent(() => import('./storage-page.tsx'), 'StoragePage'),
+});
+
 const routeTree = rootRoute.addChildren([
   setUpRoute,
   signInRoute,
@@ -211,14 +247,18 @@ const routeTree = rootRoute.addChildren([
       goalsRoute,
       funnelsRoute,
       journeysRoute,
+      retentionRoute,
       sessionsRoute,
       vitalsRoute,
       errorsRoute,
+      botsRoute,
       qualityRoute,
       installRoute,
       settingsRoute,
       dataRoute,
       sharingRoute,
+      judgingRoute,
+      storageRoute,
     ]),
   ]),
 ]);

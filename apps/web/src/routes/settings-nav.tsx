@@ -4,8 +4,10 @@ import { useSitePagesText } from '../text/views/site-pages.ts';
 
 const PAGES = [
   { name: 'settings', to: '/sites/$siteId/settings' },
+  { name: 'judging', to: '/sites/$siteId/past-days' },
   { name: 'data', to: '/sites/$siteId/data' },
   { name: 'sharing', to: '/sites/$siteId/sharing' },
+  { name: 'storage', to: '/sites/$siteId/storage' },
 ] as const;
 
 export function SettingsNav({ siteId }: { siteId: string }) {

@@ -1,6 +1,7 @@
 /** What all views of a site have in common: the rail that leads from one to the next; at the foot on a phone. */
-import { getRouteApi, Link, Outlet, useSearch } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useNavigate, useSearch } from '@tanstack/react-router';
 import { Fragment } from 'react';
+import { useKeys } from '../keyboard.ts';
 import { useLocale } from '../text/locale.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
@@ -16,6 +17,13 @@ export function SiteLayout() {
   const { site } = siteRoute.useLoaderData();
   // Period and filters go along from view to view.
   const shared = sharedOf(useSearch({ strict: false }));
+  const navigate = useNavigate();
+  useKeys((key) => {
+    const view = /^[1-9]$/.test(key) ? SITE_VIEWS[Number(key) - 1] : undefined;
+    if (view === undefined) return false;
+    void navigate({ to: view.to, params: { siteId: site.id }, search: shared });
+    return true;
+  });
   return (
     <div className="pb-14 md:pb-0 md:pl-14 xl:pl-48">
       <SiteRail siteId={site.id} shared={shared} />

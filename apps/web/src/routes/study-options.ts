@@ -1,4 +1,4 @@
-/** How answers of the views beside the dashboard are kept: old ones stay until new ones come, and are renewed calmly. */
+/** How answers of the views beside the dashboard are kept: old ones stay until new ones come, and are renewed calmly; and what they are set against. */
 import { keepPreviousData } from '@tanstack/react-query';
 import type { DashboardRange } from '../dashboard-range.ts';
 
@@ -13,4 +13,14 @@ export function studyOptions({ isLive }: Pick<DashboardRange, 'isLive'>) {
     staleTime: isLive ? REFRESH_MS : KEPT_MS,
     refetchInterval: isLive ? (REFRESH_MS as number) : (false as const),
   };
+}
+
+/** The days compared with, as a question says them; those of the view itself where nothing is compared and nothing is asked. */
+export function daysBefore({ previous, range }: Pick<DashboardRange, 'previous' | 'range'>) {
+  return { range: previous ?? range };
+}
+
+/** They are over: asked once, and not at all where nothing is compared. */
+export function beforeOptions({ previous }: Pick<DashboardRange, 'previous'>) {
+  return { enabled: previous !== null, staleTime: KEPT_MS };
 }

@@ -18,9 +18,11 @@ export type SharedSearch = Pick<DashboardSearch, (typeof SHARED)[number]>;
 const OWN = {
   funnels: ['funnel', 'by'],
   journeys: ['start', 'direction', 'through', 'depth'],
+  retention: ['per', 'show'],
   sessions: ['session'],
   vitals: ['vital', 'by'],
   errors: ['order'],
+  bots: ['kind'],
 } as const;
 type OwnKey = (typeof OWN)[keyof typeof OWN][number];
 const OWN_KEYS: readonly OwnKey[] = [...new Set(Object.values(OWN).flat())];

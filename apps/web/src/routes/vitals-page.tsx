@@ -10,7 +10,7 @@ import { buttonClass } from '../ui/button.tsx';
 import { ByChoice, type ByDimension, byOf } from './by-choice.tsx';
 import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
-import { studyOptions } from './study-options.ts';
+import { beforeOptions, daysBefore, studyOptions } from './study-options.ts';
 import { useSiteView } from './use-site-view.ts';
 
 const CHOICES: readonly ByDimension[] = [
@@ -42,12 +42,21 @@ export function VitalsPage() {
     }),
     ...studyOptions(view.range),
   });
+  const before = useQuery({
+    ...trpc.reports.vitals.queryOptions({
+      site: view.site.id,
+      filters: [...view.state.filters],
+      ...daysBefore(view.range),
+    }),
+    ...beforeOptions(view.range),
+  });
   return (
-    <ReportPage name="vitals" lead={vitals.lead} state={state} meta={report.data?.meta}>
+    <ReportPage name="vitals" lead={vitals.lead} state={state} hasCompare meta={report.data?.meta}>
       <QueryPlace query={report}>
         {(data) => (
           <VitalsPanel
             report={data}
+            before={before.data ?? null}
             vital={vital}
             onVital={(next) => putOwn({ vital: next === 'LCP' ? undefined : next })}
             byName={text.dimension[by]}

@@ -50,6 +50,7 @@ export const de: Text = {
       'Fügen Sie die erste hinzu: Sie bekommen eine Zeile zum Einfügen und Zahlen ab dem nächsten Besuch.',
     switcher: 'Website wechseln',
     all: 'Alle Websites',
+    together: 'Alle Websites zusammen',
     visitorsToday: 'Besucher heute',
     sparkline: (first, last, highest) =>
       `Besucher am Tag vom ${first} bis ${last}, höchstens ${highest}`,

@@ -48,6 +48,7 @@ export const en = {
     emptyLead: 'Add the first one: you get a line to paste, and numbers from the next visit on.',
     switcher: 'Change the site',
     all: 'All sites',
+    together: 'All sites together',
     visitorsToday: 'visitors today',
     sparkline: (first: string, last: string, highest: string) =>
       `Visitors a day from ${first} to ${last}, ${highest} at most`,

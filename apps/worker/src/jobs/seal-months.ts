@@ -22,7 +22,7 @@ export async function sealDueMonths(context: WorkerContext, signal: AbortSignal)
 
 /** Seals a month under its lease, round after round; true when nothing waits any more. */
 export async function sealNow(
-  { archive, holder, metrics, log }: WorkerContext,
+  { archive, holder, metrics, tracing, log }: WorkerContext,
   { siteId, month }: SiteMonth,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -38,8 +38,11 @@ export async function sealNow(
         case 'abandoned':
           return false;
         case 'sealed': {
-          const { hits, batches, parts, isMore } = result;
+          const { hits, batches, parts, isMore, traceparents } = result;
           const tookMs = Math.round(performance.now() - startedAt);
+          // Whether it goes on with something that is followed is known only now.
+          const trace = tracing.goOn('seal', traceparents, Date.now() - tookMs);
+          trace?.end({ site: siteId, month, hits, batches, parts: parts.length });
           metrics.sealedHits.inc(hits);
           log.info({ siteId, month, hits, batches, parts: parts.length, tookMs }, 'sealed');
           if (!isMore) return true;

@@ -16,6 +16,7 @@ import type {
 import type { Locations } from '@footfall/enrichment';
 import type { SendMail } from '@footfall/mail';
 import type { Reports } from '@footfall/reports';
+import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
 import type { Metrics } from '../metrics.ts';
@@ -48,5 +49,6 @@ export type WorkerContext = {
   /** For sites that do not say themselves. */
   keeping: { archiveAfterDays: number; retentionDays: number | null };
   metrics: Metrics;
+  tracing: Tracing;
   log: Logger;
 };

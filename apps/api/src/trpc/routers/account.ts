@@ -8,6 +8,8 @@ import {
   passwordSchema,
   userSchema,
 } from '../../auth/account-schema.ts';
+import { PROVIDER_IDS } from '../../auth/providers.ts';
+import { noteOwnChange } from '../../own-changes.ts';
 import { ownOrganisationSchema } from '../organisation-schemas.ts';
 import { notFound, publicProcedure, userProcedure } from '../procedures.ts';
 
@@ -22,11 +24,26 @@ const sessionSchema = z.object({
   isThis: z.boolean(),
 });
 
+const providerIdSchema = z.enum(PROVIDER_IDS);
+
 const securitySchema = z.object({
+  /** False for who came by a provider and never chose one. */
+  hasPassword: z.boolean(),
   hasSecondFactor: z.boolean(),
   /** How many of the recovery codes are left. */
   recoveryCodes: z.number().int(),
   passkeys: z.array(z.object({ id: z.string(), name: z.string(), createdAt: z.string() })),
+  /** Every provider that is set up here. */
+  providers: z.array(
+    z.object({
+      id: providerIdSchema,
+      name: z.string(),
+      /** Null: not linked. */
+      linkedAt: z.string().nullable(),
+      /** True: it opens nothing until it is allowed again. */
+      isRefused: z.boolean(),
+    }),
+  ),
 });
 
 export const accountRouter = {
@@ -101,10 +118,41 @@ export const accountRouter = {
     })),
   ),
 
-  /** What protects the account besides its password. */
-  security: userProcedure
-    .output(securitySchema)
-    .query(({ ctx }) => ctx.accounts.readSecurity(ctx.user.id)),
+  /** Whose accounts sign in here besides our own: a button each. */
+  providers: publicProcedure
+    .output(z.array(z.object({ id: providerIdSchema, name: z.string() })))
+    .query(({ ctx }) => ctx.accounts.providers),
+
+  /** What protects the account, and what opens it. */
+  security: userProcedure.output(securitySchema).query(async ({ ctx }) => {
+    const [security, providers] = await Promise.all([
+      ctx.accounts.readSecurity(ctx.user.id),
+      ctx.accounts.readProviders(ctx.user.id),
+    ]);
+    return { ...security, providers };
+  }),
+
+  /** Closes a provider's way in, and ends the sessions that may have come by it: all but this one. */
+  unlink: userProcedure
+    .input(z.object({ provider: providerIdSchema }))
+    .output(changedSchema)
+    .mutation(async ({ ctx, input: { provider } }) => {
+      if ((await ctx.accounts.unlink(ctx.user.id, provider)) === 'lastWay')
+        throw new TRPCError({ code: 'CONFLICT', message: LAST_WAY });
+      await ctx.accounts.endSessions(ctx.user.id, (id) => id !== ctx.sessionId);
+      await noteOwnChange(ctx, ctx.user, { action: 'account.unlink', provider });
+      return { changed: true as const };
+    }),
+
+  /** Opens it again; who signs in by it next is linked. */
+  allow: userProcedure
+    .input(z.object({ provider: providerIdSchema }))
+    .output(changedSchema)
+    .mutation(async ({ ctx, input: { provider } }) => {
+      await ctx.accounts.allow(ctx.user.id, provider);
+      await noteOwnChange(ctx, ctx.user, { action: 'account.allow', provider });
+      return { changed: true as const };
+    }),
 
   /** One of the user's own sessions, or all but this one. */
   endSessions: userProcedure
@@ -117,6 +165,8 @@ export const accountRouter = {
       return { ended };
     }),
 };
+
+const LAST_WAY = 'Nothing else would open this account. Set a password or add a passkey first.';
 
 const NO_RESET = 'This link is not valid any more. Ask for another one.';
 

@@ -22,7 +22,7 @@ const wishSchema = z.object({
 });
 
 /** 32 bytes in base64url. */
-const tokenSchema = z.string().regex(/^[\w-]{43}$/, 'is no link of ours');
+export const invitationTokenSchema = z.string().regex(/^[\w-]{43}$/, 'is no link of ours');
 
 export const invitationsRouter = {
   list: organisationProcedure('admin')
@@ -56,7 +56,7 @@ export const invitationsRouter = {
     }),
 
   read: publicProcedure
-    .input(z.object({ token: tokenSchema }))
+    .input(z.object({ token: invitationTokenSchema }))
     .output(
       z.object({
         organisation: z.string(),
@@ -75,7 +75,7 @@ export const invitationsRouter = {
   accept: publicProcedure
     .input(
       z.object({
-        token: tokenSchema,
+        token: invitationTokenSchema,
         /** For who has no account yet. */
         newcomer: administratorSchema.pick({ name: true, password: true }).nullable().default(null),
       }),

@@ -1,5 +1,6 @@
 /** Filters with a name: of the site, for all who see it, or personal, for who made them alone. */
 import {
+  changedSegmentSchema,
   isPermitted,
   newSegmentSchema,
   type OwnedSegment,
@@ -36,13 +37,26 @@ export const segmentsRouter = {
       return toSegment(unrefused(added, 'segment'));
     }),
 
+  /** Its name and its filters; whose it is stays as it is. */
+  change: siteProcedure('reports:read')
+    .meta({ audited: ['id', 'name'] })
+    .input(changedSegmentSchema.extend({ site: z.string(), id: definitionIdSchema }))
+    .output(segmentSchema)
+    .mutation(async ({ ctx, input: { site: _, id, ...wanted } }) => {
+      const found = await segmentFor(ctx, id);
+      if (found === undefined) return unrefused<Segment>('missing', 'segment');
+      const userId = ownerOf(found.isPersonal, ctx);
+      const { isPersonal } = found;
+      const changed = await ctx.segments.change(ctx.site.id, id, { ...wanted, isPersonal, userId });
+      return toSegment(unrefused(changed, 'segment'));
+    }),
+
   remove: siteProcedure('reports:read')
     .meta({ audited: ['id'] })
     .input(z.object({ id: definitionIdSchema }))
     .output(removedSchema)
     .mutation(async ({ ctx, input }) => {
-      const segments = await ctx.segments.list(ctx.site.id);
-      const found = segments.find((one) => one.id === input.id && isFor(one, ctx.asking));
+      const found = await segmentFor(ctx, input.id);
       if (found !== undefined) ownerOf(found.isPersonal, ctx);
       const isRemoved = found !== undefined && (await ctx.segments.remove(ctx.site.id, input.id));
       return removedOr(isRemoved, 'segment');
@@ -52,6 +66,17 @@ export const segmentsRouter = {
 function isFor({ userId }: OwnedSegment, viewer: Viewer): boolean {
   return userId === null || (viewer.is === 'user' && viewer.user.id === userId);
 }
+
+/** The segment of an id, if it is there for who asks. */
+async function segmentFor(
+  { segments, site, asking }: { segments: Listed; site: { id: string }; asking: Viewer },
+  id: string,
+): Promise<OwnedSegment | undefined> {
+  const known = await segments.list(site.id);
+  return known.find((one) => one.id === id && isFor(one, asking));
+}
+
+type Listed = { list(siteId: string): Promise<OwnedSegment[]> };
 
 function toSegment({ userId: _, ...segment }: OwnedSegment): Segment {
   return segment;

@@ -2,22 +2,30 @@
 import { type ReactNode, type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useDoorsText } from '../../text/views/doors.ts';
+import type { Departure } from '../../trpc/providers.ts';
 import { giveCode, type SignInOutcome, signIn } from '../../trpc/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
 import { PasskeyButton } from './passkey-button.tsx';
+import { ProviderButtons } from './provider-buttons.tsx';
 
 type SignInFormProps = {
   /** The account that it has to be; any when absent. */
   email?: string;
   onSignedIn: () => Promise<void>;
+  /** The way by a provider: where to, and what it is about. */
+  way: Departure;
+  /** Why the last way back from a provider led nowhere. */
+  failed?: string | undefined;
+  /** A provider has said who it is; the code is what is left. */
+  isHalfWay?: boolean;
   /** Stands under the password. */
   children?: ReactNode;
 };
 
-export function SignInForm({ email, onSignedIn, children }: SignInFormProps) {
-  const [isHalfWay, setHalfWay] = useState(false);
+export function SignInForm({ email, onSignedIn, way, children, ...begun }: SignInFormProps) {
+  const [isHalfWay, setHalfWay] = useState(begun.isHalfWay === true);
   const [outcome, setOutcome] = useState<SignInOutcome | null>(null);
   const [isWorking, setWorking] = useState(false);
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -45,7 +53,12 @@ export function SignInForm({ email, onSignedIn, children }: SignInFormProps) {
           {isWorking ? text.account.working : words.signIn.submit}
         </Button>
       </form>
-      {!isHalfWay && <PasskeyButton onSignedIn={onSignedIn} />}
+      {!isHalfWay && (
+        <div className="grid gap-2">
+          <PasskeyButton onSignedIn={onSignedIn} />
+          <ProviderButtons {...way} failed={begun.failed} />
+        </div>
+      )}
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { useBreakdown } from './use-breakdown.ts';
 import { BREAKDOWN_VIEWS, ROWS_SHOWN } from './views.ts';
 
 /** The world weighs more than the rest of the page: it comes when somebody asks for it. */
-const WorldMap = lazy(async () => ({ default: (await import('./world-map.tsx')).WorldMap }));
+const WorldMap = lazy(async () => ({ default: (await import('../../ui/world-map.tsx')).WorldMap }));
 
 /** As many tabs as fit into the head of the narrowest card; the others are behind "more". */
 const TABS_SHOWN = 3;
@@ -144,7 +144,7 @@ type ContentProps = {
 };
 
 function Content({ card, answer, failure, retry, view }: ContentProps): ReactNode {
-  const { text } = useLocale();
+  const { text, formats } = useLocale();
   if (failure !== null) {
     return (
       <Notice tone="bad" title={failureWords(failure, text)} lead={text.failure.cardLead}>
@@ -163,7 +163,16 @@ function Content({ card, answer, failure, retry, view }: ContentProps): ReactNod
   if (answer.tab === 'map') {
     return (
       <Suspense fallback={<div className="skeleton h-80" />}>
-        <WorldMap answer={answer} onChoose={(country) => filter([country], false)} />
+        <WorldMap
+          label={text.map.label}
+          rows={answer.rows.map(({ values: [country = null], count, bar }) => ({
+            country,
+            count,
+            told: formats.numbers.metric(answer.metric, count, 'exact'),
+            weight: bar,
+          }))}
+          onChoose={(country) => filter([country], false)}
+        />
       </Suspense>
     );
   }

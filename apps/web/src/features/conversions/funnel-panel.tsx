@@ -1,22 +1,28 @@
 /** One funnel: who began, who got through, and what each step costs. */
 import type { FunnelReport, ReachedStep } from '@footfall/domain';
 import type { ReactNode } from 'react';
+import { type Change, changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
 import { Card, Tile, Tiles } from '../../ui/card.tsx';
+import { ChangeOf } from '../../ui/change-of.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
+
+type Before = Pick<FunnelReport, 'steps'> & { meta: { from: string; to: string } };
 
 type FunnelPanelProps = {
   name: string;
   report: FunnelReport;
+  /** On the days compared with; null while nothing is. */
+  before: Before | null;
   /** Chooses by what the rows are. */
   byTools: ReactNode;
   /** The value of a row, in words; null where there are no rows. */
   valueName: ((value: string | null) => string) | null;
 };
 
-export function FunnelPanel({ name, report, byTools, valueName }: FunnelPanelProps) {
+export function FunnelPanel({ name, report, before, byTools, valueName }: FunnelPanelProps) {
   const { funnels } = useConversionsText();
   const [first] = report.steps;
   if (first === undefined || first.count === 0) {
@@ -30,7 +36,7 @@ export function FunnelPanel({ name, report, byTools, valueName }: FunnelPanelPro
   }
   return (
     <>
-      <Totals report={report} />
+      <Totals report={report} before={before} />
       <Card title={funnels.chart} testId="funnel-chart">
         <Chart name={name} steps={report.steps} />
       </Card>
@@ -53,13 +59,15 @@ function RowsOf({ report }: { report: FunnelReport }) {
   return funnels.rows(count(report.results.length), count(report.rows));
 }
 
-function Totals({ report }: { report: FunnelReport }) {
+function Totals({ report, before }: Pick<FunnelPanelProps, 'report' | 'before'>) {
   const { text, formats } = useLocale();
   const { funnels } = useConversionsText();
   const { count, percent } = formats.numbers;
   const [first] = report.steps;
   const last = report.steps.at(-1);
   const worst = worstOf(report.steps);
+  const [firstBefore] = before?.steps ?? [];
+  const lastBefore = before?.steps.at(-1);
   if (first === undefined || last === undefined) return null;
   return (
     <Tiles label={funnels.through}>
@@ -68,14 +76,34 @@ function Totals({ report }: { report: FunnelReport }) {
         raw={last.shareOfFirst}
         label={funnels.through}
         value={last.shareOfFirst === null ? text.none : percent(last.shareOfFirst)}
-        note={count(last.count)}
+        note={
+          <>
+            {count(last.count)}{' '}
+            <Since
+              before={before}
+              change={changeBetween(last.shareOfFirst, lastBefore?.shareOfFirst ?? null, {
+                isShare: true,
+              })}
+              told={percent(lastBefore?.shareOfFirst ?? 0)}
+            />
+          </>
+        }
       />
       <Tile
         testId="funnel-began"
         raw={first.count}
         label={funnels.began}
         value={count(first.count)}
-        note={report.total === 0 ? '' : funnels.ofAll(percent(first.count / report.total))}
+        note={
+          <>
+            {report.total === 0 ? '' : funnels.ofAll(percent(first.count / report.total))}{' '}
+            <Since
+              before={before}
+              change={changeBetween(first.count, firstBefore?.count ?? null)}
+              told={count(firstBefore?.count ?? 0)}
+            />
+          </>
+        }
       />
       {worst !== null && (
         <Tile
@@ -86,6 +114,13 @@ function Totals({ report }: { report: FunnelReport }) {
       )}
     </Tiles>
   );
+}
+
+function Since({ before, change, told }: { before: Before | null; change: Change; told: string }) {
+  const { text, formats } = useLocale();
+  if (before === null) return null;
+  const days = formats.dates.days(before.meta.from, before.meta.to);
+  return <ChangeOf change={change} title={text.change.against(told, days)} />;
 }
 
 /** The step before which the largest part leaves; null where nobody does. */

@@ -2,12 +2,13 @@
 import type { Goal } from '@footfall/domain';
 import { type ReactNode, useState } from 'react';
 import type { DashboardView } from '../../dashboard-view.ts';
-import { type Change, changeOf } from '../../format/change.ts';
+import { changeOf } from '../../format/change.ts';
 import { writeMoney } from '../../format/money.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
+import { ChangeOf } from '../../ui/change-of.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -134,19 +135,6 @@ function Totals({ total, before }: { total: Reached; before: Reached | null }) {
         value={writeMoney(total.revenue, formats.locale) ?? text.none}
       />
     </Tiles>
-  );
-}
-
-function ChangeOf({ change }: { change: Change | null }) {
-  const { formats } = useLocale();
-  if (change === null || change.kind === 'unknown') return null;
-  const isGood = 'news' in change && change.news === 'good';
-  const colour = 'news' in change ? (isGood ? 'text-good' : 'text-bad') : 'text-quiet';
-  return (
-    <span className={`font-medium whitespace-nowrap ${colour}`}>
-      <span aria-hidden="true">{formats.changeMark(change)}</span>
-      <span className="sr-only">{formats.changeWords(change)}</span>
-    </span>
   );
 }
 

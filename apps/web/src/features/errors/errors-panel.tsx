@@ -1,19 +1,23 @@
 /** Script errors: how many there were, and each with where it happened and whom it met. */
 import { localDate, type ScriptErrorsReport } from '@footfall/domain';
 import type { ReactNode } from 'react';
+import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { type TechnicalText, useTechnicalText } from '../../text/views/technical.ts';
 import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
+import { ChangeOf } from '../../ui/change-of.tsx';
 
 type ErrorsPanelProps = {
   report: ScriptErrorsReport;
+  /** On the days compared with; null while nothing is. */
+  before: (Pick<ScriptErrorsReport, 'totals'> & { meta: { from: string; to: string } }) | null;
   timezone: string;
   orderTools: ReactNode;
   emptyDeed: ReactNode;
 };
 
-export function ErrorsPanel({ report, timezone, orderTools, emptyDeed }: ErrorsPanelProps) {
-  const { formats } = useLocale();
+export function ErrorsPanel({ report, before, timezone, orderTools, emptyDeed }: ErrorsPanelProps) {
+  const { text, formats } = useLocale();
   const { errors } = useTechnicalText();
   const { count } = formats.numbers;
   const { totals, results } = report;
@@ -34,6 +38,17 @@ export function ErrorsPanel({ report, timezone, orderTools, emptyDeed }: ErrorsP
             raw={totals[name]}
             label={name === 'count' ? errors.errors : errors[name]}
             value={count(totals[name])}
+            note={
+              before !== null && (
+                <ChangeOf
+                  change={changeBetween(totals[name], before.totals[name], { lessIsBetter: true })}
+                  title={text.change.against(
+                    count(before.totals[name]),
+                    formats.dates.days(before.meta.from, before.meta.to),
+                  )}
+                />
+              )
+            }
           />
         ))}
       </Tiles>

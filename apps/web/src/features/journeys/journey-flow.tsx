@@ -1,9 +1,11 @@
 /** The picture of a journey: boxes that lead on when they are chosen, ribbons between them, and a table of the same. */
 import type { JourneyNode, JourneyReport } from '@footfall/domain';
 import { useMemo, useState } from 'react';
+import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useJourneysText } from '../../text/views/journeys.ts';
 import { Card } from '../../ui/card.tsx';
+import { ChangeOf } from '../../ui/change-of.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useWidth } from '../../ui/use-width.ts';
@@ -18,12 +20,14 @@ type JourneyWay = {
 
 type JourneyFlowProps = {
   report: JourneyReport;
+  /** On the days compared with; null while nothing is. */
+  before: (Pick<JourneyReport, 'sessions'> & { meta: { from: string; to: string } }) | null;
   way: JourneyWay;
   onChoose: (node: JourneyNode) => void;
 };
 
-export function JourneyFlow({ report, way, onChoose }: JourneyFlowProps) {
-  const { formats } = useLocale();
+export function JourneyFlow({ report, before, way, onChoose }: JourneyFlowProps) {
+  const { text, formats } = useLocale();
   const words = useJourneysText();
   const [measure, width] = useWidth();
   if (report.sessions === 0) {
@@ -41,7 +45,24 @@ export function JourneyFlow({ report, way, onChoose }: JourneyFlowProps) {
       ? words.summaryAll[way.direction](sessions)
       : words.summary(sessions, way.start);
   return (
-    <Card title={words.chart} lead={summary} testId="journey">
+    <Card
+      title={words.chart}
+      lead={
+        <>
+          {summary}{' '}
+          {before !== null && (
+            <ChangeOf
+              change={changeBetween(report.sessions, before.sessions)}
+              title={text.change.against(
+                formats.numbers.count(before.sessions),
+                formats.dates.days(before.meta.from, before.meta.to),
+              )}
+            />
+          )}
+        </>
+      }
+      testId="journey"
+    >
       <div ref={measure} data-testid="journey-sessions" data-value={report.sessions}>
         <ScrollRegion label={summary} className="overflow-x-auto pb-2">
           {width > 0 && <Picture report={report} way={way} width={width} onChoose={onChoose} />}
@@ -52,7 +73,12 @@ export function JourneyFlow({ report, way, onChoose }: JourneyFlowProps) {
   );
 }
 
-function Picture({ report, way, width, onChoose }: JourneyFlowProps & { width: number }) {
+function Picture({
+  report,
+  way,
+  width,
+  onChoose,
+}: Omit<JourneyFlowProps, 'before'> & { width: number }) {
   const flow = useMemo(() => flowOf(report, way.direction, width), [report, way.direction, width]);
   const [lit, setLit] = useState<string | null>(null);
   return (

@@ -1,9 +1,13 @@
 /** Who is on the site now: how many, on which pages, from where, and what happened last. */
 import type { FilterDimension, PresentReport } from '@footfall/domain';
+import { lazy, Suspense } from 'react';
 import { flagOf } from '../../format/names.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useRealtimeText } from '../../text/views/realtime.ts';
 import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
+
+/** The world weighs more than the rest of the view; numbers do not wait for it. */
+const WorldMap = lazy(async () => ({ default: (await import('../../ui/world-map.tsx')).WorldMap }));
 
 type RealtimePanelProps = {
   report: PresentReport;
@@ -31,6 +35,7 @@ export function RealtimePanel({ report, asOf }: RealtimePanelProps) {
         <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <div className="grid grid-cols-1 gap-3 md:grid-cols-2">
             <List title={words.pages} rows={report.pages} dimension="page" isWide />
+            <PresenceMap countries={report.countries} />
             <List title={words.sources} rows={report.sources} dimension="source" />
             <List title={words.countries} rows={report.countries} dimension="country" />
           </div>
@@ -38,6 +43,30 @@ export function RealtimePanel({ report, asOf }: RealtimePanelProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** The same numbers as the list of countries, where they are. */
+function PresenceMap({ countries }: { countries: PresentReport['countries'] }) {
+  const { formats } = useLocale();
+  const words = useRealtimeText();
+  const most = Math.max(1, ...countries.map(({ visitors }) => visitors));
+  const { count } = formats.numbers;
+  return (
+    <Card title={words.map} className="md:col-span-2" testId="here-map">
+      <Suspense fallback={<div className="skeleton aspect-2/1" />}>
+        <WorldMap
+          label={words.mapLabel}
+          hasDots
+          rows={countries.map(({ value, visitors }) => ({
+            country: value,
+            count: visitors,
+            told: count(visitors),
+            weight: visitors / most,
+          }))}
+        />
+      </Suspense>
+    </Card>
   );
 }
 

@@ -1,6 +1,6 @@
 /** Segments: filters with a name, to be used with one click; the filters in force can be saved as one. */
 import { isPermitted, type OpenSite, type Segment } from '@footfall/domain';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { withFilter } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
@@ -16,6 +16,8 @@ import { Notice } from '../../ui/notice.tsx';
 import { Alert } from '../../ui/section.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Choices } from '../../ui/tabs.tsx';
+import { EditForm } from './edit-form.tsx';
+import { useRefresh } from './use-refresh.ts';
 
 type SegmentsSheetProps = {
   view: DashboardView;
@@ -52,8 +54,8 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
                 <Line
                   key={segment.id}
                   segment={segment}
-                  siteId={view.site.id}
-                  mayRemove={segment.isPersonal || mayShare}
+                  view={view}
+                  mayChange={segment.isPersonal || mayShare}
                   onUse={() => use(segment)}
                 />
               ))}
@@ -63,12 +65,6 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
       </div>
     </Sheet>
   );
-}
-
-function useRefresh() {
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  return () => void queryClient.invalidateQueries({ queryKey: trpc.segments.list.queryKey() });
 }
 
 function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }) {
@@ -127,21 +123,19 @@ function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }
   );
 }
 
-function Line({
-  segment,
-  siteId,
-  mayRemove,
-  onUse,
-}: {
+type LineProps = {
   segment: Segment;
-  siteId: string;
-  mayRemove: boolean;
+  view: DashboardView;
+  mayChange: boolean;
   onUse: () => void;
-}) {
+};
+
+function Line({ segment, view, mayChange, onUse }: LineProps) {
   const locale = useLocale();
   const { segments: words } = useNotesText();
   const trpc = useTRPC();
   const refresh = useRefresh();
+  const [isEdited, setEdited] = useState(false);
   const remove = useMutation(trpc.segments.remove.mutationOptions({ onSuccess: refresh }));
   const said = segment.filters
     .map((filter) => filterWords(filter, locale))
@@ -150,25 +144,36 @@ function Line({
     <li
       data-testid="segment"
       data-label={segment.name}
-      className="flex items-center gap-2 border-t border-line py-2 first:border-0"
+      className="border-t border-line py-2 first:border-0"
     >
-      <button
-        type="button"
-        onClick={onUse}
-        title={words.use(segment.name)}
-        className="group min-w-0 grow rounded-sm text-left"
-      >
-        <bdi className="block truncate font-medium group-hover:text-accent">{segment.name}</bdi>
-        <span className="block truncate text-label text-quiet">{said}</span>
-      </button>
-      {mayRemove && (
-        <IconButton
-          icon="bin"
-          label={words.remove(segment.name)}
-          size="medium"
-          onPress={() => remove.mutate({ site: siteId, id: segment.id })}
-        />
-      )}
+      <div className="flex items-center gap-2">
+        <button
+          type="button"
+          onClick={onUse}
+          title={words.use(segment.name)}
+          className="group min-w-0 grow rounded-sm text-left"
+        >
+          <bdi className="block truncate font-medium group-hover:text-accent">{segment.name}</bdi>
+          <span className="block truncate text-label text-quiet">{said}</span>
+        </button>
+        {mayChange && (
+          <>
+            <IconButton
+              icon="edit"
+              label={words.edit(segment.name)}
+              size="medium"
+              onPress={() => setEdited(!isEdited)}
+            />
+            <IconButton
+              icon="bin"
+              label={words.remove(segment.name)}
+              size="medium"
+              onPress={() => remove.mutate({ site: view.site.id, id: segment.id })}
+            />
+          </>
+        )}
+      </div>
+      {isEdited && <EditForm segment={segment} view={view} onDone={() => setEdited(false)} />}
     </li>
   );
 }

@@ -1,5 +1,4 @@
 /** What is kept of what pages send, and for how long. */
-import type { OpenSite } from '@footfall/domain';
 import { useState } from 'react';
 import { useSettingsText } from '../../text/views/settings.ts';
 import { Field, LinesField } from '../../ui/field.tsx';
@@ -11,7 +10,7 @@ const DAYS_MIN = 2;
 const ARCHIVE_DAYS_MAX = 3650;
 const RETENTION_DAYS_MAX = 36_500;
 
-export function Keeping({ site, draft, put }: PartProps & { site: OpenSite }) {
+export function Keeping({ draft, put }: PartProps) {
   const settings = useSettingsText();
   // What is typed stays as it is typed; its names are what it comes to.
   const [typed, setTyped] = useState(() => draft.keptParameters.join('\n'));
@@ -41,16 +40,16 @@ export function Keeping({ site, draft, put }: PartProps & { site: OpenSite }) {
         label={settings.archive}
         hint={settings.archiveHint}
         days={draft.archiveAfterDays}
-        isSet={site.archiveAfterDays !== undefined}
         max={ARCHIVE_DAYS_MAX}
+        testId="archiveAfterDays"
         onDays={(archiveAfterDays) => put({ archiveAfterDays })}
       />
       <Days
         label={settings.retention}
         hint={settings.retentionHint}
         days={draft.retentionDays}
-        isSet={site.retentionDays !== undefined}
         max={RETENTION_DAYS_MAX}
+        testId="retentionDays"
         onDays={(retentionDays) => put({ retentionDays })}
       />
     </Part>
@@ -60,14 +59,14 @@ export function Keeping({ site, draft, put }: PartProps & { site: OpenSite }) {
 type DaysProps = {
   label: string;
   hint: string;
-  days: number | undefined;
-  /** The site has a number of its own, which can be changed, but not taken back. */
-  isSet: boolean;
+  /** null or undefined: as the installation says. */
+  days: number | null | undefined;
   max: number;
-  onDays: (days: number) => void;
+  testId: string;
+  onDays: (days: number | null) => void;
 };
 
-function Days({ label, hint, days, isSet, max, onDays }: DaysProps) {
+function Days({ label, hint, days, max, testId, onDays }: DaysProps) {
   const settings = useSettingsText();
   return (
     <Field
@@ -76,12 +75,13 @@ function Days({ label, hint, days, isSet, max, onDays }: DaysProps) {
       type="number"
       min={DAYS_MIN}
       max={max}
-      required={isSet || days !== undefined}
+      data-testid={testId}
       placeholder={settings.asInstalled}
       defaultValue={days ?? ''}
       onChange={(event) => {
-        const value = event.target.valueAsNumber;
-        if (Number.isInteger(value)) onDays(value);
+        const { value, valueAsNumber } = event.target;
+        if (value === '') onDays(null);
+        else if (Number.isInteger(valueAsNumber)) onDays(valueAsNumber);
       }}
     />
   );

@@ -2,7 +2,12 @@
 import type { OpenSite } from '@footfall/domain';
 import type { ReactNode } from 'react';
 
-export type Draft = Omit<OpenSite, 'id' | 'ownerId' | 'createdAt' | 'permissions'>;
+type Kept = 'archiveAfterDays' | 'retentionDays';
+
+/** null: taken back, so that the installation's own number holds again. */
+export type Draft = Omit<OpenSite, 'id' | 'ownerId' | 'createdAt' | 'permissions' | Kept> & {
+  [Name in Kept]?: number | null;
+};
 
 export type PartProps = { draft: Draft; put: (change: Partial<Draft>) => void };
 

@@ -9,6 +9,7 @@ import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
+import { DefinitionsPreview } from './definitions-preview.tsx';
 import { Keeping } from './keeping.tsx';
 import { type Draft, Part, type PartProps } from './part.tsx';
 import { RuleTest } from './rule-test.tsx';
@@ -40,9 +41,9 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
       {!mayWrite && <p className="text-warn">{settings.readOnly}</p>}
       <fieldset disabled={!mayWrite} className="contents">
         <General site={site} draft={draft} put={put} />
-        <Counting draft={draft} put={put} />
+        <Counting site={site} draft={draft} put={put} />
         <Exclusions draft={draft} put={put} />
-        <Keeping site={site} draft={draft} put={put} />
+        <Keeping draft={draft} put={put} />
         <div className="flex flex-wrap items-center gap-3">
           <Button
             kind="primary"
@@ -82,7 +83,7 @@ function changeOf(draft: Draft): SiteChange {
   };
 }
 
-/** What is absent stays as the installation has it. */
+/** What is absent stays; null takes the site's own number back. */
 function keepingOf({ archiveAfterDays, retentionDays, ...draft }: Draft): SiteChange {
   return {
     keptParameters: draft.keptParameters,
@@ -156,12 +157,13 @@ const DEFINITION_NAMES: Record<Definitions, string> = {
   matomo: 'Matomo',
 };
 
-function Counting({ draft, put }: PartProps) {
+function Counting({ site, draft, put }: PartProps & { site: OpenSite }) {
   const settings = useSettingsText();
   return (
     <Part title={settings.counting}>
       <SelectField
         label={settings.definitions}
+        data-testid="definitions"
         hint={settings.definitionsHint[draft.definitions]}
         value={draft.definitions}
         onChange={(event) => {
@@ -175,6 +177,9 @@ function Counting({ draft, put }: PartProps) {
           </option>
         ))}
       </SelectField>
+      {draft.definitions !== site.definitions && (
+        <DefinitionsPreview siteId={site.id} from={site.definitions} to={draft.definitions} />
+      )}
       <SelectField
         label={settings.botFilter}
         value={draft.botFilter}

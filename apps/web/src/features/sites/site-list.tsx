@@ -1,24 +1,37 @@
-/** All sites at a glance: today's visitors and the shape of four weeks. */
+/** All sites at a glance: four weeks of visitors with their change and shape, today, and who is there now. */
 import type { Site } from '@footfall/domain';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useLocale } from '../../text/locale.tsx';
+import { useTRPC } from '../../trpc/client.ts';
 import { useReport } from '../../trpc/report.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
+import { AllSites, type RollUpSums, type SiteSums, Sum, useRollUp } from './all-sites.tsx';
 import { type DayCount, daysOf } from './site-days.ts';
 
 export function SiteList({ sites }: { sites: readonly Site[] }) {
+  const sums = useRollUp(sites);
+  return (
+    <>
+      {sites.length > 1 && <AllSites sites={sites} sums={sums} />}
+      <Tiles sites={sites} sums={sums} />
+    </>
+  );
+}
+
+function Tiles({ sites, sums }: { sites: readonly Site[]; sums: RollUpSums | undefined }) {
   return (
     <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
       {sites.map((site) => (
-        <SiteTile key={site.id} site={site} />
+        <SiteTile key={site.id} site={site} sums={sums?.bySite.get(site.id)} />
       ))}
     </ul>
   );
 }
 
-function SiteTile({ site }: { site: Site }) {
+function SiteTile({ site, sums }: { site: Site; sums: SiteSums | undefined }) {
   const { text } = useLocale();
   const report = useReport(
     { site: site.id, metrics: ['visitors'], range: '28d', dimensions: ['time:day'] },
@@ -56,24 +69,30 @@ function SiteTile({ site }: { site: Site }) {
           {text.sites.install}
         </Link>
       </div>
-      <Numbers days={days} isFailed={report.isError} />
+      <Numbers days={days} isFailed={report.isError} sums={sums} />
+      <Present siteId={site.id} today={days?.at(-1)?.visitors ?? null} />
     </li>
   );
 }
 
 /** Keeps its height through loading, failure and numbers. */
-function Numbers({ days, isFailed }: { days: readonly DayCount[] | null; isFailed: boolean }) {
+function Numbers({
+  days,
+  isFailed,
+  sums,
+}: {
+  days: readonly DayCount[] | null;
+  isFailed: boolean;
+  sums: SiteSums | undefined;
+}) {
   const { text, formats } = useLocale();
-  const today = days?.at(-1)?.visitors ?? null;
   if (days === null && !isFailed) return <div className="skeleton h-12" />;
   return (
     <div className="grid h-12 grid-cols-[auto_minmax(0,1fr)] items-end gap-4">
-      <p>
-        <span className="figures block text-total font-semibold" data-value={today ?? ''}>
-          {formats.numbers.metric('visitors', today, 'short')}
-        </span>
-        <span className="block text-label text-quiet">{text.sites.visitorsToday}</span>
-      </p>
+      <div>
+        <Sum sums={sums} />
+        <p className="text-label text-quiet">{text.period['28d']}</p>
+      </div>
       {days !== null && (
         <Sparkline
           values={days.map(({ visitors }) => visitors)}
@@ -85,5 +104,30 @@ function Numbers({ days, isFailed }: { days: readonly DayCount[] | null; isFaile
         />
       )}
     </div>
+  );
+}
+
+/** Today, and this moment. */
+function Present({ siteId, today }: { siteId: string; today: number | null }) {
+  const { text, formats } = useLocale();
+  const trpc = useTRPC();
+  const here = useQuery({
+    ...trpc.realtime.now.queryOptions({ site: siteId }),
+    meta: { isLive: true },
+  });
+  const count = here.isError ? null : (here.data?.visitors ?? null);
+  return (
+    <p className="figures flex h-4 items-center justify-between gap-2 text-label text-quiet">
+      <span data-testid="site-today" data-value={today ?? ''}>
+        {today === null ? '' : `${formats.numbers.count(today)} ${text.sites.visitorsToday}`}
+      </span>
+      <span className="flex items-center gap-1.5" title={text.realtime.explain}>
+        <span
+          aria-hidden="true"
+          className={`size-2 rounded-full ${count === null || count === 0 ? 'bg-edge' : 'bg-good'}`}
+        />
+        {text.realtime.now(count === null ? text.none : formats.numbers.count(count))}
+      </span>
+    </p>
   );
 }

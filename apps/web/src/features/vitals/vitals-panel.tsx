@@ -1,10 +1,12 @@
 /** Web vitals: a tile for each with its ratings, and the chosen one by page, device and more. */
 import type { MeasuredVital, VitalsReport } from '@footfall/domain';
 import { type ReactNode, useId } from 'react';
+import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useTechnicalText } from '../../text/views/technical.ts';
 import { Band, type BandPart } from '../../ui/band.tsx';
 import { Card, EmptyPlace } from '../../ui/card.tsx';
+import { ChangeOf } from '../../ui/change-of.tsx';
 import { useTabKeys } from '../../ui/tabs.tsx';
 import {
   BOUNDS,
@@ -18,8 +20,12 @@ import {
   writeVital,
 } from './vital-values.ts';
 
+type Before = Pick<VitalsReport, 'totals'> & { meta: { from: string; to: string } };
+
 type VitalsPanelProps = {
   report: VitalsReport;
+  /** On the days compared with; null while nothing is. */
+  before: Before | null;
   vital: Vital;
   onVital: (vital: Vital) => void;
   byTools: ReactNode;
@@ -53,6 +59,7 @@ export function VitalsPanel(props: VitalsPanelProps) {
           <VitalTile
             key={measured.vital}
             measured={measured}
+            before={props.before}
             isChosen={measured.vital === vital}
             panelId={panelId}
             onChoose={() => onVital(measured.vital)}
@@ -66,13 +73,34 @@ export function VitalsPanel(props: VitalsPanelProps) {
   );
 }
 
+/** Slower is worse, by the value that three quarters of the loads stay within. */
+function ChangeSince({ measured, before }: { measured: MeasuredVital; before: Before | null }) {
+  const { text, formats } = useLocale();
+  const { vital, p75 } = measured;
+  const earlier = before?.totals.vitals.find((one) => one.vital === vital)?.p75 ?? null;
+  if (before === null || earlier === null) return null;
+  return (
+    <span className="text-label">
+      <ChangeOf
+        change={changeBetween(p75, earlier, { lessIsBetter: true })}
+        title={text.change.against(
+          writeVital(vital, earlier, formats.locale),
+          formats.dates.days(before.meta.from, before.meta.to),
+        )}
+      />
+    </span>
+  );
+}
+
 function VitalTile({
   measured,
+  before,
   isChosen,
   panelId,
   onChoose,
 }: {
   measured: MeasuredVital;
+  before: Before | null;
   isChosen: boolean;
   panelId: string;
   onChoose: () => void;
@@ -100,8 +128,11 @@ function VitalTile({
         <span className={`truncate ${isChosen ? 'text-ink' : ''}`}>{vitals.names[vital]}</span>
         <span>{vital}</span>
       </span>
-      <span className="figures text-total font-semibold tracking-tight">
-        {p75 === null ? text.none : writeVital(vital, p75, formats.locale)}
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        <span className="figures text-total font-semibold tracking-tight">
+          {p75 === null ? text.none : writeVital(vital, p75, formats.locale)}
+        </span>
+        <ChangeSince measured={measured} before={before} />
       </span>
       {rating !== null && (
         <span className={`text-label font-medium ${RATING_TEXTS[rating]}`}>

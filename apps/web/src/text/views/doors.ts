@@ -26,6 +26,19 @@ const en = {
     wrongCode: 'This code is wrong, or was used. After five tries, begin again.',
     passkey: 'Sign in with a passkey',
     noPasskey: 'No passkey was used. Try again, or sign in with your password.',
+    provider: (name: string) => `Continue with ${name}`,
+    providerAway: 'The provider cannot be reached at the moment. Try again, or sign in otherwise.',
+    failed: {
+      notInvited:
+        'No account here has the address that you use there. If you were invited, follow the link of the invitation, and use the account with its address.',
+      notVerified: 'Your address is not verified there, so it says nothing here.',
+      refused: 'This account does not let that provider sign it in. Sign in otherwise.',
+      otherAccount:
+        'Another account there is linked with your account here. Sign in otherwise, and close that way on the page of your account.',
+      cancelled: 'Nothing was signed in there.',
+      expired: 'That took too long, or was begun in another browser. Try again.',
+      failed: 'Signing in there did not work. Try again, or sign in otherwise.',
+    },
   },
   forgotten: {
     title: 'A new password',
@@ -61,6 +74,7 @@ const en = {
       viewer: 'You may read reports.',
     },
     newcomer: 'Choose a name and a password for your account.',
+    newcomerBy: 'Or take an account that you have elsewhere, with this address:',
     known: 'You have an account here. Sign in with it to accept.',
     accept: 'Accept',
     acceptAs: (email: string) => `Accept as ${email}`,
@@ -102,6 +116,22 @@ const de: DoorsText = {
     wrongCode: 'Dieser Code ist falsch oder schon benutzt. Nach fünf Versuchen beginnen Sie neu.',
     passkey: 'Mit Passkey anmelden',
     noPasskey: 'Kein Passkey wurde benutzt. Versuchen Sie es noch einmal, oder mit dem Passwort.',
+    provider: (name) => `Weiter mit ${name}`,
+    providerAway:
+      'Der Anbieter ist im Augenblick nicht erreichbar. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+    failed: {
+      notInvited:
+        'Kein Konto hier hat die Adresse, die Sie dort benutzen. Wenn Sie eingeladen sind, folgen Sie dem Link der Einladung, und nehmen Sie das Konto mit deren Adresse.',
+      notVerified: 'Ihre Adresse ist dort nicht bestätigt, darum sagt sie hier nichts.',
+      refused:
+        'Dieses Konto lässt sich von diesem Anbieter nicht öffnen. Melden Sie sich anders an.',
+      otherAccount:
+        'Mit Ihrem Konto hier ist ein anderes Konto dort verbunden. Melden Sie sich anders an, und schließen Sie diesen Weg auf der Seite Ihres Kontos.',
+      cancelled: 'Dort wurde nichts angemeldet.',
+      expired: 'Das hat zu lange gedauert oder begann in einem anderen Browser. Noch einmal bitte.',
+      failed:
+        'Die Anmeldung dort ist nicht gelungen. Versuchen Sie es noch einmal, oder melden Sie sich anders an.',
+    },
   },
   forgotten: {
     title: 'Ein neues Passwort',
@@ -136,6 +166,7 @@ const de: DoorsText = {
       viewer: 'Sie dürfen Berichte lesen.',
     },
     newcomer: 'Wählen Sie einen Namen und ein Passwort für Ihr Konto.',
+    newcomerBy: 'Oder nehmen Sie ein Konto, das Sie anderswo mit dieser Adresse haben:',
     known: 'Sie haben hier ein Konto. Melden Sie sich damit an, um anzunehmen.',
     accept: 'Annehmen',
     acceptAs: (email) => `Als ${email} annehmen`,

@@ -17,6 +17,8 @@ const en = {
     next: 'New password',
     submit: 'Change the password',
     done: 'Changed. Your other sessions have ended.',
+    none: 'Your account has no password. With one you can sign in without another account, and set up a code from an app.',
+    make: 'Choose a password by mail',
   },
   factor: {
     title: 'Code from an app',
@@ -56,6 +58,16 @@ const en = {
       refused: 'The passkey was not accepted.',
     },
   },
+  providers: {
+    title: 'Accounts elsewhere',
+    lead: 'Who signs in there with your verified address is signed in here. Closing a way ends your other sessions.',
+    linked: (day: string) => `linked ${day}`,
+    open: 'not used yet',
+    refused: 'closed: it opens nothing here',
+    close: 'Close',
+    closeSure: 'Close it?',
+    allow: 'Allow again',
+  },
   sessions: {
     title: 'Sessions',
     lead: 'Where you are signed in. A session ends a week after it was last used.',
@@ -86,6 +98,8 @@ const de: SecurityText = {
     next: 'Neues Passwort',
     submit: 'Passwort ändern',
     done: 'Geändert. Ihre anderen Sitzungen sind beendet.',
+    none: 'Ihr Konto hat kein Passwort. Mit einem können Sie sich ohne anderes Konto anmelden und einen Code aus einer App einrichten.',
+    make: 'Passwort per Mail wählen',
   },
   factor: {
     title: 'Code aus einer App',
@@ -125,6 +139,16 @@ const de: SecurityText = {
       tooOld: 'Melden Sie sich zuerst neu an: Dafür muss die Sitzung von heute sein.',
       refused: 'Der Passkey wurde nicht angenommen.',
     },
+  },
+  providers: {
+    title: 'Konten anderswo',
+    lead: 'Wer sich dort mit Ihrer bestätigten Adresse anmeldet, ist hier angemeldet. Einen Weg zu schließen beendet Ihre anderen Sitzungen.',
+    linked: (day) => `verbunden ${day}`,
+    open: 'noch nicht benutzt',
+    refused: 'geschlossen: öffnet hier nichts',
+    close: 'Schließen',
+    closeSure: 'Wirklich schließen?',
+    allow: 'Wieder erlauben',
   },
   sessions: {
     title: 'Sitzungen',

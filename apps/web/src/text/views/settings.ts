@@ -19,6 +19,10 @@ const en = {
     plausible: 'A bounce is a session with one pageview and no interactive event.',
     matomo: 'A bounce is a session with at most one hit.',
   },
+  preview: 'What this would make of the last four weeks',
+  previewNow: 'Now',
+  previewThen: 'Then',
+  previewFailed: 'What this changes could not be asked just now. It can be saved all the same.',
   botFilter: 'Bots',
   botFilters: {
     standard: 'Leave out bots',
@@ -83,6 +87,10 @@ const de: SettingsText = {
     plausible: 'Ein Absprung ist eine Sitzung mit einem Aufruf und ohne interaktives Ereignis.',
     matomo: 'Ein Absprung ist eine Sitzung mit höchstens einem Treffer.',
   },
+  preview: 'Was das aus den letzten vier Wochen machen würde',
+  previewNow: 'Jetzt',
+  previewThen: 'Dann',
+  previewFailed: 'Was das ändert, ließ sich gerade nicht fragen. Speichern lässt es sich trotzdem.',
   botFilter: 'Bots',
   botFilters: {
     standard: 'Bots auslassen',

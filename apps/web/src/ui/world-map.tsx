@@ -1,50 +1,62 @@
-/** Countries as shapes, darker the more came from there: to be looked at, zoomed, and clicked. */
+/** Countries as shapes, darker the more belongs to them: to be looked at, zoomed, and clicked where that does something. */
 import { useQuery } from '@tanstack/react-query';
-import { geoEqualEarth, geoPath } from 'd3-geo';
+import { type GeoGeometryObjects, type GeoPath, geoEqualEarth, geoPath } from 'd3-geo';
 import { type PointerEvent, useMemo, useRef, useState } from 'react';
 import { feature } from 'topojson-client';
 import type { GeometryCollection, Topology } from 'topojson-specification';
 import worldUrl from 'world-atlas/countries-110m.json?url';
-import { useLocale } from '../../text/locale.tsx';
-import { Icon } from '../../ui/icon.tsx';
+import { useLocale } from '../text/locale.tsx';
 import { countryOf } from './countries.ts';
-import type { BreakdownAnswer, BreakdownRow } from './rows.ts';
+import { Icon } from './icon.tsx';
 
 const WIDTH = 600;
 const HEIGHT = 300;
 const ZOOM_MAX = 8;
 
-type Shape = { key: string; country: string | null; path: string };
+type Point = readonly [x: number, y: number];
 
-type WorldMapProps = { answer: BreakdownAnswer; onChoose: (country: string) => void };
+/** `at` is the middle of its largest piece of land. */
+type Shape = { key: string; country: string | null; path: string; at: Point };
 
-export function WorldMap({ answer, onChoose }: WorldMapProps) {
+/** What is told of a country; null: of those of whom no country is known. */
+export type CountryRow = {
+  country: string | null;
+  count: number;
+  /** As it is written. */
+  told: string;
+  /** How much of the darkest it is, 0 … 1. */
+  weight: number;
+};
+
+type WorldMapProps = {
+  label: string;
+  rows: readonly CountryRow[];
+  /** Without it nothing can be chosen. */
+  onChoose?: (country: string) => void;
+  /** A dot on each country too: a small one with few visitors is hard to find by its colour. */
+  hasDots?: boolean;
+};
+
+export function WorldMap({ rows, ...rest }: WorldMapProps) {
   const { text, formats } = useLocale();
   const { data: shapes, isError } = useQuery({
     queryKey: ['world'],
     queryFn: ({ signal }) => readWorld(signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
-  const byCountry = useMemo(
-    () => new Map(answer.rows.map((row) => [row.values[0] ?? null, row])),
-    [answer],
-  );
   if (isError) return <p className="text-quiet">{text.map.unavailable}</p>;
   if (shapes === undefined) return <div className="skeleton h-80" />;
   const drawn = new Set(shapes.map(({ country }) => country));
-  const others = answer.rows.filter(({ values: [country] }) => !drawn.has(country ?? null));
+  const others = rows.filter(({ country }) => !drawn.has(country));
   return (
     <div className="grid gap-2">
-      <Canvas shapes={shapes} byCountry={byCountry} answer={answer} onChoose={onChoose} />
+      <Canvas {...rest} shapes={shapes} rows={rows} />
       {others.length > 0 && (
         <p className="text-label text-quiet">
           {text.map.others}{' '}
           {others
             .slice(0, OTHERS_SHOWN)
-            .map(
-              ({ values: [country], count }) =>
-                `${formats.names.value('country', country ?? null)} ${formats.numbers.count(count)}`,
-            )
+            .map(({ country, told }) => `${formats.names.value('country', country)} ${told}`)
             .join(', ')}
         </p>
       )}
@@ -55,16 +67,14 @@ export function WorldMap({ answer, onChoose }: WorldMapProps) {
 /** Small states, and visitors of whom no country is known. */
 const OTHERS_SHOWN = 6;
 
-type CanvasProps = WorldMapProps & {
-  shapes: readonly Shape[];
-  byCountry: ReadonlyMap<string | null, BreakdownRow>;
-};
+type CanvasProps = WorldMapProps & { shapes: readonly Shape[] };
 
 type Place = { zoom: number; x: number; y: number };
 const WHOLE: Place = { zoom: 1, x: WIDTH / 2, y: HEIGHT / 2 };
 
-function Canvas({ shapes, byCountry, answer, onChoose }: CanvasProps) {
+function Canvas({ shapes, rows, label, onChoose, hasDots = false }: CanvasProps) {
   const { text } = useLocale();
+  const byCountry = useMemo(() => new Map(rows.map((row) => [row.country, row])), [rows]);
   const [place, setPlace] = useState(WHOLE);
   const drag = useDrag(place, setPlace);
   const [width, height] = [WIDTH / place.zoom, HEIGHT / place.zoom];
@@ -72,11 +82,10 @@ function Canvas({ shapes, byCountry, answer, onChoose }: CanvasProps) {
     setPlace((now) => kept({ ...now, zoom: Math.min(Math.max(zoom, 1), ZOOM_MAX) }));
   return (
     <div className="relative">
-      {/* biome-ignore lint/a11y/useSemanticElements: a drawing cannot hold a fieldset */}
       <svg
         viewBox={`${place.x - width / 2} ${place.y - height / 2} ${width} ${height}`}
-        role="group"
-        aria-label={text.map.label}
+        role={onChoose === undefined ? 'img' : 'group'}
+        aria-label={label}
         data-testid="map"
         className={`block h-auto w-full rounded-md ${place.zoom > 1 ? 'touch-none' : ''}`}
         {...drag.handlers}
@@ -86,10 +95,18 @@ function Canvas({ shapes, byCountry, answer, onChoose }: CanvasProps) {
             key={shape.key}
             shape={shape}
             row={byCountry.get(shape.country)}
-            answer={answer}
-            onChoose={(country) => drag.hasMoved() || onChoose(country)}
+            onChoose={onChoose && ((country) => drag.hasMoved() || onChoose(country))}
           />
         ))}
+        {hasDots &&
+          shapes.map((shape) => (
+            <Dot
+              key={shape.key}
+              shape={shape}
+              row={byCountry.get(shape.country)}
+              zoom={place.zoom}
+            />
+          ))}
       </svg>
       <div className="absolute right-0 bottom-0 flex rounded-md border border-line bg-surface">
         <ZoomButton
@@ -109,39 +126,46 @@ function Canvas({ shapes, byCountry, answer, onChoose }: CanvasProps) {
   );
 }
 
-/** A country with visitors is a button; the others are ground. */
+/** Where something can be chosen, a country with a row is a button; the others are ground. */
 function Country({
   shape,
   row,
-  answer,
   onChoose,
 }: {
   shape: Shape;
-  row: BreakdownRow | undefined;
-  answer: BreakdownAnswer;
-  onChoose: (country: string) => void;
+  row: CountryRow | undefined;
+  onChoose: ((country: string) => void) | undefined;
 }) {
   const { formats } = useLocale();
   const { country, path } = shape;
   if (row === undefined || country === null) {
     return <path d={path} fill="var(--raised)" stroke="var(--line)" strokeWidth="0.5" />;
   }
-  const count = formats.numbers.metric(answer.metric, row.count, 'exact');
-  const words = `${formats.names.value('country', country)}: ${count}`;
+  const words = `${formats.names.value('country', country)}: ${row.told}`;
+  const common = {
+    d: path,
+    'data-country': country,
+    'data-value': row.count,
+    fill: 'var(--accent)',
+    // The root of the share: else one large country leaves all others white.
+    fillOpacity: 0.18 + 0.82 * Math.sqrt(row.weight),
+    stroke: 'var(--surface)',
+    strokeWidth: '0.5',
+  };
+  if (onChoose === undefined) {
+    return (
+      <path {...common}>
+        <title>{words}</title>
+      </path>
+    );
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing has no buttons of its own
     <path
-      d={path}
+      {...common}
       role="button"
-      tabIndex={0}
       aria-label={words}
-      data-country={country}
-      data-value={row.count}
-      fill="var(--accent)"
-      // The root of the share: else one large country leaves all others white.
-      fillOpacity={0.18 + 0.82 * Math.sqrt(row.bar)}
-      stroke="var(--surface)"
-      strokeWidth="0.5"
+      tabIndex={0}
       className="cursor-pointer outline-none hover:stroke-ink focus-visible:stroke-ink focus-visible:stroke-2"
       onClick={() => onChoose(country)}
       onKeyDown={(event) => {
@@ -152,6 +176,29 @@ function Country({
     >
       <title>{words}</title>
     </path>
+  );
+}
+
+/** Radii in units of the drawing; areas are as the counts, and dots stay as large when the map is zoomed. */
+const DOT_LEAST = 2.5;
+const DOT_MOST = 7;
+
+function Dot({ shape, row, zoom }: { shape: Shape; row: CountryRow | undefined; zoom: number }) {
+  if (row === undefined) return null;
+  const [x, y] = shape.at;
+  const radius = Math.max(DOT_LEAST, DOT_MOST * Math.sqrt(row.weight)) / zoom;
+  return (
+    <g className="pointer-events-none">
+      <circle cx={x} cy={y} r={radius * 1.8} fill="var(--good)" opacity="0.25" />
+      <circle
+        cx={x}
+        cy={y}
+        r={radius}
+        fill="var(--good)"
+        stroke="var(--surface)"
+        strokeWidth={1 / zoom}
+      />
+    </g>
   );
 }
 
@@ -240,5 +287,17 @@ async function readWorld(signal: AbortSignal): Promise<Shape[]> {
     key: `${shape.id ?? index}`,
     country: countryOf({ id: shape.id, name: shape.properties.name }),
     path: draw(shape) ?? '',
+    at: middleOf(shape.geometry, draw),
   }));
+}
+
+/** Of France the middle in Europe, not one in the Atlantic that its lands overseas would pull it to. */
+function middleOf(geometry: GeoGeometryObjects, draw: GeoPath): Point {
+  if (geometry.type !== 'MultiPolygon') return draw.centroid(geometry);
+  const pieces = geometry.coordinates.map((coordinates) => ({
+    type: 'Polygon' as const,
+    coordinates,
+  }));
+  const largest = pieces.reduce((most, one) => (draw.area(one) > draw.area(most) ? one : most));
+  return draw.centroid(largest);
 }

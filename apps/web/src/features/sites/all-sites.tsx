@@ -1,0 +1,160 @@
+/** All sites together: what they had in four weeks, against the four before, and who is on them now. */
+import type { RollUpReport, Site } from '@footfall/domain';
+import { useQueries } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { changeOf } from '../../format/change.ts';
+import { useLocale } from '../../text/locale.tsx';
+import { useTRPC } from '../../trpc/client.ts';
+import { ChangeOf } from '../../ui/change-of.tsx';
+
+const METRICS = ['visitors', 'sessions', 'pageviews'] as const;
+
+/** As many as one question takes; written out here, for the domain's number lives beside its schemas. */
+const SITES_PER_QUESTION = 50;
+
+/** Of each site, and of all: the metrics above now and before; null where nothing is known. */
+export type SiteSums = { now: readonly number[]; before: readonly number[] | null };
+
+/** As many questions as there are fifties of sites; all go out in one request. */
+export function useRollUp(sites: readonly Site[]) {
+  const trpc = useTRPC();
+  const chunks: string[][] = [];
+  for (let at = 0; at < sites.length; at += SITES_PER_QUESTION) {
+    chunks.push(sites.slice(at, at + SITES_PER_QUESTION).map(({ id }) => id));
+  }
+  return useQueries({
+    queries: chunks.map((ids) => ({
+      ...trpc.reports.rollUp.queryOptions({
+        sites: ids,
+        metrics: [...METRICS],
+        range: '28d',
+        compare: 'previousPeriod',
+      }),
+      meta: { isLive: true },
+    })),
+    combine: (answers) => sumsOf(answers.map(({ data }) => data)),
+  });
+}
+
+/** Undefined until every part of the answer is there: half of the sites is no total. */
+function sumsOf(parts: readonly (RollUpReport | undefined)[]) {
+  const bySite = new Map<string, SiteSums>();
+  const now = METRICS.map(() => 0);
+  const before = METRICS.map(() => 0);
+  for (const part of parts) {
+    if (part === undefined) return undefined;
+    for (const { site, metrics, comparison } of part.sites) {
+      const values = metrics.map(Number);
+      const valuesBefore = comparison?.metrics.map(Number) ?? null;
+      bySite.set(site, { now: values, before: valuesBefore });
+      for (const at of METRICS.keys()) {
+        now[at] = (now[at] ?? 0) + (values[at] ?? 0);
+        before[at] = (before[at] ?? 0) + (valuesBefore?.[at] ?? 0);
+      }
+    }
+  }
+  return { bySite, all: { now, before } };
+}
+
+export type RollUpSums = NonNullable<ReturnType<typeof useRollUp>>;
+
+export function AllSites({
+  sites,
+  sums,
+}: {
+  sites: readonly Site[];
+  sums: RollUpSums | undefined;
+}) {
+  const { text } = useLocale();
+  const here = useHereNow(sites);
+  return (
+    <section
+      aria-label={text.sites.together}
+      data-testid="all-sites"
+      className="flex flex-wrap gap-px overflow-hidden rounded-lg border border-line bg-line"
+    >
+      {METRICS.map((metric, at) => (
+        <Figure
+          key={metric}
+          label={`${text.metric[metric]}, ${text.period['28d']}`}
+          testId={metric}
+        >
+          <Sum sums={sums?.all} at={at} />
+        </Figure>
+      ))}
+      <Figure label={text.realtime.explain} testId="here">
+        <HereNow count={here} />
+      </Figure>
+    </section>
+  );
+}
+
+function Figure(props: { label: string; testId: string; children: ReactNode }) {
+  return (
+    <div
+      data-testid={`all-${props.testId}`}
+      className="grid grow basis-40 content-start gap-0.5 bg-surface px-4 py-3"
+    >
+      <p className="truncate text-label text-quiet" title={props.label}>
+        {props.label}
+      </p>
+      {props.children}
+    </div>
+  );
+}
+
+/** A total and its change. */
+export function Sum({ sums, at = 0 }: { sums: SiteSums | undefined; at?: number }) {
+  const { formats } = useLocale();
+  if (sums === undefined) return <span className="skeleton h-8 w-20" />;
+  const value = sums.now[at] ?? 0;
+  const before = sums.before?.[at] ?? null;
+  return (
+    <p className="flex flex-wrap items-baseline gap-x-2">
+      <span
+        className="figures text-total font-semibold tracking-tight"
+        data-value={value}
+        title={formats.numbers.count(value)}
+      >
+        {formats.numbers.short(value)}
+      </span>
+      <span className="text-label">
+        <ChangeOf change={changeOf(METRICS[at] ?? 'visitors', value, before)} />
+      </span>
+    </p>
+  );
+}
+
+function HereNow({ count }: { count: number | null }) {
+  const { text, formats } = useLocale();
+  return (
+    <p className="flex items-center gap-2">
+      <span
+        aria-hidden="true"
+        className={`size-2 rounded-full ${count === null || count === 0 ? 'bg-edge' : 'bg-good'}`}
+      />
+      <span className="figures text-total font-semibold tracking-tight" data-value={count ?? ''}>
+        {count === null ? text.none : formats.numbers.count(count)}
+      </span>
+    </p>
+  );
+}
+
+/** Who is on any of the sites; null while one of them cannot be counted. */
+function useHereNow(sites: readonly Site[]): number | null {
+  const trpc = useTRPC();
+  return useQueries({
+    queries: sites.map(({ id }) => ({
+      ...trpc.realtime.now.queryOptions({ site: id }),
+      meta: { isLive: true },
+    })),
+    combine: (answers) => {
+      let sum = 0;
+      for (const { data, isError } of answers) {
+        if (data === undefined || isError) return null;
+        sum += data.visitors;
+      }
+      return sum;
+    },
+  });
+}

@@ -1,0 +1,111 @@
+/** What is left out of reports, in each language. */
+import type { Words } from '../text.ts';
+import { useWords } from '../use-words.ts';
+
+const en = {
+  lead: 'Hits that are kept but are in no other report: bots, and what the rules of the site leave out.',
+  totals: 'How much was left out',
+  hits: 'Hits left out',
+  hitsNote: (pageviews: string) => `${pageviews} of them pageviews`,
+  visitors: 'Visitors left out',
+  visitorsNote: 'different addresses and programs, by day',
+  ai: 'Pages read by AI',
+  aiNote: (bots: string, isOne: boolean) => (isOne ? 'by one program' : `by ${bots} programs`),
+  reasons: 'Why',
+  reasonsLead: 'The first reason that holds for a hit.',
+  toRules: 'Change the rules',
+  bots: 'Bots by name',
+  botsLead: 'As they call themselves.',
+  kind: 'Kind',
+  anyKind: 'Any',
+  kinds: {
+    ai: 'AI',
+    search: 'Search',
+    preview: 'Link preview',
+    monitor: 'Monitoring',
+    marketing: 'Marketing',
+    archive: 'Archive',
+  },
+  noBots: 'None of this kind in these days.',
+  unnamed: 'Others',
+  botTitle: (n: { pages: string; last: string }) => `${n.pages} different pages, last on ${n.last}`,
+  pages: 'Pages',
+  pagesLead: 'Where most of these pageviews were.',
+  judgedAgain: 'They counted at first; a rule for days of the past took them out.',
+  verdicts: {
+    'bot:agent': 'Bots that say so',
+    'bot:prefetch': 'Fetched ahead',
+    'bot:referrerSpam': 'Referrer spam',
+    'bot:headless': 'Driven browsers',
+    'bot:emptyAgent': 'Without a browser’s name',
+    'bot:library': 'Scripts and tools',
+    'bot:webdriver': 'Automated browsers',
+    'bot:rate': 'Faster than people',
+    'excluded:address': 'Excluded addresses',
+    'excluded:country': 'Excluded countries',
+    'excluded:page': 'Excluded pages',
+    'excluded:hostname': 'Other host names',
+    'excluded:privacySignal': 'Asked not to be counted',
+    judgedAgain: 'Judged again',
+  },
+  emptyTitle: 'Nothing was left out in these days',
+  emptyLead:
+    'Bots, and hits that the rules of the site exclude, are listed here with the reason. Hits of visitors who ask not to be counted are not kept at all.',
+} as const;
+
+export type LeftOutText = Words<typeof en>;
+
+const de: LeftOutText = {
+  lead: 'Treffer, die erhalten bleiben, aber in keinem anderen Bericht stehen: Bots und was die Regeln der Website auslassen.',
+  totals: 'Wie viel ausgelassen wurde',
+  hits: 'Ausgelassene Treffer',
+  hitsNote: (pageviews) => `davon ${pageviews} Aufrufe`,
+  visitors: 'Ausgelassene Besucher',
+  visitorsNote: 'verschiedene Adressen und Programme, je Tag',
+  ai: 'Von KI gelesene Seiten',
+  aiNote: (bots, isOne) => (isOne ? 'von einem Programm' : `von ${bots} Programmen`),
+  reasons: 'Warum',
+  reasonsLead: 'Der erste Grund, der auf einen Treffer zutrifft.',
+  toRules: 'Regeln ändern',
+  bots: 'Bots nach Namen',
+  botsLead: 'Wie sie sich selbst nennen.',
+  kind: 'Art',
+  anyKind: 'Alle',
+  kinds: {
+    ai: 'KI',
+    search: 'Suche',
+    preview: 'Linkvorschau',
+    monitor: 'Überwachung',
+    marketing: 'Marketing',
+    archive: 'Archiv',
+  },
+  noBots: 'In diesen Tagen keiner dieser Art.',
+  unnamed: 'Andere',
+  botTitle: ({ pages, last }) => `${pages} verschiedene Seiten, zuletzt am ${last}`,
+  pages: 'Seiten',
+  pagesLead: 'Wo die meisten dieser Aufrufe waren.',
+  judgedAgain: 'Sie zählten zuerst; eine Regel für vergangene Tage nahm sie heraus.',
+  verdicts: {
+    'bot:agent': 'Bots, die es sagen',
+    'bot:prefetch': 'Vorausgeladen',
+    'bot:referrerSpam': 'Spam durch Verweise',
+    'bot:headless': 'Gesteuerte Browser',
+    'bot:emptyAgent': 'Ohne Namen eines Browsers',
+    'bot:library': 'Skripte und Werkzeuge',
+    'bot:webdriver': 'Automatisierte Browser',
+    'bot:rate': 'Schneller als Menschen',
+    'excluded:address': 'Ausgeschlossene Adressen',
+    'excluded:country': 'Ausgeschlossene Länder',
+    'excluded:page': 'Ausgeschlossene Seiten',
+    'excluded:hostname': 'Andere Hostnamen',
+    'excluded:privacySignal': 'Wollten nicht gezählt werden',
+    judgedAgain: 'Neu beurteilt',
+  },
+  emptyTitle: 'In diesen Tagen wurde nichts ausgelassen',
+  emptyLead:
+    'Bots und Treffer, die die Regeln der Website ausschließen, stehen hier mit dem Grund. Treffer von Besuchern, die nicht gezählt werden möchten, werden gar nicht erst behalten.',
+};
+
+export function useLeftOutText(): LeftOutText {
+  return useWords({ en, de });
+}
