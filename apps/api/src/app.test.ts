@@ -176,6 +176,7 @@ describe('a client that goes away', () => {
           ...{ list: unasked, add: unasked, revoke: unasked, open: unasked, unlock: unasked },
           originsOf: unasked,
         },
+        readPrivacy: unasked,
         summaries: {
           isPossible: false,
           ...{ read: unasked, put: unasked, listReaders: unasked, endByToken: unasked },

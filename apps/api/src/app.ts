@@ -23,6 +23,7 @@ import { createHealthRoutes, type Dependency } from './routes/health.ts';
 import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
 import { createPlainPageRoutes } from './routes/plain-page.ts';
+import { createPrivacyRoutes } from './routes/privacy.ts';
 import { createProviderRoutes } from './routes/provider-routes.ts';
 import type { RequestEnv } from './routes/request-env.ts';
 import { shareFrames } from './routes/share-frames.ts';
@@ -62,13 +63,10 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
 
   app.use('/api/*', neverKept, openContext(options), limitRequests(options.limits));
   app.use('/api/*', limitBody, ownOrigin(publicUrl));
-  app.use(
-    '/unsubscribe/*',
-    neverKept,
-    openContext(options),
-    limitRequests(options.limits),
-    limitBody,
-  );
+  for (const open of ['/unsubscribe/*', '/privacy/*', '/privacy.json']) {
+    app.use(open, neverKept, openContext(options), limitRequests(options.limits), limitBody);
+  }
+  app.route('/', createPrivacyRoutes(options.deeds.readPrivacy));
   app.route('/unsubscribe', createUnsubscribeRoutes(options.deeds.summaries));
   app.route('/', createPlainPageRoutes());
   app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));

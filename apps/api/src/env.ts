@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { isAddressRange } from '@footfall/addresses';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
+import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
 import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
 import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
@@ -105,6 +106,12 @@ export const SETTINGS = z
         'signs sessions; made once and kept in the data folder when not set; must be given when several API processes run',
       ),
     ...MAIL_SETTINGS,
+    RETENTION_DAYS: z.coerce
+      .number('must be a number of days')
+      .int('must be a number of days')
+      .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`)
+      .optional()
+      .describe('what the worker has, for the pages that tell visitors how long hits are kept'),
     ...PROVIDER_SETTINGS,
     WEB_DIST: z.string().optional().describe('folder of the built dashboard'),
     REPORTS_MEMORY_MB: z.coerce
@@ -159,6 +166,8 @@ export type Settings = {
   mail: MailServer | null;
   /** Whose accounts sign in here besides our own. */
   providers: ProviderSettings;
+  /** What visitors are told of sites that do not say themselves; null: hits are kept. */
+  retentionDays: number | null;
   /** Absolute path of the built dashboard. */
   webDist: string;
   /** What all reports that run at once may use together. */
@@ -194,6 +203,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     apiKey: env.FOOTFALL_API_KEY ?? null,
     authSecret: env.BETTER_AUTH_SECRET ?? null,
     mail: toMailServer(env),
+    retentionDays: env.RETENTION_DAYS ?? null,
     providers: toProviderSettings(env),
     webDist: env.WEB_DIST === undefined ? WEB_DIST : resolve(env.WEB_DIST),
     reportsMemoryMb: env.REPORTS_MEMORY_MB,

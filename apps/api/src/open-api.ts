@@ -37,6 +37,7 @@ import {
   openDatabase,
   type SiteStore,
 } from '@footfall/db';
+import { privacyOf } from '@footfall/domain';
 import { createSendMail } from '@footfall/mail';
 import { createReports, type Reports } from '@footfall/reports';
 import { openTracing, type Tracing } from '@footfall/tracing';
@@ -141,6 +142,10 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
     ...openDefinitions(database, now),
     ...openKeeping(database, now),
     ...openExchange({ settings, database, objects, quotas, secret, now }),
+    readPrivacy: async (siteId) => {
+      const site = await sites.read(siteId, 'recent');
+      return site === null ? null : privacyOf(site, settings.retentionDays);
+    },
     readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,

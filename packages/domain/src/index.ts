@@ -206,6 +206,7 @@ export {
   presentResultSchema,
   presentSchema,
 } from './presence.ts';
+export { type Privacy, privacyOf, privacySchema } from './privacy.ts';
 export {
   type PropNamesQuestion,
   type PropNamesReport,

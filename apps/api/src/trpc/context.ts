@@ -12,6 +12,7 @@ import type {
   NewGoal,
   NewOwnedSegment,
   OwnedSegment,
+  Privacy,
   Query,
   QueryResult,
   Site,
@@ -96,6 +97,8 @@ export type Deeds = {
   exports: Exports;
   /** Files of hits on their way in. */
   imports: Imports;
+  /** What is done with data of a site's visitors; null when there is no such site. */
+  readPrivacy(siteId: string): Promise<Privacy | null>;
   /** Who is mailed summaries. */
   summaries: Summaries;
   /** Links that show a dashboard. */
