@@ -7,12 +7,10 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchChromium } from '@footfall/testing';
 import type { Page } from 'playwright-core';
-import { makeDataFolder, startInstallation } from './setup/installation.ts';
+import { type DemoPlace, findDemo } from './setup/demo-place.ts';
 
 const IMAGES = resolve(import.meta.dirname, '../docs/images');
 const DEMO = '/sites/demo';
-/** The demo sends its newest days first: the past is there some minutes after the start. */
-const PAST_MS = 20 * 60_000;
 const SHOWN_MS = 60_000;
 
 type Picture = {
@@ -58,36 +56,15 @@ const PICTURES: readonly Picture[] = [
       await page.getByTestId('session-hit').first().waitFor();
     },
   },
+  { ...wide, name: 'retention', path: `${DEMO}/retention?period=90d` },
+  { ...wide, name: 'bots', path: `${DEMO}/bots?period=7d` },
   { ...wide, name: 'vitals', path: `${DEMO}/vitals?period=7d` },
   { ...wide, name: 'errors', path: `${DEMO}/errors?period=7d` },
   { ...wide, name: 'quality', path: `${DEMO}/quality?period=today` },
   { name: 'phone', path: DEMO, width: 360, height: 780, colorScheme: 'dark' },
 ];
 
-type Place = { url: string; email: string; password: string; stop: () => Promise<void> };
-
-async function findPlace(): Promise<Place> {
-  const [url, email = '', password = ''] = process.argv.slice(2);
-  if (url !== undefined) return { url, email, password, stop: () => Promise.resolve() };
-  const folder = await makeDataFolder();
-  const demo = await startInstallation(folder.path, { args: ['--demo'] });
-  const deadline = Date.now() + PAST_MS;
-  while (!/90 of 90 days/.test(demo.messages)) {
-    if (Date.now() > deadline) throw new Error(`the demo has no past yet: ${demo.messages}`);
-    await sleep(1000);
-  }
-  return {
-    url: demo.dashboard,
-    email: demo.email,
-    password: demo.password,
-    stop: async () => {
-      await demo.stop();
-      await folder.remove();
-    },
-  };
-}
-
-async function take(picture: Picture, place: Place): Promise<void> {
+async function take(picture: Picture, place: DemoPlace): Promise<void> {
   const { width, height, colorScheme } = picture;
   const browser = await launchChromium({ viewport: { width, height }, colorScheme });
   try {
@@ -120,7 +97,7 @@ async function shown(page: Page): Promise<void> {
   await sleep(400);
 }
 
-const place = await findPlace();
+const place = await findDemo(process.argv.slice(2));
 try {
   await mkdir(IMAGES, { recursive: true });
   for (const picture of PICTURES) await take(picture, place);

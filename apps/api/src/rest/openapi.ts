@@ -1,9 +1,11 @@
 /** Describes the REST API in OpenAPI 3.1, from the table that mounts it. */
 import { filtersSchema, goalFiltersSchema } from '@footfall/domain';
 import { z } from 'zod';
+import { EXAMPLES } from './examples.ts';
 import { FILTER_SCHEMA } from './filter-schema.ts';
 import { isInAddress, type Operation } from './operation.ts';
-import { OPERATIONS, REST_PATH } from './operations.ts';
+import { GROUPS, REST_PATH } from './operations.ts';
+import { pageSchema } from './paging.ts';
 
 type Json = Record<string, unknown>;
 
@@ -33,14 +35,18 @@ const PROBLEMS: Record<number, string> = {
 /** The document that `GET /api/v1/openapi.json` answers with. */
 export function describeApi(publicUrl: string): Json {
   const paths: Record<string, Json> = {};
-  for (const operation of OPERATIONS) {
-    const path = `${REST_PATH}${operation.path}`;
-    paths[path] = { ...paths[path], [operation.method]: describeOperation(operation) };
+  for (const { name, operations } of GROUPS) {
+    for (const operation of operations) {
+      const path = `${REST_PATH}${operation.path}`;
+      const described = { tags: [name], ...describeOperation(operation) };
+      paths[path] = { ...paths[path], [operation.method]: described };
+    }
   }
   return {
     openapi: '3.1.0',
     info: { title: 'Footfall', version: '1', description: 'Web analytics that you host yourself.' },
     servers: [{ url: publicUrl }],
+    tags: GROUPS.map(({ name }) => ({ name })),
     security: [{ apiKey: [] }],
     paths,
     components: {
@@ -66,18 +72,40 @@ function describeOperation(operation: Operation): Json {
     ...describeInput(operation),
     responses: {
       [operation.status]: {
-        description: 'The answer.',
+        description: operation.order === undefined ? 'The answer.' : 'The list, or a page of it.',
+        ...describeHeaders(operation),
         content: describeContent(operation),
       },
+      ...(isTagged(operation) ? { 304: { description: 'What the tag is of is still so.' } } : {}),
       ...Object.fromEntries(problems),
     },
   };
 }
 
-function describeContent({ output, toCsv, file }: Operation): Json {
-  if (file !== undefined) return { [file.type]: { schema: { type: 'string' } } };
+/** Answers that only tell, and are no files. */
+function isTagged({ method, file }: Operation): boolean {
+  return method === 'get' && file === undefined;
+}
+
+function describeHeaders(operation: Operation): Json {
+  const text = { schema: { type: 'string' } };
+  const headers = {
+    ...(isTagged(operation)
+      ? { ETag: { description: 'A weak tag, for If-None-Match.', ...text } }
+      : {}),
+    ...(operation.order === undefined
+      ? {}
+      : { Link: { description: 'The next page, as rel="next"; absent on the last.', ...text } }),
+  };
+  return Object.keys(headers).length === 0 ? {} : { headers };
+}
+
+function describeContent({ id, output, toCsv, file }: Operation): Json {
+  const example = EXAMPLES[id]?.answer;
+  const shown = example === undefined ? {} : { example };
+  if (file !== undefined) return { [file.type]: { schema: { type: 'string' }, ...shown } };
   return {
-    'application/json': { schema: schemaOf(output, 'output') },
+    'application/json': { schema: schemaOf(output, 'output'), ...shown },
     ...(toCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
   };
 }
@@ -91,21 +119,33 @@ function describeProblem(status: number): Json {
 }
 
 function describeInput(operation: Operation): Json {
-  const { input, method } = operation;
-  if (input === null) return {};
+  const { id, input, method, order } = operation;
+  const example = EXAMPLES[id]?.input;
   if (!isInAddress(method)) {
-    const schema = schemaOf(input, 'input');
-    return { requestBody: { required: true, content: { 'application/json': { schema } } } };
+    if (input === null) return {};
+    const content = {
+      schema: schemaOf(input, 'input'),
+      ...(example === undefined ? {} : { example }),
+    };
+    return { requestBody: { required: true, content: { 'application/json': content } } };
   }
-  if (!(input instanceof z.ZodObject))
+  if (input !== null && !(input instanceof z.ZodObject))
     throw new TypeError('a get or delete takes an object of parameters');
-  const parameters = Object.entries(input.shape).map(([name, schema]) => ({
+  const shape = { ...input?.shape, ...(order === undefined ? {} : pageSchema.shape) };
+  const parameters = Object.entries(shape).map(([name, schema]) => ({
     name,
     in: 'query',
     required: !z.safeParse(schema, undefined).success,
     schema: schemaOf(schema, 'input'),
+    ...exampleOf(example, name),
   }));
-  return { parameters };
+  return parameters.length === 0 ? {} : { parameters };
+}
+
+function exampleOf(example: unknown, name: string): Json {
+  const value: unknown =
+    typeof example === 'object' && example !== null ? Reflect.get(example, name) : undefined;
+  return value === undefined ? {} : { example: value };
 }
 
 const FILTER_SCHEMAS = new Set<z.core.$ZodType>([filtersSchema, goalFiltersSchema]);

@@ -34,7 +34,7 @@ import { SUMMARY_OPERATIONS } from './summary-operations.ts';
 
 export const REST_PATH = '/api/v1';
 
-export const OPERATIONS: readonly Operation[] = [
+const QUESTION_OPERATIONS: readonly Operation[] = [
   operation({
     method: 'post',
     path: '/query',
@@ -66,6 +66,9 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [400, 404, 504],
     call: (procedures, input) => procedures.reports.explain(input),
   }),
+];
+
+const SITE_OPERATIONS: readonly Operation[] = [
   {
     method: 'get',
     path: '/sites',
@@ -138,7 +141,7 @@ export const OPERATIONS: readonly Operation[] = [
     input: z.object({ site: siteIdSchema }),
     output: presenceSchema,
     status: 200,
-    problems: [400, 404],
+    problems: [400, 404, 503],
     call: (procedures, input) => procedures.realtime.now(input),
   }),
   operation({
@@ -150,7 +153,7 @@ export const OPERATIONS: readonly Operation[] = [
     input: z.object({ site: siteIdSchema }),
     output: arrivalsReportSchema,
     status: 200,
-    problems: [400, 404],
+    problems: [400, 404, 503],
     call: (procedures, input) => procedures.arrivals.read(input),
   }),
   operation({
@@ -191,11 +194,18 @@ export const OPERATIONS: readonly Operation[] = [
     problems: [400, 404],
     call: (procedures, input) => procedures.sites.update(input),
   }),
-  ...ORGANISATION_OPERATIONS,
-  ...EXPORT_OPERATIONS,
-  ...IMPORT_OPERATIONS,
-  ...SHARE_OPERATIONS,
-  ...SUMMARY_OPERATIONS,
-  ...REPORT_OPERATIONS,
-  ...DEFINITION_OPERATIONS,
 ];
+
+/** What belongs together, in the order of the reference. */
+export const GROUPS: readonly { name: string; operations: readonly Operation[] }[] = [
+  { name: 'Reports', operations: [...QUESTION_OPERATIONS, ...REPORT_OPERATIONS] },
+  { name: 'Sites', operations: SITE_OPERATIONS },
+  { name: 'Goals, funnels, annotations, segments', operations: DEFINITION_OPERATIONS },
+  { name: 'Raw hits', operations: EXPORT_OPERATIONS },
+  { name: 'Imports', operations: IMPORT_OPERATIONS },
+  { name: 'Shared dashboards', operations: SHARE_OPERATIONS },
+  { name: 'Summaries by mail', operations: SUMMARY_OPERATIONS },
+  { name: 'Organisations', operations: ORGANISATION_OPERATIONS },
+];
+
+export const OPERATIONS: readonly Operation[] = GROUPS.flatMap(({ operations }) => operations);

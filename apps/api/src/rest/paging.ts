@@ -27,7 +27,7 @@ export const LATEST_FIRST: ListOrder = { ...BY_AGE, isLatestFirst: true };
 /** As many as fit on no screen; who wants all of them leaves the limit out. */
 const LIMIT_MAX = 1_000;
 
-const pageSchema = z.object({
+export const pageSchema = z.object({
   limit: z.coerce
     .number('must be a number from 1 to 1000')
     .int()

@@ -9,6 +9,10 @@ import { isInAddress, type Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { nextLink, pageOf } from './paging.ts';
 import { problem } from './problem.ts';
+import { REFERENCE_PATH, REFERENCE_STYLE_PATH, renderReference } from './reference.ts';
+import { REFERENCE_STYLE } from './reference-style.ts';
+
+const HTML = 'text/html; charset=utf-8';
 
 /** The routes below `/api/v1`. */
 export function createRest(publicUrl: string): Hono<RequestEnv> {
@@ -17,6 +21,11 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
   const described = JSON.stringify(description);
   rest.get('/openapi.json', (c) =>
     taggedAnswer(c.req.raw, described, { 'content-type': 'application/json' }),
+  );
+  const reference = renderReference(publicUrl);
+  rest.get(REFERENCE_PATH, (c) => taggedAnswer(c.req.raw, reference, { 'content-type': HTML }));
+  rest.get(REFERENCE_STYLE_PATH, (c) =>
+    taggedAnswer(c.req.raw, REFERENCE_STYLE, { 'content-type': 'text/css; charset=utf-8' }),
   );
   for (const operation of OPERATIONS) {
     rest.on(operation.method, operation.path, async (c) => {
@@ -69,7 +78,9 @@ function wantsCsv(accept: string | undefined): boolean {
 }
 
 function methodsByPath(): Map<string, string[]> {
-  const methods = new Map([['/openapi.json', ['get']]]);
+  const methods = new Map(
+    ['/openapi.json', REFERENCE_PATH, REFERENCE_STYLE_PATH].map((path) => [path, ['get']]),
+  );
   for (const { path, method } of OPERATIONS) {
     methods.set(path, [...(methods.get(path) ?? []), method]);
   }

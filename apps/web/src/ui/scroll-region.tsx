@@ -11,8 +11,9 @@ type ScrollRegionProps = {
 
 export function ScrollRegion({ label, className, id, children }: ScrollRegionProps) {
   return (
+    // What stands out of the flow, such as words for screen readers, scrolls along only where this is its frame.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section id={id} aria-label={label} tabIndex={0} className={className}>
+    <section id={id} aria-label={label} tabIndex={0} className={`relative ${className}`}>
       {children}
     </section>
   );

@@ -58,11 +58,11 @@ export function LeftOutPanel({ report, kind, kindTools, rulesDeed }: LeftOutPane
         />
       </Tiles>
       <div className="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
-        <Reasons report={report} words={words} tools={rulesDeed} />
         <div className="grid grid-cols-1 gap-3">
-          {bots.length > 0 && <Bots report={report} kind={kind} words={words} tools={kindTools} />}
+          <Reasons report={report} words={words} tools={rulesDeed} />
           {report.pages.length > 0 && <Pages report={report} words={words} />}
         </div>
+        {bots.length > 0 && <Bots report={report} kind={kind} words={words} tools={kindTools} />}
       </div>
     </>
   );

@@ -14,7 +14,7 @@ const en = {
     'Hits are safe in the database, and reports have them. Look at whether a worker runs, and at its log.',
   kept: 'Where hits are',
   keptLead: 'Files are merged when a day is over, and move to the archive later.',
-  level: 'Files',
+  level: 'Days',
   levels: {
     sealed: 'Of today and yesterday',
     compacted: 'Of days that are over',
@@ -51,7 +51,7 @@ const de: StorageText = {
     'Die Treffer sind in der Datenbank sicher und in den Berichten. Sehen Sie nach, ob ein Worker läuft, und in sein Protokoll.',
   kept: 'Wo die Treffer sind',
   keptLead: 'Dateien werden vereint, wenn ein Tag vorbei ist, und wandern später ins Archiv.',
-  level: 'Dateien',
+  level: 'Tage',
   levels: {
     sealed: 'Von heute und gestern',
     compacted: 'Von Tagen, die vorbei sind',
