@@ -106,6 +106,7 @@ export async function makeDays({ hits, days, today, folder: keptIn }: DaysWanted
     bytes: {
       parts: sum(parts, (part) => part.bytes),
       cells: sum(parts, (part) => part.cube?.cells.bytes ?? 0),
+      visits: sum(parts, (part) => part.cube?.visits?.bytes ?? 0),
       edge: sum(parts, (part) => part.cube?.edge.bytes ?? 0),
     },
     async remove() {

@@ -43,20 +43,31 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
   });
 });
 
+/** The command of an image of the worker, as its Dockerfile has it. */
+const WORKER_COMMAND = JSON.parse(
+  /^CMD (.*)$/m.exec(
+    readFileSync(resolve(import.meta.dirname, '../infra/docker/Dockerfile'), 'utf8'),
+  )?.[1] ?? '[]',
+) as string[];
+
+/** A Job is the worker's program with another thing to do. */
+function expectWorkersProgram(job: Workload, overlay: Overlay, task: string): void {
+  const all = workloadsOf(resourcesOf(overlay));
+  const worker = all.find(({ metadata }) => metadata.name === 'worker');
+  expect(containerOf(job).image).toBe(containerOf(worker as Workload).image);
+  expect(containerOf(job).command).toEqual([...WORKER_COMMAND, task]);
+}
+
+const jobOf = (resources: Resource[], name: string) =>
+  workloadsOf(resources).find(
+    ({ kind, metadata }) => kind === 'Job' && metadata.name === name,
+  ) as Workload;
+
 describe.each(['sharded', 'production'] as const)('the Job ensure-sharded of %s', (overlay) => {
-  const job = workloadsOf(resourcesOf(overlay)).find(({ kind }) => kind === 'Job') as Workload;
+  const job = jobOf(resourcesOf(overlay), 'ensure-sharded');
 
   it('is the worker’s program with another thing to do', () => {
-    const dockerfile = readFileSync(
-      resolve(import.meta.dirname, '../infra/docker/Dockerfile'),
-      'utf8',
-    );
-    const own = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
-    const worker = workloadsOf(resourcesOf(overlay)).find(
-      ({ metadata }) => metadata.name === 'worker',
-    );
-    expect(containerOf(job).image).toBe(containerOf(worker as Workload).image);
-    expect(containerOf(job).command).toEqual([...own, 'ensure-sharded']);
+    expectWorkersProgram(job, overlay, 'ensure-sharded');
   });
 
   it('is given the settings that it reads, and no keys to anything else', () => {
@@ -68,6 +79,22 @@ describe.each(['sharded', 'production'] as const)('the Job ensure-sharded of %s'
       siteShards: [],
     });
   });
+});
+
+describe.each(OVERLAYS)('the Job migrate, added to %s', (overlay) => {
+  const resources = renderOverlay(overlay, 'migrate');
+  const job = jobOf(resources, 'migrate');
+
+  it.each(Object.entries(POLICIES))('%s', (_, policy) => {
+    expect(policy(structuredClone(resources))).toEqual([]);
+  });
+
+  it('is the worker’s program with another thing to do, and its settings', () => {
+    expectWorkersProgram(job, overlay, 'migrate');
+    const env = { ...sharedSettings(overlay), ...environmentIn(containerOf(job), overlay) };
+    expect(settingsOf('worker', env)).toEqual({ ok: true });
+    expect(complaintsOfTypes([job])).toBe('');
+  }, 60_000);
 });
 
 describe('the check of types', () => {

@@ -141,7 +141,11 @@ describe('an account elsewhere', PATIENCE, () => {
     await look('account-without-password');
   });
 
-  it('leaves no complaint of the browser behind', () => {
+  it('leaves neither a complaint of the browser nor a word about a person in the log', () => {
     expect(complaints).toEqual([]);
+    expect(apps.api.output).toContain('/api/auth/callback/:provider');
+    for (const word of ['@footfall.test', 'code=', 'state=', CLIENT.clientSecret]) {
+      expect(apps.api.output).not.toContain(word);
+    }
   });
 });

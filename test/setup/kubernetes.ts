@@ -1,6 +1,6 @@
 /** Renders the overlays of infra/k8s as `kubectl apply -k` would, with the examples in the place of secrets. */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
@@ -18,14 +18,20 @@ export type Resource = {
   [field: string]: unknown;
 };
 
-/** Every document of an overlay. Throws when kustomize refuses it. */
-export function renderOverlay(overlay: Overlay): Resource[] {
+/** Every document of an overlay, with a component that an operator may add. Throws when kustomize refuses it. */
+export function renderOverlay(overlay: Overlay, added?: string): Resource[] {
   const folder = mkdtempSync(join(tmpdir(), 'footfall-k8s-'));
   try {
     cpSync(SOURCE, folder, { recursive: true });
     const path = join(folder, 'overlays', overlay);
     for (const name of readdirSync(path).filter((file) => file.endsWith('.example')))
       cpSync(join(path, name), join(path, name.replace(/\.example$/, '')));
+    if (added !== undefined) {
+      const file = join(path, 'kustomization.yaml');
+      const before = readFileSync(file, 'utf8');
+      const after = `components:\n  - ../../components/${added}\n`;
+      writeFileSync(file, before.replace(/^components:\n/m, after));
+    }
     const text = execFileSync('kubectl', ['kustomize', path], { encoding: 'utf8', stdio: 'pipe' });
     return parseAllDocuments(text).map((document) => document.toJS() as Resource);
   } finally {

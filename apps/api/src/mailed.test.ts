@@ -204,6 +204,10 @@ describe('a forgotten password', () => {
     expect((await signIn('dua@example.com', reset.password)).status).toBe(200);
     expect((await signIn('dua@example.com', 'the password of dua@example.com')).status).toBe(401);
     expect((await change('account.reset', reset)).status).toBe(404);
+    const accounts = await api.database.db.collection('accounts').find().toArray();
+    expect(accounts.length).toBeGreaterThan(1);
+    for (const { password: kept } of accounts)
+      expect(kept).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
   test('can be asked for by anybody: the answer is the same, and no mail goes to strangers', async () => {

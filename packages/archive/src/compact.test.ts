@@ -67,10 +67,18 @@ describe('compaction', () => {
     const cubes: CubeWriter = {
       version: 2,
       rowsMin: 300,
-      async write({ cellsPath, edgePath }) {
+      async write({ cellsPath, visitsPath, edgePath }) {
+        await writeFile(visitsPath, 'visits');
         await writeFile(cellsPath, 'cells');
         await writeFile(edgePath, 'edge');
-        return { version: 2, segments: [], dimensions: ['page'], cellRows: 5, edgeRows: 4 };
+        return {
+          version: 2,
+          segments: [],
+          dimensions: ['page'],
+          visitRows: 6,
+          cellRows: 5,
+          edgeRows: 4,
+        };
       },
     };
     const counting = async () => {
@@ -90,9 +98,11 @@ describe('compaction', () => {
     expect(part?.cube).toMatchObject({
       version: 2,
       cells: { rows: 5, bytes: 5 },
+      visits: { rows: 6, bytes: 6 },
       edge: { rows: 4 },
     });
-    const keys = [part?.key, part?.cube?.cells.key, part?.cube?.edge.key];
+    const { cube } = part ?? {};
+    const keys = [part?.key, cube?.cells.key, cube?.visits?.key, cube?.edge.key];
     expect(await world.files()).toEqual(expect.arrayContaining(keys));
     await sealHits(50);
     expect(await counting()).toBe('compacted');
@@ -101,7 +111,7 @@ describe('compaction', () => {
     );
     world.now += RETIRED_AGE_MS;
     await sweepRetired(world.context, { siteId: SITE, month: MONTH });
-    expect(await world.files()).toHaveLength(3);
+    expect(await world.files()).toHaveLength(4);
     await expectEachHitOnce();
   });
 
@@ -110,11 +120,12 @@ describe('compaction', () => {
     const cubes: CubeWriter = {
       version: 2,
       rowsMin: 1,
-      async write({ day, beforePath, afterPath, cellsPath, edgePath }) {
+      async write({ day, beforePath, afterPath, cellsPath, visitsPath, edgePath }) {
+        await writeFile(visitsPath, 'visits');
         seen.push(`${day} ${beforePath !== null} ${afterPath !== null}`);
         await writeFile(cellsPath, 'cells');
         await writeFile(edgePath, 'edge');
-        return { version: 2, segments: [], dimensions: [], cellRows: 5, edgeRows: 4 };
+        return { version: 2, segments: [], dimensions: [], visitRows: 0, cellRows: 5, edgeRows: 4 };
       },
     };
     const counting = async (): Promise<string[]> => {

@@ -14,12 +14,15 @@ export type CubeRequest = {
   /** Nobody else uses it; whatever is made in it goes with it. */
   connection: DuckDBConnection;
   cellsPath: string;
+  visitsPath: string;
   edgePath: string;
 };
 
 /** A cube whose files lie at the paths that were asked for. */
 export type CubeDraft = Pick<Cube, 'version' | 'segments' | 'dimensions'> & {
   cellRows: number;
+  /** Null where the day gets none. */
+  visitRows: number | null;
   edgeRows: number;
 };
 
@@ -28,6 +31,6 @@ export type CubeWriter = {
   version: number;
   /** Days of fewer hits get none: their rows are read as fast. */
   rowsMin: number;
-  /** Writes both files of a day's cube. Rejects when they do not hold each hit of the part that counts. */
+  /** Writes the files of a day's cube. Rejects when they do not hold each hit of the part that counts. */
   write(request: CubeRequest): Promise<CubeDraft>;
 };

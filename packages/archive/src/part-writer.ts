@@ -60,7 +60,7 @@ export type PartFile = {
 /** Where a part's files are kept: `kind` is its level, or what is beside it. */
 function fileKey(
   { siteId, day, partId }: Pick<PartPlan, 'siteId' | 'day' | 'partId'>,
-  kind: PartLevel | 'cells' | 'edge',
+  kind: PartLevel | 'cells' | 'visits' | 'edge',
 ): string {
   return `${siteId}/${day.slice(0, 7)}/${day}/${kind}-${partId}.parquet`;
 }
@@ -136,21 +136,28 @@ export async function writeCube(
   const name = { siteId, day, partId: randomUUID() };
   const cellsPath = join(folder, `${name.partId}-cells.parquet`);
   const edgePath = join(folder, `${name.partId}-edge.parquet`);
-  const { cellRows, edgeRows, ...counted } = await cubes.write({
-    ...{ siteId, day, partPath: path, connection, cellsPath, edgePath },
+  const visitsPath = join(folder, `${name.partId}-visits.parquet`);
+  const { cellRows, visitRows, edgeRows, ...counted } = await cubes.write({
+    ...{ siteId, day, partPath: path, connection, cellsPath, visitsPath, edgePath },
     beforePath: before?.path ?? null,
     afterPath: after?.path ?? null,
   });
   const cells = await describe(fileKey(name, 'cells'), cellsPath);
+  const visits = visitRows === null ? null : await describe(fileKey(name, 'visits'), visitsPath);
   const edge = await describe(fileKey(name, 'edge'), edgePath);
   const cube: Cube = {
     ...counted,
     ...(before === null ? {} : { before: before.partId }),
     ...(after === null ? {} : { after: after.partId }),
     cells: { key: cells.key, rows: cellRows, bytes: cells.bytes, sha256: cells.sha256 },
+    ...(visits === null || visitRows === null
+      ? {}
+      : {
+          visits: { key: visits.key, rows: visitRows, bytes: visits.bytes, sha256: visits.sha256 },
+        }),
     edge: { key: edge.key, rows: edgeRows, bytes: edge.bytes, sha256: edge.sha256 },
   };
-  return { cube, files: [cells, edge] };
+  return { cube, files: [cells, ...(visits === null ? [] : [visits]), edge] };
 }
 
 async function describe(key: string, path: string) {

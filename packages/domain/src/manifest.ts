@@ -30,6 +30,8 @@ export type Cube = {
   after?: string;
   /** Counts by dimension, value and local day, of visitors whose sessions lie within one segment each. */
   cells: KeptFile;
+  /** Of the same visitors a row for each page of a session; absent where the day is small. */
+  visits?: KeptFile;
   /** The hits of all other visitors: of those with a session that reaches, or may reach, into the next day or the one before. */
   edge: KeptFile;
 };
@@ -119,5 +121,7 @@ export function sealedIds(manifest: Manifest): ReadonlySet<string> {
 
 /** The keys of all files that belong to a part. */
 export function keysOfPart({ key, cube }: Part): string[] {
-  return cube === undefined ? [key] : [key, cube.cells.key, cube.edge.key];
+  if (cube === undefined) return [key];
+  const beside = [cube.cells, cube.edge, ...(cube.visits === undefined ? [] : [cube.visits])];
+  return [key, ...beside.map((file) => file.key)];
 }

@@ -4,7 +4,7 @@
  * The statement is a chain of tables:
  *   hits, session   and what stands before them: session-tables.ts; totals come from `session`
  *   breakdown one row per combination of the dimensions' values
- * Where a plan has cubes, their cells are added to the rows of `breakdown` and to the totals.
+ * Where a plan has cubes, their cells or visits are added to the rows of `breakdown` and to the totals.
  *   asked     only for the conversion rate where it is narrowed to goals: the visitors of each row without that
  *   measured  only for web vitals: what hits measured, by row
  */
@@ -38,6 +38,7 @@ import {
   sessionDimensions,
   sessionTables,
 } from './session-tables.ts';
+import { visitRowsSql } from './visits-sql.ts';
 import {
   measuredColumns,
   measuredQuestion,
@@ -55,7 +56,11 @@ export type Statement = { sql: string } & Pick<Bindings, 'values' | 'types'>;
 
 export function compile(plan: Plan, sources: RowSources): Statement {
   const bindings = createBindings();
-  const scope: Scope = { ...scopeFor(plan, bindings), cells: sources.cells };
+  const scope: Scope = {
+    ...scopeFor(plan, bindings),
+    cells: sources.cells,
+    visits: sources.visits,
+  };
   const tables = [
     ...sessionTables(scope, sources),
     ...askedTables(scope, sources),
@@ -91,6 +96,7 @@ function breakdownSql(scope: Scope): string {
   if (countsOnSide(scope, 'views')) rows.push(countSide(scope, 'views'));
   if (countsOnSide(scope, 'money')) rows.push(countSide(scope, 'money'));
   if (scope.cells !== null) rows.push(cellRowsSql({ ...scope, cells: scope.cells }));
+  if (scope.visits !== null) rows.push(...visitRowsSql({ ...scope, visits: scope.visits }));
   const metrics = question.metrics.map(
     (metric, index) => `${METRIC_SQL[metric].sql} AS "m${index}"`,
   );
@@ -286,9 +292,14 @@ function measuredTables({ plan, question, bindings }: Scope, sources: RowSources
 /** One row with all counts. */
 function totalSql(scope: Scope): string {
   const ofRows = totalOfRows(scope);
-  if (scope.cells === null) return ofRows;
-  const whole = { ...scope, question: { ...scope.question, dimensions: [] }, cells: scope.cells };
-  return `SELECT ${addedUp(scope).join(', ')} FROM (${ofRows} UNION ALL BY NAME ${cellTotalSql(whole)})`;
+  const { cells, visits } = scope;
+  const whole = { ...scope, question: { ...scope.question, dimensions: [] } };
+  const counted = [
+    ...(cells === null ? [] : [cellTotalSql({ ...whole, cells })]),
+    ...(visits === null ? [] : visitRowsSql({ ...whole, visits })),
+  ];
+  if (counted.length === 0) return ofRows;
+  return `SELECT ${addedUp(scope).join(', ')} FROM (${[ofRows, ...counted].join(' UNION ALL BY NAME ')})`;
 }
 
 function totalOfRows(scope: Scope): string {

@@ -2,7 +2,9 @@
 import {
   DEFINITIONS,
   DIMENSION_NAMES,
+  type Filter,
   LASTING_VISITOR_ID_MIN,
+  localDate,
   METRIC_NAMES,
   type Query,
   type QueryDimension,
@@ -14,10 +16,14 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
 import { randomHits, session, siteOf } from '../test/site-hits.ts';
+import { isCountedInCubes } from './cube.ts';
 import { createReports, type Reports } from './reports.ts';
 
+/** Those that are made of what cubes count. */
+const CUBE_METRICS = METRIC_NAMES.filter((metric) => isCountedInCubes([metric], 'withoutMoney'));
+
 const DAY_MS = 86_400_000;
-const QUESTIONS = 18;
+const QUESTIONS = 26;
 
 const opened: { reports: Reports; store: RecentStore }[] = [];
 
@@ -49,6 +55,32 @@ function withLastingVisitors(hits: readonly StoredHit[]): StoredHit[] {
   });
 }
 
+/** What visits answer for days that have them, alone and mixed with what only rows can. */
+const filters = fc.oneof(
+  fc.constant<Filter[]>([]),
+  fc.subarray<Filter>(
+    [
+      ['isNot', 'country', ['DE', null]],
+      ['is', 'page', ['/', '/docs/a', '/Pricing']],
+      [
+        'or',
+        [
+          ['is', 'source', ['Google']],
+          ['contains', 'page', ['docs']],
+        ],
+      ],
+      ['not', ['matches', 'exitPage', ['/docs*']]],
+      ['is', 'entryPage', ['/', null]],
+      ['isNot', 'page', ["/it's"]],
+    ],
+    { minLength: 1, maxLength: 2 },
+  ),
+  fc.constant<Filter[]>([
+    ['hasDone', ['is', 'event', ['signup']]],
+    ['is', 'device', ['mobile']],
+  ]),
+);
+
 function randomQuestions(now: number): fc.Arbitrary<Query> {
   const dateOf = (ago: number) => new Date(now - ago * DAY_MS).toISOString().slice(0, 10);
   const days = fc
@@ -56,6 +88,10 @@ function randomQuestions(now: number): fc.Arbitrary<Query> {
     .map(([ago, length]) => ({ from: dateOf(ago + length), to: dateOf(ago) }));
   const dimensions = fc.oneof(
     fc.constantFrom<QueryDimension[]>([], ['time:day'], ['time:week'], ['time:month']),
+    fc.uniqueArray(
+      fc.constantFrom<QueryDimension>('time:day', 'page', 'country', 'device', 'entryPage'),
+      { minLength: 1, maxLength: 3 },
+    ),
     fc.uniqueArray(fc.constantFrom<QueryDimension>(...DIMENSION_NAMES), {
       minLength: 1,
       maxLength: 2,
@@ -63,9 +99,13 @@ function randomQuestions(now: number): fc.Arbitrary<Query> {
   );
   return fc
     .record({
-      metrics: fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1 }),
+      metrics: fc.oneof(
+        fc.uniqueArray(fc.constantFrom(...METRIC_NAMES), { minLength: 1 }),
+        fc.uniqueArray(fc.constantFrom(...CUBE_METRICS), { minLength: 1 }),
+      ),
       range: days,
       dimensions,
+      filters,
       compare: fc.constantFrom(undefined, undefined, 'previousPeriod' as const),
       definitions: fc.constantFrom(...DEFINITIONS),
       limit: fc.constantFrom(3, 10_000),
@@ -96,11 +136,21 @@ async function expectRight(
     }),
     { numRuns, seed: 1 },
   );
-  const query = querySchema.parse({ site: SITE_ID, metrics: ['visitors'], range: '7d' });
-  const visitors = await reports.query(site, query);
-  expect(visitors.ok && visitors.result.totals).toEqual(oracle.answer(site, query, now).totals);
-  const explained = await reports.explain(site, query);
-  return explained.ok ? (explained.result.readings[0]?.cubes.count ?? 0) : 0;
+  const counts: number[] = [];
+  for (const asked of [
+    {},
+    { filters: ['is', 'page', ['/']], dimensions: ['source', 'time:day'] },
+  ]) {
+    const range = { from: localDate(now - 6 * DAY_MS, timezone), to: localDate(now, timezone) };
+    const query = querySchema.parse({ site: SITE_ID, metrics: ['visitors'], range, ...asked });
+    const visitors = await reports.query(site, query);
+    expect(visitors.ok && visitors.result.totals).toEqual(oracle.answer(site, query, now).totals);
+    const explained = await reports.explain(site, query);
+    counts.push(explained.ok ? (explained.result.readings[0]?.cubes.count ?? 0) : 0);
+  }
+  // Wherever cells answer, visits do.
+  expect(counts[1]).toBe(counts[0]);
+  return counts[0] ?? 0;
 }
 
 describe('a site whose days are counted beforehand', () => {

@@ -1,7 +1,7 @@
 /**
  * What a cube counts, and which questions it answers. A cube belongs to one UTC day of one site. It has *cells*,
- * the counts of visitors whose sessions lie each within one local day and surely within the UTC day; and an *edge*,
- * the hits of all other visitors, and of those whose id lasts. Nobody is in both, and the others' ids live for one UTC day, so that
+ * the counts of visitors whose sessions lie each within one local day and surely within the UTC day, and *visits*, the
+ * same before it is added up (visits-sql.ts); and an *edge*, the hits of all other visitors, and of those whose id lasts. Nobody is in both, and the others' ids live for one UTC day, so that
  * counts of visitors add up over cells of different days, and cells and what is counted over edges add up as well.
  */
 import {
@@ -11,6 +11,7 @@ import {
   DIMENSIONS,
   daySegments,
   type FilterDimension,
+  type Metric,
 } from '@footfall/domain';
 import { isTimeDimension, scopeOf } from './dimension-sql.ts';
 import { type Count, countInfo, countsOf, type SideCount, sideCountsOf } from './metric-sql.ts';
@@ -71,14 +72,24 @@ export function cubeDimensionOf(question: Question): string | null {
   const { dimensions, filters, metrics, goals, steps } = question;
   if (goals !== null || steps !== null) return null;
   const [dimension, ...others] = dimensions.filter((one) => !isTimeDimension(one));
-  const isCounted =
+  const isCounted = isCountedInCubes(metrics, 'withMoney');
+  const isByHour = dimensions.includes('time:hour');
+  if (!isCounted || isByHour || filters.length > 0 || others.length > 0) return null;
+  return dimension ?? NO_DIMENSION;
+}
+
+/** True where metrics are made of what cubes count. */
+export function isCountedInCubes(
+  metrics: readonly Metric[],
+  money: 'withMoney' | 'withoutMoney',
+): boolean {
+  const sides = money === 'withMoney' ? [...CUBE_SIDE_COUNTS, ...MONEY_COUNTS] : CUBE_SIDE_COUNTS;
+  return (
+    metrics.length > 0 &&
     vitalsOf(metrics).length === 0 &&
     countsOf(metrics).every((count) => isAmong([...CUBE_COUNTS, BOUNCES], count)) &&
-    sideCountsOf(metrics).every((count) => isAmong([...CUBE_SIDE_COUNTS, ...MONEY_COUNTS], count));
-  const isByHour = dimensions.includes('time:hour');
-  if (metrics.length === 0 || !isCounted || isByHour || filters.length > 0 || others.length > 0)
-    return null;
-  return dimension ?? NO_DIMENSION;
+    sideCountsOf(metrics).every((count) => isAmong(sides, count))
+  );
 }
 
 function isAmong(names: readonly string[], name: string): boolean {
@@ -86,9 +97,14 @@ function isAmong(names: readonly string[], name: string): boolean {
 }
 
 /** True when a cube has what a question by that dimension asks, in the question's time zone. */
-export function answers({ cube, day }: CubedPart, dimension: string, timezone: string): boolean {
+export function answers(part: CubedPart, dimension: string, timezone: string): boolean {
+  if (dimension !== NO_DIMENSION && !part.cube.dimensions.includes(dimension)) return false;
+  return hasDaysOf(part, timezone);
+}
+
+/** True when a cube of the present version divides its day as the time zone does. */
+export function hasDaysOf({ cube, day }: CubedPart, timezone: string): boolean {
   if (cube.version !== CUBE_VERSION) return false;
-  if (dimension !== NO_DIMENSION && !cube.dimensions.includes(dimension)) return false;
   const segments = daySegments(day, timezone);
   return isInOrder(segments) && isSame(segments, cube.segments);
 }

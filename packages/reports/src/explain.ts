@@ -45,12 +45,13 @@ function readingOf({
   question,
   parts,
   counted,
+  visited,
   beside,
   narrowed,
   batches,
 }: Plan): Explanation['readings'][number] {
   const { from, to } = question.range;
-  const edges = [...counted, ...beside].map(({ cube }) => cube.edge.rows);
+  const edges = [...counted, ...visited, ...beside].map(({ cube }) => cube.edge.rows);
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   return {
     from,
@@ -60,8 +61,8 @@ function readingOf({
       hits: sum([...[...parts, ...narrowed].map(({ rows }) => rows), ...edges]),
     },
     cubes: {
-      count: counted.length,
-      hits: sum(counted.map(({ rows, cube }) => rows - cube.edge.rows)),
+      count: counted.length + visited.length,
+      hits: sum([...counted, ...visited].map(({ rows, cube }) => rows - cube.edge.rows)),
     },
     tail: { count: batches.length, hits: sum(batches.map(({ count }) => count)) },
     readsWholeSessions: question.readsWholeSessions,

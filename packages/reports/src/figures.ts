@@ -57,14 +57,14 @@ const PRESENT_TTL_MS = 1_000;
 
 /** Everything that figures depend on: the question, and which hits there are. */
 export function keyOf(
-  { question, parts, counted, beside, narrowed, batches }: Plan,
+  { question, parts, counted, visited, beside, narrowed, batches }: Plan,
   { key }: Work<unknown>,
 ): string {
   const { siteId, range, weekStart, definitions, metrics, dimensions } = question;
   const { filters, order, limit, offset, rowsWanted, goals, judgings } = question;
   const asked = [siteId, range, weekStart, definitions, metrics, dimensions, filters, order];
   const read = [
-    [...parts, ...counted, ...beside, ...narrowed].map(({ partId }) => partId),
+    [...parts, ...counted, ...visited, ...beside, ...narrowed].map(({ partId }) => partId),
     batches.map(({ batchId }) => batchId),
   ];
   return createHash('sha256')

@@ -105,4 +105,20 @@ describe('rows of files that are kept in memory', () => {
     await expect(take([...files, missing])).rejects.toThrow('No files found');
     expect(await sumOf(await take(files))).toBe(145);
   });
+
+  it('are no longer read once whoever keeps them is closed: who waits is told, whatever is still to be read', async () => {
+    const endless = { sql: 'SELECT 0 AS "unit", sum("range") AS "n" FROM range(1000000000000)' };
+    const reading = keeper.take({
+      ...{ siteId: 'site', kind: 'endless', files: await filesOf(1), weight: 1 },
+      write: () => ({ ...endless, values: [], types: [] }),
+    });
+    const waiting = take(await filesOf(2));
+    const ends = Promise.allSettled([reading, waiting]);
+    await keeper.close();
+    expect(await ends).toMatchObject([
+      { status: 'rejected', reason: { reason: 'cancelled' } },
+      { status: 'rejected', reason: { reason: 'cancelled' } },
+    ]);
+    await expect(take(await filesOf(3))).rejects.toMatchObject({ reason: 'cancelled' });
+  });
 });

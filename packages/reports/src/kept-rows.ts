@@ -6,7 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText, readNamedSql } from '@footfall/archive';
 import type { Statement } from './compile.ts';
 import { createFairQueue } from './fair-queue.ts';
-import { isOutOfMemory } from './run.ts';
+import { INTERRUPT_EVERY_MS, isOutOfMemory, QuestionStopped } from './run.ts';
 
 export type KeptFile = { key: string; path: string };
 
@@ -28,6 +28,7 @@ export type KeptRows = { sql: string; release(): void };
 export type Keeper = {
   /** Null where there is no room for so much: then the files have to be read. */
   take<File extends KeptFile>(request: KeptRequest<File>): Promise<KeptRows | null>;
+  /** Ends what is being read: whoever waits for it gets a `QuestionStopped`. */
   close(): Promise<void>;
 };
 
@@ -67,12 +68,17 @@ type Keeping = {
 export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: number): Keeper {
   // One table is filled at a time, the sites in turns; whoever wants the same finds it done.
   const queue = createFairQueue(1);
-  const { signal: never } = new AbortController();
+  const closing = new AbortController();
+  let working: Promise<unknown> = Promise.resolve();
 
   async function inTurn<Value>(siteId: string, work: () => Promise<Value>): Promise<Value> {
-    const leave = await queue.enter(siteId, never);
+    const leave = await queue.enter(siteId, closing.signal);
     try {
-      return await work();
+      const result = work();
+      working = result.catch(() => undefined);
+      return await result;
+    } catch (error) {
+      throw closing.signal.aborted ? closing.signal.reason : error;
     } finally {
       leave();
     }
@@ -93,7 +99,14 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
     // What is there is given at once, whatever is being read for others.
     take: async (request) =>
       takeKept(keeping, request) ?? (await inTurn(request.siteId, () => take(keeping, request))),
-    close: () => inTurn('', async () => (await connecting.catch(() => null))?.closeSync()),
+    async close() {
+      closing.abort(new QuestionStopped('cancelled'));
+      const connection = await connecting.catch(() => null);
+      const interrupting = setInterval(() => connection?.interrupt(), INTERRUPT_EVERY_MS);
+      await working;
+      clearInterval(interrupting);
+      connection?.closeSync();
+    },
   };
 }
 

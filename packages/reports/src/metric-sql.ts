@@ -70,6 +70,11 @@ const BOUNCE: Record<BounceRule, Condition> = {
   matomo: { facts: ['wholeHits'], sql: '"wholeHits" <= 1' },
 };
 
+/** The condition that a session, a row with those facts, is a bounce. */
+export function isBounceSql(bounces: BounceRule): string {
+  return BOUNCE[bounces].sql;
+}
+
 /**
  * A number that metrics are made of. `hits` counts lie in every time bucket that has a matching hit of it;
  * `sessions` counts only in the bucket of the session's first matching hit.

@@ -18,7 +18,7 @@ import {
   type ResolvedRange,
   type Site,
 } from '@footfall/domain';
-import { answers, CUBE_VERSION, cubeDimensionOf } from './cube.ts';
+import { answers, CUBE_VERSION, cubeDimensionOf, hasDaysOf } from './cube.ts';
 import { type Calendar, scopeOf } from './dimension-sql.ts';
 import { conjunctsOf, filterScope, namesGoal } from './filter-sql.ts';
 import { type DatedJudging, dateJudgings, isJudgedAgain } from './judging-sql.ts';
@@ -29,6 +29,7 @@ import {
   SIDE_COUNTS,
   sideCountsOf,
 } from './metric-sql.ts';
+import { isOfVisits } from './visits-sql.ts';
 import { vitalsOf } from './vitals-sql.ts';
 import { haveWitness } from './witness.ts';
 
@@ -235,6 +236,8 @@ export type Plan = {
   parts: Part[];
   /** Those of which cells and edge are read. */
   counted: CubedPart[];
+  /** Those of which visits and edge are read. */
+  visited: CubedPart[];
   /** Those of which the edge alone is read: days beside the range, for the sessions that reach over. */
   beside: CubedPart[];
   /** Those of whose hits only the sessions are read that the filters can fit, and the edge. */
@@ -261,11 +264,12 @@ export function planReading(question: Question, known: Known): Plan {
     maxAt >= from && minAt < to && (minAt < range.toAt || minSessionAt < sessionsTo);
   const all = [...known.manifests.values()].flatMap((manifest) => manifest.parts).filter(matters);
   const batches = known.batches.filter(matters);
-  const { parts, counted, beside, narrowed } = chooseCubes(question, known, all);
+  const { parts, counted, visited, beside, narrowed } = chooseCubes(question, known, all);
   return {
     question,
     parts,
     counted,
+    visited,
     beside,
     narrowed,
     batches,
@@ -273,35 +277,45 @@ export function planReading(question: Question, known: Known): Plan {
     calendar: { spans: spansOf(range, [...all, ...batches]), weekStart: question.weekStart },
     hits:
       [...parts, ...narrowed].reduce((sum, part) => sum + part.rows, 0) +
-      [...counted, ...beside].reduce((sum, { cube }) => sum + cube.edge.rows, 0) +
+      [...counted, ...visited, ...beside].reduce((sum, { cube }) => sum + cube.edge.rows, 0) +
+      visited.reduce((sum, { cube }) => sum + (cube.visits?.rows ?? 0), 0) +
       batches.reduce((sum, batch) => sum + batch.count, 0),
   };
 }
 
 export type CubedPart = Part & { cube: Cube };
 
-type Chosen = Pick<Plan, 'parts' | 'counted' | 'beside' | 'narrowed'>;
+type Chosen = Pick<Plan, 'parts' | 'counted' | 'visited' | 'beside' | 'narrowed'>;
 
 /** Takes cubes in the place of rows wherever one has the whole truth of its day, and what is asked. */
 function chooseCubes(question: Question, known: Known, all: readonly Part[]) {
-  const chosen: Chosen = { parts: [], counted: [], beside: [], narrowed: [] };
-  const { range } = question;
-  const isNarrow = haveWitness(question.filters);
-  const dimension = cubeDimensionOf(question);
+  const chosen: Chosen = { parts: [], counted: [], visited: [], beside: [], narrowed: [] };
+  const fitting = fittingOf(question);
   for (const part of all) {
     const from = Date.parse(part.day);
-    const isBeside = from + DAY_MS <= range.fromAt || from >= range.toAt;
     // A cube is of the hits that count by their own verdicts.
     const isOwnVerdict = !isJudgedAgain(question.judgings, from, from + DAY_MS);
     const isCubed = question.metrics.length > 0 && isOwnVerdict && hasWholeDay(part, known);
-    if (!isCubed) chosen.parts.push(part);
-    else if (isBeside) chosen.beside.push(part);
-    else if (dimension !== null && answers(part, dimension, range.timezone))
-      chosen.counted.push(part);
-    else if (isNarrow && part.schema >= REPORT_SCHEMA_MIN) chosen.narrowed.push(part);
+    if (isCubed) chosen[fitting(part)].push(part);
     else chosen.parts.push(part);
   }
   return chosen;
+}
+
+/** What is best read of a day that has a cube. */
+function fittingOf(question: Question): (part: CubedPart) => keyof Chosen {
+  const { range } = question;
+  const isNarrow = haveWitness(question.filters);
+  const dimension = cubeDimensionOf(question);
+  const hasVisits = isOfVisits(question);
+  return (part) => {
+    const from = Date.parse(part.day);
+    if (from + DAY_MS <= range.fromAt || from >= range.toAt) return 'beside';
+    if (dimension !== null && answers(part, dimension, range.timezone)) return 'counted';
+    const isVisited = hasVisits && part.cube.visits !== undefined;
+    if (isVisited && hasDaysOf(part, range.timezone)) return 'visited';
+    return isNarrow && part.schema >= REPORT_SCHEMA_MIN ? 'narrowed' : 'parts';
+  };
 }
 
 /** True when a part has a cube, nothing else has hits of its day, and the days beside it are those that it was made with. */

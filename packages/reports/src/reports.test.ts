@@ -94,7 +94,48 @@ describe('the tail', () => {
     expect(await pageviews(reports)).toBe(2);
   });
 
-  it('tries again for hits that were listed by one member and not known to another', async () => {
+  it('has what the primary has, whatever a member that lags knows, and each hit once when it is sealed meanwhile', async () => {
+    // As a secondary is that stands still: what it has, it goes on showing.
+    const known = new Set<string>();
+    const asked: string[] = [];
+    const reports = open({
+      batches: {
+        ...store.batches,
+        async *listBatches(siteId, request, freshness) {
+          for await (const head of store.batches.listBatches(siteId, request)) {
+            if (freshness === 'latest' || known.has(head.batchId)) yield head;
+          }
+        },
+        async *readBatchesById(siteId, batchIds, freshness) {
+          asked.push(freshness);
+          for await (const batch of store.batches.readBatchesById(siteId, batchIds)) {
+            if (freshness === 'latest' || known.has(batch.batchId)) yield batch;
+          }
+        },
+      },
+    });
+    store.store(views(3), NOW - 9 * MINUTE_MS);
+    for await (const { batchId } of store.batches.listBatches(SITE_ID, {
+      month: '2026-11',
+      storedSince: 0,
+    })) {
+      known.add(batchId);
+    }
+    expect(await pageviews(reports)).toBe(3);
+    expect(asked).toEqual(['recent']);
+    store.store(views(2), NOW);
+    now += 1000;
+    expect(await pageviews(reports)).toBe(5);
+    expect(asked).toEqual(['recent', 'recent', 'latest']);
+    await store.seal();
+    now += 1000;
+    expect(await pageviews(reports)).toBe(5);
+    store.store(views(4), now);
+    now += 1000;
+    expect(await pageviews(reports)).toBe(9);
+  });
+
+  it('tries again for hits that were listed and that no member could give', async () => {
     let lags = true;
     const reports = open({
       batches: {

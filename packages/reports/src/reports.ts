@@ -123,10 +123,11 @@ export function createReports(options: ReportsOptions): Reports {
     study: (site, study, { signal } = {}) =>
       outcomeOf(context, { site, signal }, () => workOutStudy(context, { site, study, signal })),
     async close() {
+      // First: what it reads may take long, and questions wait for it.
+      await keeper.close();
       await context.runner.close();
       await context.tail.close();
       await tables.close();
-      await keeper.close();
       await database.close();
     },
   };

@@ -28,7 +28,7 @@ export type Runner = {
 };
 
 /** An interrupt before DuckDB has begun is lost, so it is repeated. */
-const INTERRUPT_EVERY_MS = 20;
+export const INTERRUPT_EVERY_MS = 20;
 
 /** Makes a runner that uses each of the connections for one statement at a time. */
 export function createRunner(connecting: readonly Promise<DuckDBConnection>[]): Runner {

@@ -53,6 +53,8 @@ export type RowSources = {
   rows: readonly string[];
   /** Cells, which count what the rows leave out; null without any. */
   cells: CellSource | null;
+  /** Visits, which are not in rows and cells; null without any. */
+  visits: string | null;
 };
 
 /** What a statement is written for. */
@@ -64,8 +66,9 @@ export type Scope = {
   sideCounts: readonly SideCount[];
   /** Which hits can match, as a condition: pageviews and events unless a report is about others. */
   isCounted: string;
-  /** Where cells are read from; null when all is in rows. */
+  /** Where cells and visits are read from; null when all is in rows. */
   cells: CellSource | null;
+  visits: string | null;
 };
 
 export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED): Scope {
@@ -78,6 +81,7 @@ export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED)
     sideCounts: sideCountsOf(question.metrics),
     isCounted,
     cells: null,
+    visits: null,
   };
 }
 

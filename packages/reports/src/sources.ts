@@ -24,6 +24,7 @@ import { PartUnreadableError, translate } from './run.ts';
 import type { RowSources } from './session-tables.ts';
 import type { PartFiles } from './stores.ts';
 import type { TailView } from './tail.ts';
+import { readVisitsSql, visitFilterSql } from './visits-sql.ts';
 import { witnessesSql } from './witness.ts';
 
 const DAY_MS = 86_400_000;
@@ -75,15 +76,16 @@ async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promi
   return {
     rows: rows.length > 0 ? rows : [quoteName(NO_HITS)],
     cells: await openCells(ground, plan, opened),
+    visits: await openVisits(ground, plan, opened),
   };
 }
 
 async function openEdges(
   ground: Ground,
-  { question, counted, beside }: Plan,
+  { question, counted, visited, beside }: Plan,
   opened: KeptRows[],
 ): Promise<string | null> {
-  const edges = [...counted, ...beside].filter(({ cube }) => cube.edge.rows > 0);
+  const edges = [...counted, ...visited, ...beside].filter(({ cube }) => cube.edge.rows > 0);
   if (edges.length === 0) return null;
   const files = await filesOf(ground, edges, ({ cube }) => cube.edge.key);
   const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
@@ -127,6 +129,39 @@ async function openCells(
   };
 }
 
+/** Visits; those that filters let through are kept, since a dashboard asks many questions with the same ones. */
+async function openVisits(
+  ground: Ground,
+  { question, visited }: Plan,
+  opened: KeptRows[],
+): Promise<RowSources['visits']> {
+  if (visited.length === 0) return null;
+  const { siteId, filters } = question;
+  const files = await filesOf(ground, visited, ({ cube }) => cube.visits?.key ?? '');
+  const direct = readVisitsSql(readAlikeSql(files.map(({ path }) => path)));
+  if (filters.length === 0) return direct;
+  const kept = await take(ground, {
+    ...{ siteId, kind: `visits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT },
+    write: (given) => {
+      const bindings = createBindings();
+      const where = visitFilterSql(filters, bindings);
+      const { sql } = writeRows(given, { columns: ['row.* EXCLUDE ("filename")'], where: null });
+      return {
+        sql: `SELECT * FROM ${readVisitsSql(`(${sql})`)} WHERE ${where}`,
+        values: bindings.values,
+        types: bindings.types,
+      };
+    },
+  });
+  if (kept === null) return direct;
+  opened.push(kept);
+  return kept.sql;
+}
+
+function hashOf(filters: Plan['question']['filters']): string {
+  return createHash('sha256').update(JSON.stringify(filters)).digest('base64url');
+}
+
 /**
  * Of days that are in one part with an edge: the hits of sessions that the filters can fit, without those of the edge.
  * Nobody outside of the edge was there on another day, so that each file can be narrowed by itself.
@@ -147,9 +182,8 @@ async function openNarrowed(
     day: Date.parse(narrowed[index]?.day ?? '') / DAY_MS,
     edgePath: edges[index]?.path ?? '',
   }));
-  const hash = createHash('sha256').update(JSON.stringify(filters)).digest('base64url');
   const kept = await take(ground, {
-    ...{ siteId, kind: `hits of ${hash}`, files, weight: HIT_WEIGHT },
+    ...{ siteId, kind: `hits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT },
     write: (given) => narrow(given, filters),
   });
   if (kept !== null) opened.push(kept);

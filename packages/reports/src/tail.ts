@@ -10,7 +10,7 @@ import {
   sealedIds,
 } from '@footfall/domain';
 import { mayHaveTail, type TailBatch } from './plan.ts';
-import type { BatchHead, BatchSource } from './stores.ts';
+import type { BatchHead, BatchSource, Freshness } from './stores.ts';
 import type { TailTable, TailTables } from './tail-table.ts';
 
 export type TailOptions = {
@@ -33,8 +33,8 @@ export type TailLimits = {
 export const TAIL_LIMITS: TailLimits = { refreshMs: 250, sitesMax: 200, rowsMax: 2_000_000 };
 
 /**
- * Batches become visible nearly in the order of `storedAt`: an ordinary look goes back this far. A member
- * that lags, or another shard's clock, can hold some back longer, so a look every {@link DEEP_LOOK_EVERY_MS}
+ * Batches become visible nearly in the order of `storedAt`: an ordinary look goes back this far. A slow
+ * commit, or another shard's clock, can hold some back longer, so a look every {@link DEEP_LOOK_EVERY_MS}
  * goes back the whole {@link SEAL_OVERLAP_MS}.
  */
 const OVERLAP_MS = 2_000;
@@ -73,7 +73,7 @@ type MonthTail = {
   sealedIds: ReadonlySet<string>;
   /** Those in the table. */
   batches: Map<string, BatchHead>;
-  /** Listed by one member of the database, not known yet to the one that was to give the hits. */
+  /** Listed, and not to be read from any member: gone since, or on its way. */
   missed: Map<string, BatchHead>;
   /** The latest `storedAt` that was seen. */
   watermark: number;
@@ -238,10 +238,10 @@ async function fetchNew(
     const ids = group.map(({ batchId }) => batchId);
     site.rows += group.reduce((sum, head) => sum + head.count, 0);
     work.makeRoom(site);
-    const batches: StoredBatch[] = [];
-    for await (const batch of work.batches.readBatchesById(work.siteId, ids, 'recent')) {
-      batches.push(batch);
-    }
+    const batches = await readAll(work, ids, 'recent');
+    const given = new Set(batches.map(({ batchId }) => batchId));
+    const lacking = ids.filter((id) => !given.has(id));
+    if (lacking.length > 0) batches.push(...(await readAll(work, lacking, 'latest')));
     await table.append(batches);
     for (const { batchId } of batches) month.missed.delete(batchId);
     for (const head of group) {
@@ -257,6 +257,16 @@ async function fetchNew(
   if (isDeep) month.deepReadAt = now;
 }
 
+async function readAll(
+  { batches, siteId }: Work,
+  ids: readonly string[],
+  freshness: Freshness,
+): Promise<StoredBatch[]> {
+  const read: StoredBatch[] = [];
+  for await (const batch of batches.readBatchesById(siteId, ids, freshness)) read.push(batch);
+  return read;
+}
+
 /** Heads that are neither sealed nor in the table yet, and those that could not be read last time. */
 async function listNew(month: MonthTail, overlapMs: number, work: Work): Promise<BatchHead[]> {
   const { manifest, sealedIds: ids, batches, missed } = month;
@@ -265,7 +275,8 @@ async function listNew(month: MonthTail, overlapMs: number, work: Work): Promise
     storedSince: Math.max(manifest.sealedBefore, month.watermark - overlapMs),
   };
   const heads = new Map(missed);
-  for await (const head of work.batches.listBatches(work.siteId, request, 'recent')) {
+  // What there is, the primary says; the hits, which are the load, whoever has them already.
+  for await (const head of work.batches.listBatches(work.siteId, request, 'latest')) {
     month.watermark = Math.max(month.watermark, head.storedAt);
     if (!batches.has(head.batchId)) heads.set(head.batchId, head);
     if (heads.size > work.limits.rowsMax) throw tooLong(work.limits);

@@ -45,11 +45,15 @@ import {
 } from './metric-sql.ts';
 import { nameOf } from './order-sql.ts';
 import { SESSION_GAP_MS } from './plan.ts';
+import { visitsSql } from './write-visits.ts';
 
 const DAY_MS = 86_400_000;
 
 /** A month of such days is read in a few hundredths of a second, and to count one takes half a second of the worker. */
 const ROWS_MIN = 5_000;
+
+/** A month of fewer is at most 1.5 million hits, of which those that filters fit are found in about a second, once. */
+const VISITS_ROWS_MIN = 50_000;
 
 /** A dimension with more values than this and than a share of the sessions would cost more to keep than it saves. */
 const VALUES_MIN = 5_000;
@@ -63,19 +67,26 @@ export function createCubeWriter(options: {
   timezoneOf(siteId: string): Promise<string>;
   /** {@link CubeWriter.rowsMin}; {@link ROWS_MIN} when absent. */
   rowsMin?: number;
+  /** Days of fewer hits get no visits; {@link VISITS_ROWS_MIN} when absent. */
+  visitsRowsMin?: number;
 }): CubeWriter {
+  const { visitsRowsMin = VISITS_ROWS_MIN } = options;
   return {
     version: CUBE_VERSION,
     rowsMin: options.rowsMin ?? ROWS_MIN,
     async write(request) {
       const timezone = await options.timezoneOf(request.siteId);
-      return await writeCube(request, daySegments(request.day, timezone));
+      const segments = daySegments(request.day, timezone);
+      return await writeCube(request, { segments, visitsRowsMin });
     },
   };
 }
 
-async function writeCube(request: CubeRequest, segments: DaySegment[]): Promise<CubeDraft> {
-  const { connection, partPath, cellsPath, edgePath } = request;
+async function writeCube(
+  request: CubeRequest,
+  { segments, visitsRowsMin }: { segments: DaySegment[]; visitsRowsMin: number },
+): Promise<CubeDraft> {
+  const { connection, partPath, cellsPath, visitsPath, edgePath } = request;
   const run: Run = async (sql) => (await connection.runAndReadAll(sql)).getRows();
   const rows = readPartsSql([partPath]);
   for (const [name, sql] of Object.entries(workTables(rows, request, segments))) {
@@ -84,10 +95,16 @@ async function writeCube(request: CubeRequest, segments: DaySegment[]): Promise<
   const dimensions = await countCells(run);
   await run(`COPY (SELECT * FROM cell ORDER BY "dimension", "value", "firstDay", "lastDay", "currency")
     TO ${quoteText(cellsPath)} (${LASTING_PARQUET}, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`);
+  const [hits] = await run('SELECT count(*) FROM hits');
+  const hasVisits = Number(hits?.[0]) >= visitsRowsMin;
+  if (hasVisits) {
+    await run(`COPY (${visitsSql(request.day)}) TO ${quoteText(visitsPath)} (${LASTING_PARQUET})`);
+  }
   const names = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
   await run(`COPY (SELECT ${names} FROM ${rows} SEMI JOIN "edgeVisitor" USING ("visitorId") WHERE "verdict" IS NULL
     ORDER BY "sessionAt", "sessionId", "at", "order") TO ${quoteText(edgePath)} (${LASTING_PARQUET})`);
-  const counted = await verify(run, { rows, cellsPath, edgePath });
+  const paths = { cellsPath, visitsPath: hasVisits ? visitsPath : null, edgePath };
+  const counted = await verify(run, { rows, ...paths });
   return { version: CUBE_VERSION, segments, dimensions, ...counted };
 }
 
@@ -154,6 +171,7 @@ function workTables(rows: string, request: CubeRequest, segments: readonly DaySe
     session: `SELECT * FROM (SELECT ${session.join(', ')} FROM hits GROUP BY "sessionId" HAVING bool_or("matches"))
       JOIN arrival USING ("sessionId") LEFT JOIN (${ENGAGED}) USING ("sessionId")
       LEFT JOIN (SELECT "sessionId", ${SIDES.join(', ')} FROM view GROUP BY "sessionId") USING ("sessionId")`,
+    onPage: `SELECT "sessionId", "page", ${PER_SESSION.join(', ')} FROM hits WHERE "matches" GROUP BY "sessionId", "page"`,
     returned:
       'SELECT "visitorId" FROM session GROUP BY "visitorId" HAVING min("localDay") <> max("localDay")',
     cell: `SELECT '' AS "dimension", '' AS "value", 0 AS "firstDay", 0 AS "lastDay", '' AS "currency", CAST(0 AS DECIMAL(38,4)) AS "amount",
@@ -303,11 +321,16 @@ function hitsWithValue(dimension: FilterDimension | null): string {
   return `(SELECT hits.*, session."${dimension}" AS "value" FROM hits JOIN session USING ("sessionId") WHERE "matches")`;
 }
 
+type FilesOfCube = Pick<CubeRequest, 'cellsPath' | 'edgePath'> & {
+  rows: string;
+  visitsPath: string | null;
+};
+
 /** Every hit of the part that counts is either in the cells or in the edge. */
 async function verify(
   run: Run,
-  { rows, cellsPath, edgePath }: { rows: string; cellsPath: string; edgePath: string },
-): Promise<Pick<CubeDraft, 'cellRows' | 'edgeRows'>> {
+  { rows, cellsPath, visitsPath, edgePath }: FilesOfCube,
+): Promise<Pick<CubeDraft, 'cellRows' | 'visitRows' | 'edgeRows'>> {
   const [whole] = await run(
     `SELECT count(*) FILTER (WHERE ${IS_COUNTED}) FROM ${rows} WHERE "verdict" IS NULL`,
   );
@@ -321,5 +344,22 @@ async function verify(
   if (Number(cells?.[1]) + Number(edge?.[1]) !== Number(whole?.[0])) {
     throw new Error(`a cube holds ${cells?.[1]} and ${edge?.[1]} of ${whole?.[0]} hits`);
   }
-  return { cellRows: Number(cells?.[0]), edgeRows: Number(edge?.[0]) };
+  return {
+    cellRows: Number(cells?.[0]),
+    visitRows: visitsPath === null ? null : await verifyVisits(run, visitsPath, Number(cells?.[1])),
+    edgeRows: Number(edge?.[0]),
+  };
+}
+
+/** They hold the same hits as cells, by pages and by sessions; gives back how many rows they are. */
+async function verifyVisits(run: Run, path: string, hits: number): Promise<number> {
+  const [found] = await run(
+    `SELECT count(*), coalesce(sum("pageviews" + "events"), 0), coalesce(sum("wholePageviews" + "wholeEvents") FILTER (WHERE "isFirst"), 0)
+     FROM read_parquet(${quoteText(path)})`,
+  );
+  const [rows, onPages, ofSessions] = (found ?? []).map(Number);
+  if (onPages !== hits || ofSessions !== hits) {
+    throw new Error(`visits hold ${onPages} and ${ofSessions} of ${hits} hits`);
+  }
+  return rows ?? 0;
 }

@@ -67,7 +67,11 @@ export async function openRecentStore(goals: readonly Goal[] = []) {
      * first round a day knows the one before it, from the second on the one after it too.
      */
     async compact(now: number, timezone: string, rounds = 2): Promise<void> {
-      const cubes = createCubeWriter({ timezoneOf: async () => timezone, rowsMin: 1 });
+      const cubes = createCubeWriter({
+        timezoneOf: async () => timezone,
+        rowsMin: 1,
+        visitsRowsMin: 1,
+      });
       for (const { month } of await manifests.list(SITE_ID)) {
         for (let round = 0; round < rounds; round += 1) {
           const manifest = await manifests.read(SITE_ID, month);

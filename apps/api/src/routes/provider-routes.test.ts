@@ -1,4 +1,7 @@
 /** Signing in by other accounts: an issuer of OpenID Connect that runs, and what the ways to Google and GitHub say. */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   CLIENT,
@@ -399,6 +402,45 @@ describe('a code from an app', () => {
 });
 
 describe('an issuer', () => {
+  const begin = async (issuer: string) => {
+    const oidcOnly = { oidc: { ...CLIENT, issuer, name: 'Other' }, google: null, github: null };
+    const replica = await api.openReplica({ providers: oidcOnly });
+    const response = await replica.app.request(`${ORIGIN}/api/auth/sign-in/social`, {
+      method: 'POST',
+      headers: { ...OWN_PAGE, 'content-type': 'application/json' },
+      body: JSON.stringify({ provider: 'oidc' }),
+    });
+    await replica.close();
+    return response;
+  };
+
+  test.each([
+    ['sends elsewhere', (elsewhere: string) => ({ status: 302, location: elsewhere, body: '' })],
+    ['is no JSON', () => ({ status: 200, location: '', body: '<!doctype html>' })],
+    ['never ends', () => ({ status: 200, location: '', body: '['.repeat(300 * 1024) })],
+  ])('whose discovery %s is not used, and nothing else is asked by it', async (_, answerOf) => {
+    const asked: string[] = [];
+    const inside = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    await once(inside, 'listening');
+    const addressOf = (server: Server) =>
+      `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const issuer = createServer((_request, response) => {
+      const { status, location, body } = answerOf(`${addressOf(inside)}/secrets`);
+      response.writeHead(status, { location });
+      response.end(body);
+    }).listen(0, '127.0.0.1');
+    await once(issuer, 'listening');
+    expect((await begin(addressOf(issuer))).status).toBe(503);
+    expect(asked).toEqual([]);
+    for (const server of [inside, issuer]) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   test('that calls itself something else is not used, and one that is away is asked again', async () => {
     const other = await openOidcServer([`${ORIGIN}${CALLBACK}`]);
     other.pretend('https://evil.example');

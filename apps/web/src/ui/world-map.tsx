@@ -47,7 +47,8 @@ export function WorldMap({ rows, ...rest }: WorldMapProps) {
   if (isError) return <p className="text-quiet">{text.map.unavailable}</p>;
   if (shapes === undefined) return <div className="skeleton h-80" />;
   const drawn = new Set(shapes.map(({ country }) => country));
-  const others = rows.filter(({ country }) => !drawn.has(country));
+  // Some shapes have no letters; those of whom no country is known are not there.
+  const others = rows.filter(({ country }) => country === null || !drawn.has(country));
   return (
     <div className="grid gap-2">
       <Canvas {...rest} shapes={shapes} rows={rows} />

@@ -58,6 +58,11 @@ ORDER BY "kind", ${order}`,
  */
 const NOWHERE = '9223372036854775807';
 
+/** The condition of an as-of join: the hit that is earliest after a place; none where the place is null. */
+export function comesAfterSql(place: string): string {
+  return `coalesce(${place}, ${NOWHERE}) < next."place"`;
+}
+
 /** The runs with the step of that number: null from where a run has ended. */
 function runSql(
   step: number,
@@ -72,7 +77,7 @@ function runSql(
   const join =
     order === 'strict'
       ? `LEFT JOIN ${hits} AS next ON next."subject" = run."subject" AND next."place" = ${before} + 1`
-      : `ASOF LEFT JOIN ${hits} AS next ON next."subject" = run."subject" AND coalesce(${before}, ${NOWHERE}) < next."place"`;
+      : `ASOF LEFT JOIN ${hits} AS next ON next."subject" = run."subject" AND ${comesAfterSql(before)}`;
   return `run_${step} AS (SELECT run.*, ${known.join(', ')} FROM run_${step - 1} AS run ${join})`;
 }
 

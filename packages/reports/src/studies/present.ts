@@ -13,12 +13,15 @@ import { MATCHING_HITS, type Study } from '../study.ts';
 
 const LISTS = ['pages', 'sources', 'countries'] as const;
 
+/** All who look at a site are together as much work as one who asks four times a second. */
+const SHARED_MS = 250;
+
 /** Makes the study of the five minutes before an instant (ms since 1970). */
 export function studyPresent(site: Site, now: number): Study<PresentReport> {
   const since = now - PRESENCE_MS;
   return {
-    // An answer is about one instant, but who asks within the same second may share it.
-    key: ['present', Math.floor(now / 1000)],
+    // An answer is about one instant, but who asks within the same quarter of a second may share it.
+    key: ['present', Math.floor(now / SHARED_MS)],
     range: { from: localDate(since, site.timezone), to: localDate(now, site.timezone) },
     filters: [],
     dimensions: ['source', 'country', 'device'],

@@ -91,7 +91,7 @@ function Numbers({
     <div className="grid h-12 grid-cols-[auto_minmax(0,1fr)] items-end gap-4">
       <div>
         <Sum sums={sums} />
-        <p className="text-label text-quiet">{text.period['28d']}</p>
+        <p className="text-label text-quiet">{`${text.metric.visitors}, ${text.period['28d']}`}</p>
       </div>
       {days !== null && (
         <Sparkline

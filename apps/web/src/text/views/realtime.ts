@@ -3,7 +3,7 @@ import type { Words } from '../text.ts';
 import { useWords } from '../use-words.ts';
 
 const en = {
-  lead: 'The last five minutes, renewed every second.',
+  lead: 'The last five minutes, renewed as it happens.',
   now: 'Visitors now',
   nowNote: 'with a page or an event in the last five minutes',
   pages: 'Pages they are on',
@@ -30,7 +30,7 @@ const en = {
 export type RealtimeText = Words<typeof en>;
 
 const de: RealtimeText = {
-  lead: 'Die letzten fünf Minuten, jede Sekunde erneuert.',
+  lead: 'Die letzten fünf Minuten, laufend erneuert.',
   now: 'Besucher jetzt',
   nowNote: 'mit einer Seite oder einem Ereignis in den letzten fünf Minuten',
   pages: 'Auf diesen Seiten',
