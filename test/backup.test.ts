@@ -120,7 +120,14 @@ describe('a backup', () => {
     expect((await first.runWorker('backup', another)).code).toBe(0);
     const names = await readdir(join(another, 'collections'));
     expect(names).toContain('sites.bson');
-    for (const name of ['salts', 'leases', 'session', 'verification', 'passwordResets']) {
+    for (const name of [
+      'salts',
+      'leases',
+      'sessions',
+      'verifications',
+      'passwordResets',
+      'importPieces',
+    ]) {
       expect(names).not.toContain(`${name}.bson`);
     }
     await database.close();

@@ -176,6 +176,11 @@ describe('a client that goes away', () => {
           ...{ list: unasked, add: unasked, revoke: unasked, open: unasked, unlock: unasked },
           originsOf: unasked,
         },
+        readPrivacy: unasked,
+        summaries: {
+          isPossible: false,
+          ...{ read: unasked, put: unasked, listReaders: unasked, endByToken: unasked },
+        },
         imports: { list: unasked, add: unasked, putPiece: unasked, start: unasked, undo: unasked },
         study: unasked,
         funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },

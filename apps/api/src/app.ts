@@ -22,9 +22,12 @@ import { createDashboardRoutes } from './routes/dashboard.ts';
 import { createHealthRoutes, type Dependency } from './routes/health.ts';
 import { limitRequests, type RequestLimits } from './routes/limit-requests.ts';
 import { ownOrigin } from './routes/own-origin.ts';
+import { createPlainPageRoutes } from './routes/plain-page.ts';
+import { createPrivacyRoutes } from './routes/privacy.ts';
 import { createProviderRoutes } from './routes/provider-routes.ts';
 import type { RequestEnv } from './routes/request-env.ts';
 import { shareFrames } from './routes/share-frames.ts';
+import { createUnsubscribeRoutes } from './routes/unsubscribe.ts';
 import type { Deeds } from './trpc/context.ts';
 import { failureOf } from './trpc/failure.ts';
 import { answerTrpc, TRPC_PATH } from './trpc/handler.ts';
@@ -60,6 +63,12 @@ export function createApp(options: AppOptions): Hono<RequestEnv> {
 
   app.use('/api/*', neverKept, openContext(options), limitRequests(options.limits));
   app.use('/api/*', limitBody, ownOrigin(publicUrl));
+  for (const open of ['/unsubscribe/*', '/privacy/*', '/privacy.json']) {
+    app.use(open, neverKept, openContext(options), limitRequests(options.limits), limitBody);
+  }
+  app.route('/', createPrivacyRoutes(options.deeds.readPrivacy));
+  app.route('/unsubscribe', createUnsubscribeRoutes(options.deeds.summaries));
+  app.route('/', createPlainPageRoutes());
   app.route(AUTH_PATH, createAuthRoutes(accounts, attempts));
   app.route(AUTH_PATH, createProviderRoutes(accounts, publicUrl));
   app.all(`${TRPC_PATH}/*`, (c) => answerTrpc(c.req.raw, c.var.context, c.var.onFault));

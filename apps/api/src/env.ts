@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { isAddressRange } from '@footfall/addresses';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
+import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
+import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
 import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
@@ -103,14 +105,13 @@ export const SETTINGS = z
       .describe(
         'signs sessions; made once and kept in the data folder when not set; must be given when several API processes run',
       ),
-    SMTP_URL: z
-      .string()
-      .regex(/^smtps?:\/\/./, { error: 'must be an address such as smtp://user:password@host:587' })
+    ...MAIL_SETTINGS,
+    RETENTION_DAYS: z.coerce
+      .number('must be a number of days')
+      .int('must be a number of days')
+      .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`)
       .optional()
-      .describe(
-        'the mail server; without it nothing is mailed, and the link of an invitation is passed on by hand',
-      ),
-    MAIL_FROM: z.string().min(3).max(320).optional().describe('who writes the mails'),
+      .describe('what the worker has, for the pages that tell visitors how long hits are kept'),
     ...PROVIDER_SETTINGS,
     WEB_DIST: z.string().optional().describe('folder of the built dashboard'),
     REPORTS_MEMORY_MB: z.coerce
@@ -162,9 +163,11 @@ export type Settings = {
   /** Null: made once and kept in the data folder. More than one replica need the same one: give it. */
   authSecret: string | null;
   /** The mail server and who writes; null: nothing is mailed, and links are passed on by hand. */
-  mail: { url: string; from: string } | null;
+  mail: MailServer | null;
   /** Whose accounts sign in here besides our own. */
   providers: ProviderSettings;
+  /** What visitors are told of sites that do not say themselves; null: hits are kept. */
+  retentionDays: number | null;
   /** Absolute path of the built dashboard. */
   webDist: string;
   /** What all reports that run at once may use together. */
@@ -199,7 +202,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),
     apiKey: env.FOOTFALL_API_KEY ?? null,
     authSecret: env.BETTER_AUTH_SECRET ?? null,
-    mail: mailOf(env.SMTP_URL, env.MAIL_FROM),
+    mail: toMailServer(env),
+    retentionDays: env.RETENTION_DAYS ?? null,
     providers: toProviderSettings(env),
     webDist: env.WEB_DIST === undefined ? WEB_DIST : resolve(env.WEB_DIST),
     reportsMemoryMb: env.REPORTS_MEMORY_MB,
@@ -216,10 +220,6 @@ function complaint(error: z.ZodError): string {
 function administratorOf(email: string | undefined, password: string | undefined) {
   if (email === undefined || password === undefined) return null;
   return { email, password, name: email.split('@')[0] ?? email };
-}
-
-function mailOf(url: string | undefined, from: string | undefined) {
-  return url === undefined || from === undefined ? null : { url, from };
 }
 
 function localUrl(host: string, port: number): string {

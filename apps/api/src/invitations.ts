@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Invitation, InvitationStore, OrganisationStore, SiteStore } from '@footfall/db';
 import type { GivenRole, Organisation } from '@footfall/domain';
+import type { SendMail } from '@footfall/mail';
 import type { Accounts } from './auth/accounts.ts';
 import { hashKey } from './auth/key-hash.ts';
-import type { SendMail } from './mail.ts';
 import { makeLink } from './mail-links.ts';
 import type { Organisations } from './organisations.ts';
 import type { User } from './viewer.ts';

@@ -30,12 +30,15 @@ import {
   createRemovalStore,
   createSegmentStore,
   createSiteStore,
+  createSummaryStore,
   type Database,
   ensureCollections,
   type OrganisationStore,
   openDatabase,
   type SiteStore,
 } from '@footfall/db';
+import { privacyOf } from '@footfall/domain';
+import { createSendMail } from '@footfall/mail';
 import { createReports, type Reports } from '@footfall/reports';
 import { openTracing, type Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
@@ -52,7 +55,6 @@ import type { Settings } from './env.ts';
 import { createInstallCheck } from './install.ts';
 import { createInvitations, createIsInvited } from './invitations.ts';
 import { createLedger } from './ledger.ts';
-import { createSendMail } from './mail.ts';
 import { createMetrics } from './metrics.ts';
 import { openExchange } from './open-exchange.ts';
 import { createOrganisations, type Organisations } from './organisations.ts';
@@ -60,6 +62,7 @@ import { createPasswords } from './passwords.ts';
 import type { Dependency } from './routes/health.ts';
 import { createSites } from './sites.ts';
 import { createStorage } from './storage.ts';
+import { createSummaries } from './summaries.ts';
 import type { Deeds } from './trpc/context.ts';
 
 export type Api = {
@@ -139,6 +142,10 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
     ...openDefinitions(database, now),
     ...openKeeping(database, now),
     ...openExchange({ settings, database, objects, quotas, secret, now }),
+    readPrivacy: async (siteId) => {
+      const site = await sites.read(siteId, 'recent');
+      return site === null ? null : privacyOf(site, settings.retentionDays);
+    },
     readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
     now,
@@ -251,7 +258,7 @@ const PART_READ_MS = 120_000;
 /** One question gains little from more, and others want to be answered too. */
 const DUCKDB_THREADS_MAX = 4;
 
-/** What needs a mailbox: invitations, and new passwords for old ones. */
+/** What needs a mailbox: invitations, summaries, and new passwords for old ones. */
 function openMailed(given: {
   settings: Settings;
   database: Database;
@@ -265,7 +272,7 @@ function openMailed(given: {
 }) {
   const { settings, database, accounts, people, organisations, sites, quotas, now, log } = given;
   const { mail, publicUrl } = settings;
-  const sendMail = mail === null ? null : createSendMail(mail.url, mail.from);
+  const sendMail = mail === null ? null : createSendMail(mail);
   const shared = { accounts, sendMail, publicUrl, now };
   return {
     invitations: createInvitations({
@@ -274,6 +281,12 @@ function openMailed(given: {
       organisations,
       sites,
       people,
+    }),
+    summaries: createSummaries({
+      summaries: createSummaryStore(database),
+      readUsers: accounts.readUsers,
+      isPossible: mail !== null,
+      now,
     }),
     passwords: createPasswords({
       ...shared,

@@ -1,9 +1,10 @@
 /** Changes passwords: of who knows theirs, and of who forgot it, by a link in their mailbox. */
+
 import type { Quota, QuotaStore } from '@footfall/cache';
 import type { PasswordResetStore } from '@footfall/db';
+import type { SendMail } from '@footfall/mail';
 import type { Accounts } from './auth/accounts.ts';
 import { hashKey } from './auth/key-hash.ts';
-import type { SendMail } from './mail.ts';
 import { makeLink } from './mail-links.ts';
 import type { User } from './viewer.ts';
 

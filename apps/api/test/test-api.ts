@@ -154,6 +154,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     redisKeyPrefix: `${name}:`,
     trustedProxies: [],
     mail: null,
+    retentionDays: null,
     providers: NO_PROVIDERS,
     requestsPerMinute: 100_000,
     dataDir: join(folder, 'data'),

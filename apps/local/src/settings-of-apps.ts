@@ -16,6 +16,7 @@ export function settingsOfApps(
     BEACON_HOST: env.beaconHost,
     BEACON_PORT: String(env.beaconPort),
     WORKER_PORT: String(env.workerPort),
+    PUBLIC_URL: env.all['PUBLIC_URL'] ?? urlOf(env.host, env.port),
     BEACON_PUBLIC_URL: env.all['BEACON_PUBLIC_URL'] ?? urlOf(env.beaconHost, env.beaconPort),
   };
 }

@@ -4,6 +4,7 @@ import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfal
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
 import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
 import type { LocationFiles } from '@footfall/enrichment';
+import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
 import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 
@@ -94,6 +95,12 @@ export const SETTINGS = z.object({
     .describe(
       'ensure-sharded: sites that get shards of their own (SITE=SHARD, by commas), which all others leave',
     ),
+  ...MAIL_SETTINGS,
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address such as https://footfall.example' })
+    .default('http://127.0.0.1:3000')
+    .transform((url) => url.replace(/\/$/, ''))
+    .describe('where browsers reach the dashboard; the links of summaries lead there'),
   ...TRACING_SETTINGS,
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -122,6 +129,10 @@ export type Settings = {
   tracing: TracingSettings | null;
   /** Databases of places of the operator's own, where there are any. */
   locations: LocationFiles;
+  /** Null: no summaries are mailed. */
+  mail: MailServer | null;
+  /** Where the links of mails lead, without a slash at its end. */
+  publicUrl: string;
   logLevel: string;
 };
 
@@ -141,6 +152,8 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     retentionDays: env.RETENTION_DAYS ?? null,
     tracing: toTracingSettings(env),
     locations: { countryFile: env.GEOIP_COUNTRY_DB, cityFile: env.GEOIP_CITY_DB },
+    mail: toMailServer(env),
+    publicUrl: env.PUBLIC_URL,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -61,6 +61,12 @@ export function createMetrics() {
       help: 'Parts that this worker gave up because their site keeps hits no longer.',
       registers,
     }),
+    summaries: new Counter({
+      name: 'footfall_summaries_total',
+      help: 'Summaries that were due: sent, to be tried again (failed), or given up.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
     monthsWaiting: new Gauge({
       name: 'footfall_months_waiting',
       help: 'Months of sites that have hits to seal, as far as this worker knows.',

@@ -6,23 +6,33 @@ import type { ObjectStore } from '@footfall/archive';
 import {
   createDropStore,
   createFailureStore,
+  createGoalStore,
+  createGuestStore,
   createHitStore,
   createImportWorkStore,
   createLeaseStore,
   createManifestStore,
+  createOrganisationStore,
   createRemovalStore,
   createSiteStore,
+  createSummaryStore,
+  createUserStore,
   type Database,
   ensureCollections,
+  type HitStore,
+  type ManifestStore,
   openDatabase,
 } from '@footfall/db';
 import { openLocations } from '@footfall/enrichment';
+import { createSendMail } from '@footfall/mail';
+import { createReports } from '@footfall/reports';
 import { openTracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import { createDueMonths } from './due-months.ts';
 import type { Settings } from './env.ts';
 import { startHealthServer } from './health-server.ts';
 import { createJobs } from './jobs/jobs.ts';
+import type { WorkerContext } from './jobs/worker-context.ts';
 import { createMetrics } from './metrics.ts';
 import { openArchive } from './open-archive.ts';
 import { startJobs } from './runner.ts';
@@ -77,6 +87,7 @@ async function startJobsOn(
     imports: createImportWorkStore(database),
     failures: createFailureStore(database),
     openLocations: () => openLocations(settings.locations, log),
+    ...openSummaries(database, { settings, archive, hits, manifests }),
     // A restarted worker is another one: what the one before held ends by itself.
     holder: { leases: createLeaseStore(database), owner: randomUUID() },
     due: createDueMonths(sealIntervalMs),
@@ -97,6 +108,44 @@ async function startJobsOn(
     },
   };
 }
+
+/** What mails need beside the archive. */
+function openSummaries(
+  database: Database,
+  of: {
+    settings: Settings;
+    archive: Pick<WorkerContext['archive'], 'objects' | 'clock'>;
+    hits: HitStore;
+    manifests: ManifestStore;
+  },
+) {
+  const { settings, archive, hits, manifests } = of;
+  return {
+    summaries: createSummaryStore(database),
+    organisations: createOrganisationStore(database),
+    guests: createGuestStore(database),
+    users: createUserStore(database),
+    sendMail: settings.mail === null ? null : createSendMail(settings.mail),
+    publicUrl: settings.publicUrl,
+    openReports: () =>
+      createReports({
+        manifests,
+        batches: hits,
+        goals: createGoalStore(database),
+        parts: archive.objects,
+        // Each question is asked once a week or month.
+        cache: { getOrCompute: (_siteId, _request, compute) => compute() },
+        clock: archive.clock,
+        duckdb: {
+          memoryLimit: `${SUMMARY_MEMORY_MB}MB`,
+          threads: 1,
+        },
+      }),
+  };
+}
+
+/** Of the questions of a summary, beside what other work may use: they are small, and nobody waits for them. */
+const SUMMARY_MEMORY_MB = 256;
 
 async function reasonsAgainst(
   database: Database,

@@ -37,6 +37,8 @@ export type CollectionName =
   | 'removals'
   | 'imports'
   | 'shares'
+  | 'summaries'
+  | 'users'
   | 'importPieces'
   | 'failures'
   | 'organisations'

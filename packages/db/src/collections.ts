@@ -95,6 +95,13 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
     ],
   },
   {
+    name: 'summaries',
+    indexes: [
+      { name: 'siteId', key: { siteId: 1 } },
+      { name: 'token', key: { token: 1 }, unique: true },
+    ],
+  },
+  {
     name: 'importPieces',
     // By site, as hits are: a file of gigabytes is on one shard for hours at most.
     shardKey: { siteId: 'hashed', _id: 1 },

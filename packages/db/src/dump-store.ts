@@ -14,7 +14,7 @@ const BY_MONTH = ['hits', 'manifests'] as const;
  * the others are of no use to anybody later, and some open doors.
  */
 const LEFT_OUT = [
-  ...['salts', 'leases', 'failures', 'passwordResets', 'session', 'verification'],
+  ...['salts', 'leases', 'failures', 'passwordResets', 'sessions', 'verifications'],
   // Files on their way in hold addresses of visitors, and are deleted as they are read.
   'importPieces',
 ];
@@ -23,7 +23,7 @@ const LEFT_OUT = [
 const HIDDEN: Readonly<Record<string, Document>> = { imports: { memory: 0 } };
 
 /** A database with any of these is in use. */
-const SIGNS_OF_USE = ['sites', 'hits', 'manifests', 'user', 'organisations'];
+const SIGNS_OF_USE = ['sites', 'hits', 'manifests', 'users', 'organisations'];
 
 /** A site with a month of a billion hits is a million documents; a page of them at a time. */
 const PAGE_DOCUMENTS = 1_000;

@@ -63,3 +63,10 @@ export { createSaltStore, type SaltStore } from './salt-store.ts';
 export { createShareStore, type ShareStore } from './share-store.ts';
 export type { SiteListRefusal, SiteListStore } from './site-list-store.ts';
 export { createSiteStore, type SiteStore } from './site-store.ts';
+export {
+  createSummaryStore,
+  type SummaryClaim,
+  type SummaryStore,
+  type SummarySubscription,
+} from './summary-store.ts';
+export { createUserStore, type UserStore } from './user-store.ts';

@@ -31,7 +31,7 @@ const DUE_MAX = 100;
 /** What holds documents of a site by `siteId`; parts are the archive's. */
 const OF_SITE: readonly CollectionName[] = [
   ...(['hits', 'ledger', 'manifests', 'failures', 'guests'] as const),
-  ...(['goals', 'funnels', 'annotations', 'segments', 'shares'] as const),
+  ...(['goals', 'funnels', 'annotations', 'segments', 'shares', 'summaries'] as const),
   ...(['imports', 'importPieces'] as const),
 ];
 

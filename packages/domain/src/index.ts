@@ -206,6 +206,7 @@ export {
   presentResultSchema,
   presentSchema,
 } from './presence.ts';
+export { type Privacy, privacyOf, privacySchema } from './privacy.ts';
 export {
   type PropNamesQuestion,
   type PropNamesReport,
@@ -323,6 +324,18 @@ export {
 } from './site.ts';
 export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
+export {
+  lastPeriod,
+  MAIL_LANGUAGES,
+  type MailLanguage,
+  SUMMARY_KINDS,
+  type SummaryKind,
+  type SummaryPeriod,
+  type SummaryReader,
+  type SummaryWish,
+  summaryReaderSchema,
+  summaryWishSchema,
+} from './summary.ts';
 export {
   addDays,
   daySegments,

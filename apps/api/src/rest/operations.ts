@@ -30,6 +30,7 @@ import { ORGANISATION_OPERATIONS } from './organisation-operations.ts';
 import { inOrder } from './paging.ts';
 import { REPORT_OPERATIONS } from './report-operations.ts';
 import { SHARE_OPERATIONS } from './share-operations.ts';
+import { SUMMARY_OPERATIONS } from './summary-operations.ts';
 
 export const REST_PATH = '/api/v1';
 
@@ -203,6 +204,7 @@ export const GROUPS: readonly { name: string; operations: readonly Operation[] }
   { name: 'Raw hits', operations: EXPORT_OPERATIONS },
   { name: 'Imports', operations: IMPORT_OPERATIONS },
   { name: 'Shared dashboards', operations: SHARE_OPERATIONS },
+  { name: 'Summaries by mail', operations: SUMMARY_OPERATIONS },
   { name: 'Organisations', operations: ORGANISATION_OPERATIONS },
 ];
 

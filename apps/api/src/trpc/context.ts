@@ -12,6 +12,7 @@ import type {
   NewGoal,
   NewOwnedSegment,
   OwnedSegment,
+  Privacy,
   Query,
   QueryResult,
   Site,
@@ -30,6 +31,7 @@ import type { Passwords } from '../passwords.ts';
 import type { Shares } from '../shares.ts';
 import type { Sites } from '../sites.ts';
 import type { Storage } from '../storage.ts';
+import type { Summaries } from '../summaries.ts';
 import type { Viewer } from '../viewer.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
@@ -95,6 +97,10 @@ export type Deeds = {
   exports: Exports;
   /** Files of hits on their way in. */
   imports: Imports;
+  /** What is done with data of a site's visitors; null when there is no such site. */
+  readPrivacy(siteId: string): Promise<Privacy | null>;
+  /** Who is mailed summaries. */
+  summaries: Summaries;
   /** Links that show a dashboard. */
   shares: Shares;
   /** Whether hits of the site arrive, or the likely reason why not; the beacon answers the same. */

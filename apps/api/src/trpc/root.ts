@@ -23,6 +23,7 @@ import { sharedRouter } from './routers/shared.ts';
 import { sharesRouter } from './routers/shares.ts';
 import { sitesRouter } from './routers/sites.ts';
 import { storageRouter } from './routers/storage.ts';
+import { summariesRouter } from './routers/summaries.ts';
 
 export const appRouter = t.router({
   account: accountRouter,
@@ -48,6 +49,7 @@ export const appRouter = t.router({
   shares: sharesRouter,
   sites: sitesRouter,
   storage: storageRouter,
+  summaries: summariesRouter,
 });
 
 export type AppRouter = typeof appRouter;

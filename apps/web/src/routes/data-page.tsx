@@ -27,6 +27,11 @@ export function DataPage() {
           firstDay={localDate(now - DAYS_MS, site.timezone)}
         />
         <ImportPanel site={site} />
+        <p>
+          <a href={`/privacy/${site.id}`} className="font-medium text-accent underline">
+            {words.privacy}
+          </a>
+        </p>
       </div>
     </SitePage>
   );

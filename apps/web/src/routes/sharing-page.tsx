@@ -1,6 +1,7 @@
 /** The links that show the dashboard of a site to whoever has them. */
 import { getRouteApi } from '@tanstack/react-router';
 import { SharingPanel } from '../features/exchange/sharing-panel.tsx';
+import { SummariesPanel } from '../features/exchange/summaries-panel.tsx';
 import { useSharingText } from '../text/views/sharing.ts';
 import { SettingsNav } from './settings-nav.tsx';
 import { SitePage } from './site-page.tsx';
@@ -14,6 +15,7 @@ export function SharingPage() {
     <SitePage view="settings" title={words.title} lead={words.lead(site.name)}>
       <SettingsNav siteId={site.id} />
       <SharingPanel site={site} />
+      <SummariesPanel site={site} />
     </SitePage>
   );
 }

@@ -5,6 +5,7 @@ import { carryOutImports } from './carry-out-imports.ts';
 import { carryOutRemovals } from './carry-out-removals.ts';
 import { expireMonths } from './expire-months.ts';
 import { lookEverywhere, lookForHits } from './find-months.ts';
+import { mailSummaries } from './mail-summaries.ts';
 import { sealDueMonths } from './seal-months.ts';
 import { collectLeftovers, compactMonths, sweepMonths } from './tidy-months.ts';
 import type { WorkerContext } from './worker-context.ts';
@@ -67,6 +68,12 @@ export function createJobs(context: WorkerContext): Job[] {
       everyMs: 5 * SECOND_MS,
       timeoutMs: HOUR_MS,
       run: async (signal) => ({ failures: await carryOutImports(context, signal) }),
+    },
+    {
+      name: 'summaries',
+      everyMs: 10 * MINUTE_MS,
+      timeoutMs: HOUR_MS,
+      run: async (signal) => ({ failures: await mailSummaries(context, signal) }),
     },
     {
       name: 'sweep',

@@ -3,13 +3,19 @@ import type { ArchivingContext } from '@footfall/archive';
 import type {
   DropStore,
   FailureStore,
+  GuestStore,
   HitStore,
   ImportWorkStore,
   ManifestStore,
+  OrganisationStore,
   RemovalStore,
   SiteStore,
+  SummaryStore,
+  UserStore,
 } from '@footfall/db';
 import type { Locations } from '@footfall/enrichment';
+import type { SendMail } from '@footfall/mail';
+import type { Reports } from '@footfall/reports';
 import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
 import type { DueMonths } from '../due-months.ts';
@@ -25,6 +31,16 @@ export type WorkerContext = {
   removals: RemovalStore;
   imports: ImportWorkStore;
   failures: FailureStore;
+  summaries: SummaryStore;
+  organisations: Pick<OrganisationStore, 'read'>;
+  guests: Pick<GuestStore, 'read'>;
+  users: UserStore;
+  /** Null where the operator has set no mail server. */
+  sendMail: SendMail | null;
+  /** Where the links of mails lead. */
+  publicUrl: string;
+  /** Answers questions about sites, for as long as a job needs it; then it is closed. */
+  openReports: () => Reports;
   /** Where addresses are, for as long as a log is read. */
   openLocations: () => Promise<Pick<Locations, 'of'>>;
   holder: LeaseHolder;

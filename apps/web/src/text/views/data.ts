@@ -6,6 +6,7 @@ const en = {
   title: 'Export and import',
   lead: (site: string) =>
     `Take the hits of ${site} elsewhere, or bring in what was counted before.`,
+  privacy: 'What visitors of the site can read about this',
   export: {
     title: 'Export hits',
     lead: 'The hits themselves, as they are kept: one line or row each, without addresses and user agents, which are never kept.',
@@ -78,6 +79,7 @@ const de: DataText = {
   title: 'Export und Import',
   lead: (site) =>
     `Nehmen Sie die Treffer von ${site} mit, oder holen Sie herein, was früher gezählt wurde.`,
+  privacy: 'Was Besucher der Site darüber lesen können',
   export: {
     title: 'Treffer exportieren',
     lead: 'Die Treffer selbst, wie sie aufbewahrt werden: je eine Zeile, ohne Adressen und User-Agents, die nie aufbewahrt werden.',

@@ -1,0 +1,27 @@
+/** The settings of the mail server, the same for every app that writes mails. */
+import { z } from 'zod';
+
+export const MAIL_SETTINGS = {
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/./, { error: 'must be an address such as smtp://user:password@host:587' })
+    .optional()
+    .describe(
+      'the mail server; without it nothing is mailed: no summaries, and the link of an invitation is passed on by hand',
+    ),
+  MAIL_FROM: z.string().min(3).max(320).optional().describe('who writes the mails'),
+};
+
+/** `url` is `smtp://user:password@host:port`, or `smtps://`. */
+export type MailServer = { url: string; from: string };
+
+/** Null where nothing is to be mailed: it takes both. */
+export function toMailServer({
+  SMTP_URL: url,
+  MAIL_FROM: from,
+}: {
+  SMTP_URL?: string | undefined;
+  MAIL_FROM?: string | undefined;
+}): MailServer | null {
+  return url === undefined || from === undefined ? null : { url, from };
+}
