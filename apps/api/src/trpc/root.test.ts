@@ -204,6 +204,7 @@ const REST_CASES: Record<string, unknown> = {
   removeAnnotation: { site: 'theirs', id: SOME_ID },
   listSegments: { site: 'theirs' },
   addSegment: { site: 'theirs', name: 'x', filters: [] },
+  changeSegment: { site: 'theirs', id: SOME_ID, name: 'x', filters: [] },
   removeSegment: { site: 'theirs', id: SOME_ID },
   listGoals: { site: 'theirs' },
   addGoal: { site: 'theirs', ...GOAL },
