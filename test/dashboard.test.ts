@@ -202,9 +202,9 @@ describe('somebody who looks at the numbers of the garden', PATIENCE, () => {
     await page.waitForURL(`**f=is:country:${country}**`);
     await expectTotals({ filters: ['is', 'country', [country]] });
     page.off('request', listen);
-    // Totals, the days before, and five cards: seven questions at once.
+    // Totals, the days before, five cards and the names of properties: eight questions at once.
     expect(asked).toHaveLength(1);
-    expect(new URL(asked[0] ?? '').pathname.split(',')).toHaveLength(7);
+    expect(new URL(asked[0] ?? '').pathname.split(',')).toHaveLength(8);
     await page.goBack();
     await expectTotals({});
   });

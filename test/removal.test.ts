@@ -4,13 +4,16 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createHitStore, type Database, openDatabase } from '@footfall/db';
 import { formBatch, monthOf, type StoredHit } from '@footfall/domain';
+import { knownVisitorId } from '@footfall/enrichment';
 import { BLANK_HIT } from '@footfall/testing';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Apps, prepareApps } from './setup/apps.ts';
 import { eventually } from './setup/eventually.ts';
 import { type FootfallApi, footfallApi } from './setup/footfall-api.ts';
 
-const VISITOR = 4_242;
+/** The name by which the site's pages identified somebody. */
+const KNOWN_AS = 'user 42';
+const VISITOR = knownVisitorId('goes', KNOWN_AS);
 const DAY_MS = 86_400_000;
 const TODAY = Date.now() - (Date.now() % DAY_MS);
 
@@ -81,7 +84,9 @@ describe('what is to be deleted for good', () => {
       expect(JSON.stringify(body)).toMatch(/"hits":60/);
     });
     expect(await count('goes')).toEqual([21, 60]);
-    const asked = await call('/erasures', { site: 'goes', visitor: String(VISITOR) });
+    const found = await call('/visitors', { site: 'goes', knownAs: KNOWN_AS });
+    expect(found).toEqual({ status: 200, body: { visitor: String(VISITOR) } });
+    const asked = await call('/erasures', { site: 'goes', ...(found.body as object) });
     expect(asked.status).toBe(201);
     await restartWorker();
     await eventually(async () => {

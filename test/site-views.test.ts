@@ -1,4 +1,5 @@
 /** More views of a site in a real browser: who comes again, from where, what was kept out. Small traffic, counted by hand. */
+import { readFile } from 'node:fs/promises';
 import type { TestBrowser } from '@footfall/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -15,6 +16,7 @@ const [FIRST, SECOND, THIRD] = [dayAgo(5), dayAgo(4), dayAgo(3)];
 const RANGE = `from=${FIRST}&to=${THIRD}`;
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
+const CUSTOMER = 'customer 2';
 const CRAWLER = 'Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)';
 
 let apps: Apps;
@@ -48,7 +50,11 @@ const hitOf = (day: string, who: number, more: object = {}) => {
     ...more,
   };
 };
-const agreed = (who: number) => ({ c: `browser-of-visitor-${who}` });
+const agreed = (who: number) => ({
+  c: `browser-of-visitor-${who}`,
+  // The site knows one of them.
+  ...(who === 2 && { k: CUSTOMER }),
+});
 
 /** Three visitors agreed to be known again; two of them come the next day, one on the day after. A fourth did not agree. */
 async function sendOrchard(): Promise<void> {
@@ -268,6 +274,27 @@ describe('somebody who wants to know what else is known of the orchard', PATIENC
     await eventually(async () => expect(await value('storage-waiting')).toBe('15'));
     expect(await value('level-archived')).toBe('0');
     expect(await barriers()).toEqual([]);
+  });
+
+  it('takes away what is kept of one visitor whom the site knows, and has it deleted', async () => {
+    await open('data', '');
+    await page.getByTestId('known-as').fill(CUSTOMER);
+    await page.getByTestId('find-visitor').click();
+    const download = page.waitForEvent('download');
+    await page.getByTestId('save-visitor').click();
+    const file = await readFile(await (await download).path(), 'utf8');
+    const days = file
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).at.slice(0, 10));
+    expect(days).toEqual([FIRST, FIRST, SECOND, THIRD]);
+    expect(await barriers()).toEqual([]);
+    const erase = page.getByTestId('erase-visitor');
+    await erase.click();
+    await erase.click();
+    await page.getByTestId('visitor-state').getByText('Asked for').waitFor();
+    await open('storage', '');
+    await page.getByText('A visitor').waitFor();
   });
 
   it('sees all sites together, and each beside the others', async () => {

@@ -239,7 +239,13 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema, rangeSchema } from './range-schema.ts';
-export { type Removal, removalSchema, SITE_SETTLE_MS, visitorIdSchema } from './removal.ts';
+export {
+  knownAsSchema,
+  type Removal,
+  removalSchema,
+  SITE_SETTLE_MS,
+  visitorIdSchema,
+} from './removal.ts';
 export {
   type RetentionQuestion,
   type RetentionReport,

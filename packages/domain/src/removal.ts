@@ -1,5 +1,6 @@
 /** Removals: what was asked to be deleted for good, and whether it is. */
 import { z } from 'zod';
+import { KNOWN_AS } from './wire.ts';
 
 /**
  * How long hits of a deleted site may still come in: beacons know sites for a minute, but a spool that cannot reach
@@ -25,3 +26,6 @@ export const visitorIdSchema = z
   .string()
   .regex(/^\d{1,16}$/, 'must be the decimal id of a visitor')
   .refine((text) => Number.isSafeInteger(Number(text)), 'must be below 2^53');
+
+/** The name by which the site's own pages identified a visitor (`k`, `footfall('identify', …)`). */
+export const knownAsSchema = z.string().regex(KNOWN_AS, 'must be 1 to 120 characters');

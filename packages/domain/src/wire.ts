@@ -190,7 +190,8 @@ function readHit(wire: WireHit): HitParse {
 
 const BROWSER_ID = /^[A-Za-z0-9_-]{16,64}$/;
 /** Whatever a site calls its users by; no control characters. */
-const KNOWN_AS = /^\P{Cc}{1,120}$/u;
+/** The name that a site has for a visitor. */
+export const KNOWN_AS = /^\P{Cc}{1,120}$/u;
 
 function parseId(input: unknown, form: RegExp): string | null {
   return typeof input === 'string' && input.isWellFormed() && form.test(input) ? input : null;

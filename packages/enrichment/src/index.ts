@@ -14,6 +14,6 @@ export { createPutLocation } from './put-location.ts';
 export { putPage } from './put-page.ts';
 export { createPutSource } from './put-source.ts';
 export { putTime } from './put-time.ts';
-export { createPutVisitor, type Salts } from './put-visitor.ts';
+export { createPutVisitor, knownVisitorId, type Salts } from './put-visitor.ts';
 export { redactPersonalData } from './redact-personal-data.ts';
 export { createSumEngagement } from './sum-engagement.ts';

@@ -40,9 +40,14 @@ export function createPutVisitor(salts: Salts) {
 function agreedIdsOf({ received }: Draft, siteId: string): number[] {
   const { knownAs, browserId } = received;
   const ids: number[] = [];
-  if (knownAs !== null) ids.push(agreedIdOf(`${siteId}\nknown\n${knownAs}`));
+  if (knownAs !== null) ids.push(knownVisitorId(siteId, knownAs));
   if (browserId !== null) ids.push(agreedIdOf(`${siteId}\nbrowser\n${browserId}`));
   return ids;
+}
+
+/** The id under which the hits of a visitor are kept whom the site identified by that name. */
+export function knownVisitorId(siteId: string, knownAs: string): number {
+  return agreedIdOf(`${siteId}\nknown\n${knownAs}`);
 }
 
 function agreedIdOf(text: string): number {

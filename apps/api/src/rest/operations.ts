@@ -4,6 +4,7 @@ import {
   daysSchema,
   explanationSchema,
   installSchema,
+  knownAsSchema,
   ledgerSchema,
   newSiteSchema,
   type OpenSite,
@@ -106,6 +107,19 @@ const SITE_OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.storage.deleteSite(input),
+  }),
+  operation({
+    method: 'post',
+    path: '/visitors',
+    id: 'findVisitor',
+    summary:
+      'The id of a visitor whom the site’s pages identified by a name, whether or not there are hits.',
+    permission: 'admin',
+    input: z.object({ site: siteIdSchema, knownAs: knownAsSchema }),
+    output: z.object({ visitor: visitorIdSchema }),
+    status: 200,
+    problems: [400, 404],
+    call: (procedures, input) => procedures.storage.findVisitor(input),
   }),
   operation({
     method: 'post',

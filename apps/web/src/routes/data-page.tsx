@@ -3,6 +3,7 @@ import { localDate } from '@footfall/domain';
 import { getRouteApi } from '@tanstack/react-router';
 import { ExportPanel } from '../features/exchange/export-panel.tsx';
 import { ImportPanel } from '../features/exchange/import-panel.tsx';
+import { VisitorPanel } from '../features/exchange/visitor-panel.tsx';
 import { useDataText } from '../text/views/data.ts';
 import { useNow } from '../ui/use-now.ts';
 import { SettingsNav } from './settings-nav.tsx';
@@ -27,6 +28,7 @@ export function DataPage() {
           firstDay={localDate(now - DAYS_MS, site.timezone)}
         />
         <ImportPanel site={site} />
+        <VisitorPanel site={site} today={localDate(now, site.timezone)} />
         <p>
           <a href={`/privacy/${site.id}`} className="font-medium text-accent underline">
             {words.privacy}

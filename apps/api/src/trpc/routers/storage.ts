@@ -1,5 +1,11 @@
 /** How a site's hits are kept, and the way to have them deleted for good. */
-import { removalSchema, storageStatusSchema, visitorIdSchema } from '@footfall/domain';
+import {
+  knownAsSchema,
+  removalSchema,
+  storageStatusSchema,
+  visitorIdSchema,
+} from '@footfall/domain';
+import { knownVisitorId } from '@footfall/enrichment';
 import { z } from 'zod';
 import type { Viewer } from '../../viewer.ts';
 import { siteProcedure } from '../procedures.ts';
@@ -8,6 +14,14 @@ export const storageRouter = {
   status: siteProcedure('sites:read')
     .output(storageStatusSchema)
     .query(({ ctx }) => ctx.storage.status(ctx.site.id)),
+
+  // A mutation although it changes nothing: a name has no place in addresses, and looking somebody up is written down.
+  findVisitor: siteProcedure('admin')
+    .input(z.object({ knownAs: knownAsSchema }))
+    .output(z.object({ visitor: visitorIdSchema }))
+    .mutation(({ ctx, input }) => ({
+      visitor: String(knownVisitorId(ctx.site.id, input.knownAs)),
+    })),
 
   // What cannot be undone is not for everybody who may change settings.
   eraseVisitor: siteProcedure('admin')

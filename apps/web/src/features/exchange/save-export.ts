@@ -8,6 +8,8 @@ export type ExportWish = {
   to: string;
   format: 'ndjson' | 'parquet';
   leftOut: boolean;
+  /** Of whom alone; of everybody when absent. */
+  visitor?: string;
 };
 
 const NEWLINE = 10;
@@ -19,11 +21,12 @@ const NEWLINE = 10;
  * @throws when the connection breaks off or the signal aborts.
  */
 export async function saveExport(
-  { siteId, from, to, format, leftOut }: ExportWish,
+  { siteId, from, to, format, leftOut, visitor }: ExportWish,
   signal: AbortSignal,
   onProgress: (progress: ExportProgress) => void,
 ): Promise<string | null> {
   const days = new URLSearchParams({ site: siteId, from, to, leftOut: String(leftOut) });
+  if (visitor !== undefined) days.set('visitor', visitor);
   const response = await fetch(`/api/v1/hits.${format}?${days}`, { signal });
   if (!response.ok || response.body === null) return await reasonOf(response);
   const parts: Uint8Array<ArrayBuffer>[] = [];
@@ -39,7 +42,7 @@ export async function saveExport(
   }
   const link = document.createElement('a');
   link.href = URL.createObjectURL(new Blob(parts));
-  link.download = `${siteId}_${from}_${to}.${format}`;
+  link.download = `${siteId}_${visitor ?? `${from}_${to}`}.${format}`;
   link.click();
   URL.revokeObjectURL(link.href);
   return null;
