@@ -69,9 +69,9 @@ export const INPUTS = {
   ),
   writesPerShardMb: assumed(20, 'MB/s of batches a primary takes', 'careful; no mongod here'),
   members: assumed(3, 'members a shard', 'infra/k8s'),
-  partBytes: measured(20, 'bytes a hit in parts, cells and edges', 'bench/README.md: 19.99'),
-  sealPerSecond: measured(34_711, 'hits/s that a worker seals', QUIET_RUN),
-  compactUs: measured(25, 'µs of CPU a hit for compaction and cubes', 'bench/README.md'),
+  partBytes: measured(26, 'bytes a hit in parts, cells, edges and visits', 'bench/README.md: 25.94'),
+  sealPerSecond: measured(55_117, 'hits/s that a worker seals', QUIET_RUN),
+  compactUs: measured(38, 'µs of CPU a hit for compaction and cubes', 'bench/README.md'),
   sessionHits: assumed(3.57, 'hits a session', 'research: realistic traffic'),
   sessionMinutes: assumed(
     35,
@@ -86,9 +86,9 @@ export const INPUTS = {
     'look at your own',
   ),
   openingCpuMs: measured(
-    3_012,
+    144,
     'ms of CPU for a dashboard over a million hits, uncached',
-    'bench/README.md: 1,506 ms on two cores',
+    'bench/README.md: 138 ms over 958,621',
   ),
   uncachedShare: assumed(0.3, 'of openings that no cache answers', 'look at your own'),
 } as const;

@@ -1,7 +1,8 @@
 /** Summaries by mail as rows of the REST API's table. Each person asks for their own in the dashboard. */
-import { siteIdSchema, summaryReaderSchema } from '@footfall/domain';
+import { type SummaryReader, siteIdSchema, summaryReaderSchema } from '@footfall/domain';
 import { z } from 'zod';
 import { type Operation, operation } from './operation.ts';
+import { inOrder } from './paging.ts';
 
 export const SUMMARY_OPERATIONS: readonly Operation[] = [
   operation({
@@ -12,6 +13,7 @@ export const SUMMARY_OPERATIONS: readonly Operation[] = [
     permission: 'admin',
     input: z.object({ site: siteIdSchema }),
     output: z.array(summaryReaderSchema),
+    order: inOrder<SummaryReader>(({ name, email }) => [name, email]),
     status: 200,
     problems: [400, 404],
     call: (procedures, input) => procedures.summaries.readers(input),
