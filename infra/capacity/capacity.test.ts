@@ -17,10 +17,10 @@ describe('the capacity model', () => {
   it('comes to what is easily worked out by hand for a billion hits a day', () => {
     const of = plan(1e9, inputs);
     expect(of.peakHitsPerSecond).toBeCloseTo(34_722, 0);
-    // 377 - 81.2 for the request, shared by two, and 81.2 for the hit.
-    expect(of.beaconCores).toBeCloseTo((34_722 * 229.1) / 1e6, 1);
+    // 245 - 59.7 for the request, shared by two, and 59.7 for the hit.
+    expect(of.beaconCores).toBeCloseTo((34_722 * 152.4) / 1e6, 1);
     expect(of.mongoTbPerCopy).toBeCloseTo(3.6 + (1e9 / 24) * 73 * 16e-12, 2);
-    expect(of.partsTbPerYear).toBeCloseTo(7.3, 5);
+    expect(of.partsTbPerYear).toBeCloseTo(9.49, 5);
   });
 
   it('never asks for less when there is more to do', () => {

@@ -9,6 +9,7 @@ export type Input = {
 };
 
 const QUIET_RUN = 'bench/README.md, “A quiet run”';
+const VALIDATED = '`npm run capacity:validate` on a quiet machine, 60 % of a core';
 
 const measured = (value: number, unit: string, source: string): Input => ({
   value,
@@ -25,8 +26,8 @@ const assumed = (value: number, unit: string, source: string): Input => ({
 
 /** Of a machine with two cores of an AMD EPYC; one hit a request and twenty, from which every other number follows. */
 export const INPUTS = {
-  beaconSingleUs: measured(377, 'µs of CPU a hit, one hit a request', QUIET_RUN),
-  beaconBatchUs: measured(96, 'µs of CPU a hit, twenty hits a request', QUIET_RUN),
+  beaconSingleUs: measured(245, 'µs of CPU a hit, one hit a request', VALIDATED),
+  beaconBatchUs: measured(69, 'µs of CPU a hit, twenty hits a request', VALIDATED),
   hitsPerRequest: assumed(
     2,
     'hits a request',
@@ -69,7 +70,11 @@ export const INPUTS = {
   ),
   writesPerShardMb: assumed(20, 'MB/s of batches a primary takes', 'careful; no mongod here'),
   members: assumed(3, 'members a shard', 'infra/k8s'),
-  partBytes: measured(26, 'bytes a hit in parts, cells, edges and visits', 'bench/README.md: 25.94'),
+  partBytes: measured(
+    26,
+    'bytes a hit in parts, cells, edges and visits',
+    'bench/README.md: 25.94',
+  ),
   sealPerSecond: measured(55_117, 'hits/s that a worker seals', QUIET_RUN),
   compactUs: measured(38, 'µs of CPU a hit for compaction and cubes', 'bench/README.md'),
   sessionHits: assumed(3.57, 'hits a session', 'research: realistic traffic'),
