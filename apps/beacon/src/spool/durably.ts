@@ -5,15 +5,48 @@ import type { RootDatabase } from 'lmdb';
 const FLUSH_TIMEOUT_MS = 10_000;
 
 /** Queues writes as one transaction; resolves when they are on the disk, rejects with the disk's error. */
-export function durably(root: RootDatabase<string, string>, writes: () => void): Promise<void> {
-  return begin(root, writes).durable;
+export async function durably(
+  root: RootDatabase<string, string>,
+  writes: () => void,
+): Promise<void> {
+  await (await begin(root, writes)).durable;
+}
+
+/** Queues writes as one transaction; resolves when others see them, which is not yet when the disk has them. */
+export async function commit(
+  root: RootDatabase<string, string>,
+  writes: () => void,
+): Promise<void> {
+  await (await begin(root, writes)).committed;
 }
 
 /** `committed`: others see it. `durable`: the disk has it. Both reject with the disk's error. */
 type Written = { committed: Promise<void>; durable: Promise<void> };
 
-function begin(root: RootDatabase<string, string>, writes: () => void): Written {
-  const committed = commit(root, writes);
+/** Of each file: resolves when its last transaction was committed, or failed. */
+const lastOf = new WeakMap<RootDatabase<string, string>, Promise<void>>();
+
+/**
+ * One transaction after the other: with more under way when one fails, for a disk that is full, LMDB's queue may answer none
+ * of them any more, or take the process with it.
+ */
+async function begin(root: RootDatabase<string, string>, writes: () => void): Promise<Written> {
+  const before = lastOf.get(root);
+  let end = () => {};
+  lastOf.set(
+    root,
+    new Promise((resolve) => {
+      end = resolve;
+    }),
+  );
+  await before;
+  const written = write(root, writes);
+  written.committed.then(end, end);
+  return written;
+}
+
+function write(root: RootDatabase<string, string>, writes: () => void): Written {
+  const committed = within(commitNow(root, writes), FLUSH_TIMEOUT_MS);
   // Asked for in the same turn as the writes, this is the flush of their own transaction.
   const flushed = new Promise((resolve, reject) => root.flushed.then(resolve, reject));
   // When the commit fails nobody waits for the flush any more, nor for durability who only waits for the commit.
@@ -31,17 +64,13 @@ export type Turns = ReturnType<typeof createTurns>;
  */
 export function createTurns(root: RootDatabase<string, string>) {
   let open: { writes: (() => void)[]; written: Written } | undefined;
-  let before: Promise<unknown> = Promise.resolve();
 
   async function beginLater(writes: readonly (() => void)[]): Promise<Written> {
     await new Promise((resolve) => setImmediate(resolve));
-    await before;
-    open = undefined;
-    const begun = begin(root, () => {
-      for (const write of writes) write();
+    return await begin(root, () => {
+      open = undefined;
+      for (const one of writes) one();
     });
-    before = begun.committed.catch(() => {});
-    return begun;
   }
 
   function openTurn() {
@@ -68,14 +97,10 @@ export function createTurns(root: RootDatabase<string, string>) {
 }
 
 /**
- * Queues writes as one transaction; resolves when others see them, which is not yet when the disk has them.
  * What is written within one turn of the event loop is one transaction anyway. LMDB's own `batch` would say so
  * too, but makes its writing thread and this one wait for each other: five times as long until the flush.
  */
-export async function commit(
-  root: RootDatabase<string, string>,
-  writes: () => void,
-): Promise<void> {
+async function commitNow(root: RootDatabase<string, string>, writes: () => void): Promise<void> {
   try {
     writes();
     await root.committed;
