@@ -36,6 +36,17 @@ describe.each(OVERLAYS)('the overlay %s', (overlay) => {
     expect(settingsOf(app, env)).toEqual({ ok: true });
   });
 
+  it.each(APP_NAMES)(
+    'lets the %s start with a secret that leaves out all that is optional',
+    (app) => {
+      const env = environmentOf(app, overlay);
+      for (const { name, valueFrom } of containerOf(appOf(app, overlay)).env ?? []) {
+        if (valueFrom?.secretKeyRef?.optional === true) delete env[name];
+      }
+      expect(settingsOf(app, env)).toEqual({ ok: true });
+    },
+  );
+
   it('shares no setting that nobody knows', () => {
     const known = APP_NAMES.flatMap((app) => [...settingNames(app)]);
     const names = Object.keys(sharedSettings(overlay));
@@ -52,9 +63,7 @@ const WORKER_COMMAND = JSON.parse(
 
 /** A Job is the worker's program with another thing to do. */
 function expectWorkersProgram(job: Workload, overlay: Overlay, task: string): void {
-  const all = workloadsOf(resourcesOf(overlay));
-  const worker = all.find(({ metadata }) => metadata.name === 'worker');
-  expect(containerOf(job).image).toBe(containerOf(worker as Workload).image);
+  expect(containerOf(job).image).toBe(containerOf(appOf('worker', overlay)).image);
   expect(containerOf(job).command).toEqual([...WORKER_COMMAND, task]);
 }
 
@@ -180,6 +189,11 @@ function containerOf(workload: Workload) {
   return container;
 }
 
+function appOf(app: AppName, overlay: Overlay): Workload {
+  const all = workloadsOf(resourcesOf(overlay));
+  return all.find(({ metadata }) => metadata.name === app) as Workload;
+}
+
 function sharedSettings(overlay: Overlay): Record<string, string> {
   const found = resourcesOf(overlay).find(({ metadata }) => metadata.name === 'footfall-settings');
   return found?.['data'] as Record<string, string>;
@@ -187,9 +201,10 @@ function sharedSettings(overlay: Overlay): Record<string, string> {
 
 /** What the app finds in its environment; secrets as the examples have them. */
 function environmentOf(app: AppName, overlay: Overlay): Record<string, string> {
-  const all = workloadsOf(resourcesOf(overlay));
-  const container = containerOf(all.find(({ metadata }) => metadata.name === app) as Workload);
-  return { ...sharedSettings(overlay), ...environmentIn(container, overlay) };
+  return {
+    ...sharedSettings(overlay),
+    ...environmentIn(containerOf(appOf(app, overlay)), overlay),
+  };
 }
 
 function environmentIn(container: Container, overlay: Overlay): Record<string, string> {

@@ -51,7 +51,7 @@ export function exampleSecrets(overlay: Overlay): Record<string, string> {
 }
 
 type Probe = Record<string, unknown>;
-type Reference = { name: string; key?: string };
+type Reference = { name: string; key?: string; optional?: boolean };
 
 export type Container = {
   name: string;
