@@ -20,7 +20,7 @@ type Kept = {
   hits: StoredHit[];
   ids: Buffer[];
   /** Of requests that are followed. */
-  traceparents: string[];
+  traceparents: Set<string>;
 };
 
 type Gathered = {
@@ -58,8 +58,8 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
         const sequence = takeSequence();
         const to = from + BATCH_HITS_MAX;
         const some = Buffer.concat(ids.slice(from, to));
-        const what = { siteId, month, hits: hits.slice(from, to), ids: some, traceparents };
-        entries.prepare({ sequence, spooledAt, ...what })();
+        const what = { siteId, month, hits: hits.slice(from, to), ids: some };
+        entries.prepare({ sequence, spooledAt, ...what, traceparents: [...traceparents] })();
         seen.put(sequence, some);
       }
     }
@@ -86,10 +86,10 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
       const key = `${siteId} ${month}`;
       let group = gathered.kept.get(key);
       if (group === undefined) {
-        group = { siteId, month, hits: [], ids: [], traceparents: [] };
+        group = { siteId, month, hits: [], ids: [], traceparents: new Set() };
         gathered.kept.set(key, group);
       }
-      if (traceparent !== undefined) group.traceparents.push(traceparent);
+      if (traceparent !== undefined) group.traceparents.add(traceparent);
       group.hits.push(hit);
       group.ids.push(id);
     });

@@ -151,15 +151,13 @@ async function send(state: State, cargoes: readonly Cargo[]): Promise<void> {
   }
   const outcomes = await storeLoaded(state, loaded);
   state.lastError = null;
-  for (const [index, { cargo, batch, trace }] of loaded.entries()) {
+  for (const [index, one] of loaded.entries()) {
     const outcome = outcomes[index];
     if (outcome === undefined) throw new Error('a batch was given no outcome');
-    count(state.metrics, outcome, batch);
-    if (typeof outcome === 'string') trace?.end({ outcome });
-    else trace?.fail();
-    if (typeof outcome === 'string') done.push(cargo.plan);
-    else if (outcome.isFinal) await setAside(state, cargo.plan, outcome.error);
-    else tryLater(state, cargo, outcome.error);
+    note(state.metrics, outcome, one);
+    if (typeof outcome === 'string') done.push(one.cargo.plan);
+    else if (outcome.isFinal) await setAside(state, one.cargo.plan, outcome.error);
+    else tryLater(state, one.cargo, outcome.error);
   }
   await state.spool.plans.finish(done);
   state.hold.remove(done);
@@ -204,9 +202,16 @@ function formBatchOf(entries: readonly SpoolEntry[], plan: BatchPlan): HitBatch 
   return { ...formPackedBatch(plan.batchId, plan.siteId, joinPacks(packs)), tallies };
 }
 
-function count(metrics: Metrics, outcome: BatchOutcome, batch: HitBatch): void {
-  metrics.shippedBatches.inc({ outcome: typeof outcome === 'string' ? outcome : 'failed' });
-  if (typeof outcome === 'string') metrics.shippedHits.inc(batch.count);
+/** In the metrics, and in the trace where the batch is followed. */
+function note(metrics: Metrics, outcome: BatchOutcome, { batch, trace }: Loaded): void {
+  if (typeof outcome !== 'string') {
+    metrics.shippedBatches.inc({ outcome: 'failed' });
+    trace?.fail();
+    return;
+  }
+  metrics.shippedBatches.inc({ outcome });
+  metrics.shippedHits.inc(batch.count);
+  trace?.end({ outcome });
 }
 
 /** Looks for the entry that is to blame by halving; it alone is set aside. */

@@ -66,8 +66,8 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
     /**
      * Keeps hits of one site and resolves when they are durable: `true` for each that was kept, `false`
      * for one whose id is known already (from this request, an earlier one or one that is being written:
-     * then it waits for that). Besides the outcomes of the request's hits that are not kept: they are
-     * counted, as duplicates are, in the same transaction. Rejects when the disk fails: then nothing is promised.
+     * then it waits for that). How the request's other hits ended is counted in the same transaction, as
+     * duplicates are. Rejects when the disk fails: then nothing is promised.
      */
     append: createAppend({ turns, entries, seen, ledger, takeSequence, now }),
 
