@@ -1,4 +1,5 @@
 /** Which collections there are, how they are sharded and indexed: data, applied by ensureCollections. */
+import { VISITOR_KEY_HOURS } from '@footfall/domain';
 import {
   type Document,
   type IndexDescription,
@@ -14,9 +15,6 @@ type CollectionPlan = {
   shardKey?: Document;
   indexes: (IndexDescription & { name: string })[];
 };
-
-/** Salts are deleted for good after this long; contract.md, "visitor". */
-export const SALT_LIFE_SECONDS = 48 * 3600;
 
 export const COLLECTIONS: readonly CollectionPlan[] = [
   {
@@ -48,7 +46,10 @@ export const COLLECTIONS: readonly CollectionPlan[] = [
   },
   {
     name: 'salts',
-    indexes: [{ name: 'createdAt', key: { createdAt: 1 }, expireAfterSeconds: SALT_LIFE_SECONDS }],
+    // For good: contract.md, "visitor".
+    indexes: [
+      { name: 'createdAt', key: { createdAt: 1 }, expireAfterSeconds: VISITOR_KEY_HOURS * 3600 },
+    ],
   },
   {
     name: 'ledger',

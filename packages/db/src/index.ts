@@ -13,7 +13,6 @@ export {
   COLLECTIONS,
   ensureCollections,
   isShardedCluster,
-  SALT_LIFE_SECONDS,
 } from './collections.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
 export { createDumpStore, type DumpStore } from './dump-store.ts';

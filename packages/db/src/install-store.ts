@@ -23,8 +23,9 @@ export function createInstallStore(database: Database) {
 
   /** The newest first. A stretch of time at a time, because the local engine sorts whole documents, not an index. */
   async function readNewest(siteId: string, now: number): Promise<HitDocument[]> {
+    let batches: HitDocument[] = [];
     for (const spanMs of SPANS_MS) {
-      const batches = await hits
+      batches = await hits
         .find(
           {
             siteId,
@@ -36,9 +37,9 @@ export function createInstallStore(database: Database) {
         .sort({ storedAt: -1 })
         .limit(BATCHES_MAX)
         .toArray();
-      if (batches.length === BATCHES_MAX || spanMs === Number.POSITIVE_INFINITY) return batches;
+      if (batches.length === BATCHES_MAX) break;
     }
-    return [];
+    return batches;
   }
 
   async function readLast(siteId: string, now: number): Promise<InstallFacts['last']> {

@@ -206,7 +206,7 @@ export {
   presentResultSchema,
   presentSchema,
 } from './presence.ts';
-export { type Privacy, privacyOf, privacySchema } from './privacy.ts';
+export { type Privacy, privacyOf, privacySchema, VISITOR_KEY_HOURS } from './privacy.ts';
 export {
   type PropNamesQuestion,
   type PropNamesReport,

@@ -25,8 +25,8 @@ const COLLECTED = [
 /** What arrives with every request, is used in memory, and kept nowhere. */
 const NOT_KEPT = ['address', 'userAgent'] as const;
 
-/** How long the key lives by which a visitor of one day is told from another. */
-const VISITOR_KEY_HOURS = 48;
+/** How long the key lives by which a visitor of one day is told from another; MongoDB deletes it then. */
+export const VISITOR_KEY_HOURS = 48;
 
 export const privacySchema = z.object({
   site: z.object({ id: siteIdSchema, domain: z.string() }),

@@ -189,8 +189,7 @@ function readHit(wire: WireHit): HitParse {
 }
 
 const BROWSER_ID = /^[A-Za-z0-9_-]{16,64}$/;
-/** Whatever a site calls its users by; no control characters. */
-/** The name that a site has for a visitor. */
+/** The name that a site has for a visitor: whatever it calls its users by; no control characters. */
 export const KNOWN_AS = /^\P{Cc}{1,120}$/u;
 
 function parseId(input: unknown, form: RegExp): string | null {
