@@ -96,12 +96,11 @@ function observe({ metrics, tracing, log }: AppOptions): MiddlewareHandler<Reque
     await next();
     c.header('x-request-id', id);
     const ms = Math.round((performance.now() - startedAt) * 10) / 10;
-    const request = { route: routePath(c), method: c.req.method, status: c.res.status, ms };
-    metrics.observe(request);
-    const { route, method, status } = request;
-    if (status < 500) trace?.end({ route, method, status });
-    else trace?.fail({ route, method, status });
-    if (!QUIET_ROUTES.has(request.route)) log.info({ requestId: id, ...request }, 'answered');
+    const request = { route: routePath(c), method: c.req.method, status: c.res.status };
+    metrics.observe({ ...request, ms });
+    if (request.status < 500) trace?.end(request);
+    else trace?.fail(request);
+    if (!QUIET_ROUTES.has(request.route)) log.info({ requestId: id, ...request, ms }, 'answered');
   };
 }
 

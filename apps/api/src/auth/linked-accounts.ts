@@ -1,12 +1,7 @@
 /** The accounts elsewhere that stand for a user here: which there are, and closing and opening that way in. */
 import { type Auth, CREDENTIAL } from './make-auth.ts';
 import { refusedOf } from './provider-hooks.ts';
-import {
-  accountPrefix,
-  listProviders,
-  type ProviderId,
-  type ProviderSettings,
-} from './providers.ts';
+import { isAccountOf, listProviders, type ProviderId, type ProviderSettings } from './providers.ts';
 
 /** A provider as a user sees it on the page of their account. */
 export type LinkedProvider = {
@@ -30,9 +25,7 @@ export function createLinkedAccounts(auth: Auth, settings: ProviderSettings) {
       internalAdapter.findUserById(userId),
       internalAdapter.findAccounts(userId),
     ]);
-    const isOf = (id: ProviderId) => (account: { providerId: string; accountId: string }) =>
-      account.providerId === id && account.accountId.startsWith(accountPrefix(id, settings));
-    return { refused: refusedOf(user), accounts, isOf };
+    return { refused: refusedOf(user), accounts };
   }
 
   async function putRefused(userId: string, refused: readonly string[]): Promise<void> {
@@ -49,22 +42,22 @@ export function createLinkedAccounts(auth: Auth, settings: ProviderSettings) {
   return {
     /** Every provider that is set up here, and what it is to the user. */
     async readProviders(userId: string): Promise<LinkedProvider[]> {
-      const { refused, accounts, isOf } = await readAccounts(userId);
+      const { refused, accounts } = await readAccounts(userId);
       return listProviders(settings).map(({ id, name }) => ({
         id,
         name,
-        linkedAt: accounts.find(isOf(id))?.createdAt.toISOString() ?? null,
+        linkedAt: accounts.find(isAccountOf(id, settings))?.createdAt.toISOString() ?? null,
         isRefused: refused.includes(id),
       }));
     },
 
     /** Forgets the account of a provider and closes that way in, also for who comes with the same address. */
     async unlink(userId: string, id: ProviderId): Promise<UnlinkOutcome> {
-      const { refused, accounts, isOf } = await readAccounts(userId);
+      const { refused, accounts } = await readAccounts(userId);
       const others = listProviders(settings).filter((other) => other.id !== id);
       const isLeft =
         accounts.some(({ providerId }) => providerId === CREDENTIAL) ||
-        others.some((other) => accounts.some(isOf(other.id))) ||
+        others.some((other) => accounts.some(isAccountOf(other.id, settings))) ||
         (await hasPasskey(userId));
       if (!isLeft) return 'lastWay';
       // First, so that nobody comes in between by it.

@@ -1,12 +1,7 @@
 /** Who comes in by a provider's word: those who have an account with the address that it verified, and those who were invited. */
 import type { BetterAuthOptions } from 'better-auth';
 import { APIError, getOAuthState } from 'better-auth/api';
-import {
-  accountPrefix,
-  PROVIDER_IDS,
-  type ProviderId,
-  type ProviderSettings,
-} from './providers.ts';
+import { isAccountOf, PROVIDER_IDS, type ProviderId, type ProviderSettings } from './providers.ts';
 
 /** Where providers send people back to, as better-auth calls it. */
 export const CALLBACK_PATH = '/callback/:id';
@@ -61,13 +56,9 @@ export function providerHooks({ isInvited, onLinked, providers }: Doorkeeping): 
           const { internalAdapter } = context.context;
           const user = await internalAdapter.findUserById(userId);
           if (refusedOf(user).some((refused) => refused === providerId)) throw refusal('refused');
-          const prefix = prefixOf(providerId, providers);
           const accounts = await internalAdapter.findAccounts(userId);
-          const isTaken = accounts.some(
-            (known) => known.providerId === providerId && known.accountId.startsWith(prefix),
-          );
           // An address that was given to somebody else is not their way into the old owner's account.
-          if (isTaken) throw refusal('otherAccount');
+          if (accounts.some(isAccountOf(providerId, providers))) throw refusal('otherAccount');
           return { data: NO_TOKENS };
         },
         after: async ({ userId, providerId }) => {
@@ -83,11 +74,6 @@ export function providerHooks({ isInvited, onLinked, providers }: Doorkeeping): 
 export function refusedOf(user: object | null): string[] {
   const kept: unknown = user === null ? null : Reflect.get(user, 'refusedProviders');
   return typeof kept === 'string' ? kept.split(',').filter((id) => id !== '') : [];
-}
-
-function prefixOf(providerId: string, providers: ProviderSettings): string {
-  const id = PROVIDER_IDS.find((one) => one === providerId);
-  return id === undefined ? '' : accountPrefix(id, providers);
 }
 
 function refusal(reason: keyof typeof REFUSALS): APIError {

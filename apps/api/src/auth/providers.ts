@@ -41,16 +41,19 @@ export function listProviders({ oidc, google, github: hub }: ProviderSettings): 
   return listed;
 }
 
+type ProviderAccount = { providerId: string; accountId: string };
+
+/** Whether an account is the provider's as it is set now: of another issuer, under the same name, it is not. */
+export function isAccountOf(id: string, settings: ProviderSettings) {
+  const prefix = accountPrefix(id, settings);
+  return ({ providerId, accountId }: ProviderAccount): boolean =>
+    providerId === id && accountId.startsWith(prefix);
+}
+
 /** What the ids of a provider's accounts begin with. */
-export function accountPrefix(id: ProviderId, { oidc }: ProviderSettings): string {
-  switch (id) {
-    case 'oidc':
-      return oidc === null ? '' : subjectPrefix(oidc.issuer);
-    case 'google':
-      return subjectPrefix(GOOGLE_ISSUER);
-    case 'github':
-      return '';
-  }
+function accountPrefix(id: string, { oidc }: ProviderSettings): string {
+  if (id === 'oidc' && oidc !== null) return subjectPrefix(oidc.issuer);
+  return id === 'google' ? subjectPrefix(GOOGLE_ISSUER) : '';
 }
 
 type Surroundings = { now: () => number; warn(message: string): void };

@@ -19,10 +19,11 @@ import { type Meta, t } from './init.ts';
 
 /** What all of them are made of: each is a step of its request, where that is followed. */
 const procedure = t.procedure.use(async ({ ctx, path, next }) => {
-  const step = ctx.trace?.begin(path);
+  if (ctx.trace === null) return next();
+  const step = ctx.trace.begin(path);
   const result = await next();
-  if (result.ok || failureOf(result.error).isExpected) step?.end({ ok: result.ok });
-  else step?.fail();
+  if (result.ok || failureOf(result.error).isExpected) step.end({ ok: result.ok });
+  else step.fail();
   return result;
 });
 
