@@ -142,22 +142,26 @@ export async function writeCube(
     beforePath: before?.path ?? null,
     afterPath: after?.path ?? null,
   });
-  const cells = await describe(fileKey(name, 'cells'), cellsPath);
-  const visits = visitRows === null ? null : await describe(fileKey(name, 'visits'), visitsPath);
-  const edge = await describe(fileKey(name, 'edge'), edgePath);
+  const describeRows = async (
+    kind: 'cells' | 'visits' | 'edge',
+    rowsPath: string,
+    rows: number,
+  ) => {
+    const { key, bytes, sha256 } = await describe(fileKey(name, kind), rowsPath);
+    return { file: { key, path: rowsPath, bytes }, kept: { key, rows, bytes, sha256 } };
+  };
+  const cells = await describeRows('cells', cellsPath, cellRows);
+  const visits = visitRows === null ? null : await describeRows('visits', visitsPath, visitRows);
+  const edge = await describeRows('edge', edgePath, edgeRows);
   const cube: Cube = {
     ...counted,
     ...(before === null ? {} : { before: before.partId }),
     ...(after === null ? {} : { after: after.partId }),
-    cells: { key: cells.key, rows: cellRows, bytes: cells.bytes, sha256: cells.sha256 },
-    ...(visits === null || visitRows === null
-      ? {}
-      : {
-          visits: { key: visits.key, rows: visitRows, bytes: visits.bytes, sha256: visits.sha256 },
-        }),
-    edge: { key: edge.key, rows: edgeRows, bytes: edge.bytes, sha256: edge.sha256 },
+    cells: cells.kept,
+    ...(visits === null ? {} : { visits: visits.kept }),
+    edge: edge.kept,
   };
-  return { cube, files: [cells, ...(visits === null ? [] : [visits]), edge] };
+  return { cube, files: [cells.file, ...(visits === null ? [] : [visits.file]), edge.file] };
 }
 
 async function describe(key: string, path: string) {

@@ -1,6 +1,6 @@
 /** Says how an answer came about, from what was planned and read for it. */
 import { BOUNCE_MEANINGS, type Explanation, METRICS } from '@footfall/domain';
-import type { Plan, Question } from './plan.ts';
+import { edgesOf, type Plan, type Question } from './plan.ts';
 import type { Answered } from './present.ts';
 
 /** The range's answer first, then that of the days it is compared with. */
@@ -41,17 +41,10 @@ function judgedAgain({ range, judgings }: Question): Pick<Explanation, 'judgedAg
   return { judgedAgain: touching.map(({ from, to, take, lift }) => ({ from, to, take, lift })) };
 }
 
-function readingOf({
-  question,
-  parts,
-  counted,
-  visited,
-  beside,
-  narrowed,
-  batches,
-}: Plan): Explanation['readings'][number] {
+function readingOf(plan: Plan): Explanation['readings'][number] {
+  const { question, parts, counted, visited, narrowed, batches } = plan;
   const { from, to } = question.range;
-  const edges = [...counted, ...visited, ...beside].map(({ cube }) => cube.edge.rows);
+  const edges = edgesOf(plan).map(({ cube }) => cube.edge.rows);
   const sum = (numbers: readonly number[]) => numbers.reduce((total, one) => total + one, 0);
   return {
     from,

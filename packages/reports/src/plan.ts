@@ -277,13 +277,22 @@ export function planReading(question: Question, known: Known): Plan {
     calendar: { spans: spansOf(range, [...all, ...batches]), weekStart: question.weekStart },
     hits:
       [...parts, ...narrowed].reduce((sum, part) => sum + part.rows, 0) +
-      [...counted, ...visited, ...beside].reduce((sum, { cube }) => sum + cube.edge.rows, 0) +
+      edgesOf({ counted, visited, beside }).reduce((sum, { cube }) => sum + cube.edge.rows, 0) +
       visited.reduce((sum, { cube }) => sum + (cube.visits?.rows ?? 0), 0) +
       batches.reduce((sum, batch) => sum + batch.count, 0),
   };
 }
 
 export type CubedPart = Part & { cube: Cube };
+
+/** The parts of whose rows only those of the edge are read. */
+export function edgesOf({
+  counted,
+  visited,
+  beside,
+}: Pick<Plan, 'counted' | 'visited' | 'beside'>): CubedPart[] {
+  return [...counted, ...visited, ...beside];
+}
 
 type Chosen = Pick<Plan, 'parts' | 'counted' | 'visited' | 'beside' | 'narrowed'>;
 

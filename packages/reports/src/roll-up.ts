@@ -49,14 +49,7 @@ export async function rollUp<Failure extends { ok: false }>(
       answers.push(outcome.result);
     }
   }
-  const report = addUp({ sites, question, metrics }, answers);
-  return {
-    ok: true,
-    result: {
-      ...report,
-      meta: { ...report.meta, tookMs: Math.round(performance.now() - startedAt) },
-    },
-  };
+  return { ok: true, result: addUp({ sites, question, metrics, startedAt }, answers) };
 }
 
 /** Those that are asked for, and what their shares are of. */
@@ -84,9 +77,14 @@ type Asked = {
   sites: readonly Site[];
   question: RollUpQuestion;
   metrics: readonly RollUpMetric[];
+  /** By `performance.now()`. */
+  startedAt: number;
 };
 
-function addUp({ sites, question, metrics }: Asked, answers: readonly QueryResult[]): RollUpReport {
+function addUp(
+  { sites, question, metrics, startedAt }: Asked,
+  answers: readonly QueryResult[],
+): RollUpReport {
   const wanted = question.metrics.length;
   const sum = (rows: readonly MetricValue[][]) => sumOf(metrics, rows).slice(0, wanted);
   const compared = answers.flatMap(({ totalsComparison }) => totalsComparison ?? []);
@@ -119,7 +117,7 @@ function addUp({ sites, question, metrics }: Asked, answers: readonly QueryResul
       freshAsOf: answers.map(({ meta }) => meta.freshAsOf).sort()[0] ?? '',
       exact: true,
       hitsRead: answers.reduce((all, { meta }) => all + meta.hitsRead, 0),
-      tookMs: 0,
+      tookMs: Math.round(performance.now() - startedAt),
     },
   };
 }

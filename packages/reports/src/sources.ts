@@ -19,7 +19,7 @@ import {
   type KeptRows,
   writeRows,
 } from './kept-rows.ts';
-import type { CubedPart, Plan } from './plan.ts';
+import { type CubedPart, edgesOf, type Plan } from './plan.ts';
 import { PartUnreadableError, translate } from './run.ts';
 import type { RowSources } from './session-tables.ts';
 import type { PartFiles } from './stores.ts';
@@ -80,17 +80,13 @@ async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promi
   };
 }
 
-async function openEdges(
-  ground: Ground,
-  { question, counted, visited, beside }: Plan,
-  opened: KeptRows[],
-): Promise<string | null> {
-  const edges = [...counted, ...visited, ...beside].filter(({ cube }) => cube.edge.rows > 0);
+async function openEdges(ground: Ground, plan: Plan, opened: KeptRows[]): Promise<string | null> {
+  const edges = edgesOf(plan).filter(({ cube }) => cube.edge.rows > 0);
   if (edges.length === 0) return null;
   const files = await filesOf(ground, edges, ({ cube }) => cube.edge.key);
   const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
   const kept = await take(ground, {
-    ...{ siteId: question.siteId, kind: 'edge', files, weight: HIT_WEIGHT },
+    ...{ siteId: plan.question.siteId, kind: 'edge', files, weight: HIT_WEIGHT },
     write: (given) => writeRows(given, { columns, where: null }),
   });
   if (kept === null) return readPartsSql(files.map(({ path }) => path));
