@@ -8,7 +8,7 @@ const proxy = {
 };
 
 const IS_GROUND =
-  /node_modules|[\\/]src[\\/](format|text|trpc)[\\/]|[\\/]src[\\/]ui[\\/](button|icon|menu|notice|paths|shell|tabs|theme|use-)/;
+  /node_modules|[\\/]src[\\/](format|text|trpc)[\\/]|[\\/]src[\\/]ui[\\/](button|icon|menu|notice|paths|presence-dot|row-bar|shell|tabs|theme|use-)/;
 /** What only a view needs that is loaded when it is asked for. */
 const IS_FOR_ONE_VIEW =
   /node_modules[\\/](d3-geo|d3-array|internmap|topojson-client|world-atlas|uqr|@simplewebauthn)[\\/]|[\\/]src[\\/](text[\\/](views|de)|format[\\/](csv|bytes|money)|trpc[\\/](session|invitation|passkeys|providers|use-failure-words))/;

@@ -13,6 +13,22 @@ export function ChangeOf({ change, title }: { change: Change | null; title?: str
   );
 }
 
+type ChangeSinceProps = {
+  change: Change | null;
+  /** What the figure was, as a reader is told it. */
+  told: string;
+  /** What it is compared with; null: with nothing, and nothing is shown. */
+  before: { meta: { from: string; to: string } } | null;
+};
+
+/** The same against days that the title names, with what the figure was then. */
+export function ChangeSince({ change, told, before }: ChangeSinceProps) {
+  const { text, formats } = useLocale();
+  if (before === null) return null;
+  const days = formats.dates.days(before.meta.from, before.meta.to);
+  return <ChangeOf change={change} title={text.change.against(told, days)} />;
+}
+
 /** Good and bad by colour; the arrow says the way. */
 function colourOf(change: Change): string {
   if (change.kind !== 'relative' && change.kind !== 'points') return 'text-quiet';

@@ -5,6 +5,7 @@ import { pageAddress } from '../../format/links.ts';
 import { flagOf } from '../../format/names.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { RowBar } from '../../ui/row-bar.tsx';
 import { type BreakdownAnswer, type BreakdownRow, labelOf } from './rows.ts';
 
 type RowProps = {
@@ -32,11 +33,7 @@ export function Row({ row, answer, domain, onFilter }: RowProps) {
       data-value={row.count}
       className="group relative isolate flex h-[30px] items-center rounded-sm hover:bg-raised"
     >
-      <span
-        aria-hidden="true"
-        className="absolute inset-y-0 left-0 -z-10 rounded-sm bg-bar group-hover:bg-bar-strong"
-        style={{ width: `max(4px, ${row.bar * 100}%)` }}
-      />
+      <RowBar share={row.bar} />
       {dimension === 'country' && <Flag country={row.values[0] ?? null} />}
       <button
         type="button"

@@ -1,11 +1,11 @@
 /** One funnel: who began, who got through, and what each step costs. */
 import type { FunnelReport, ReachedStep } from '@footfall/domain';
 import type { ReactNode } from 'react';
-import { type Change, changeBetween } from '../../format/change.ts';
+import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
 import { Card, Tile, Tiles } from '../../ui/card.tsx';
-import { ChangeOf } from '../../ui/change-of.tsx';
+import { ChangeSince } from '../../ui/change-of.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 
@@ -79,7 +79,7 @@ function Totals({ report, before }: Pick<FunnelPanelProps, 'report' | 'before'>)
         note={
           <>
             {count(last.count)}{' '}
-            <Since
+            <ChangeSince
               before={before}
               change={changeBetween(last.shareOfFirst, lastBefore?.shareOfFirst ?? null, {
                 isShare: true,
@@ -97,7 +97,7 @@ function Totals({ report, before }: Pick<FunnelPanelProps, 'report' | 'before'>)
         note={
           <>
             {report.total === 0 ? '' : funnels.ofAll(percent(first.count / report.total))}{' '}
-            <Since
+            <ChangeSince
               before={before}
               change={changeBetween(first.count, firstBefore?.count ?? null)}
               told={count(firstBefore?.count ?? 0)}
@@ -114,13 +114,6 @@ function Totals({ report, before }: Pick<FunnelPanelProps, 'report' | 'before'>)
       )}
     </Tiles>
   );
-}
-
-function Since({ before, change, told }: { before: Before | null; change: Change; told: string }) {
-  const { text, formats } = useLocale();
-  if (before === null) return null;
-  const days = formats.dates.days(before.meta.from, before.meta.to);
-  return <ChangeOf change={change} title={text.change.against(told, days)} />;
 }
 
 /** The step before which the largest part leaves; null where nobody does. */

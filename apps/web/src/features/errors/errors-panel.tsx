@@ -5,7 +5,7 @@ import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { type TechnicalText, useTechnicalText } from '../../text/views/technical.ts';
 import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
-import { ChangeOf } from '../../ui/change-of.tsx';
+import { ChangeSince } from '../../ui/change-of.tsx';
 
 type ErrorsPanelProps = {
   report: ScriptErrorsReport;
@@ -17,7 +17,7 @@ type ErrorsPanelProps = {
 };
 
 export function ErrorsPanel({ report, before, timezone, orderTools, emptyDeed }: ErrorsPanelProps) {
-  const { text, formats } = useLocale();
+  const { formats } = useLocale();
   const { errors } = useTechnicalText();
   const { count } = formats.numbers;
   const { totals, results } = report;
@@ -40,12 +40,10 @@ export function ErrorsPanel({ report, before, timezone, orderTools, emptyDeed }:
             value={count(totals[name])}
             note={
               before !== null && (
-                <ChangeOf
+                <ChangeSince
+                  before={before}
                   change={changeBetween(totals[name], before.totals[name], { lessIsBetter: true })}
-                  title={text.change.against(
-                    count(before.totals[name]),
-                    formats.dates.days(before.meta.from, before.meta.to),
-                  )}
+                  told={count(before.totals[name])}
                 />
               )
             }

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Part } from '../../ui/part.tsx';
+import { Alert } from '../../ui/section.tsx';
 import { saveExport } from './save-export.ts';
 
 /** Before there was a web. */
@@ -63,11 +64,7 @@ function VisitorForm({ siteId, today }: VisitorFormProps) {
           {words.find}
         </Button>
       </form>
-      {failure !== null && (
-        <p role="alert" className="mt-3 text-bad">
-          {failure}
-        </p>
-      )}
+      <Alert>{failure}</Alert>
       {find.data !== undefined && (
         <Deeds siteId={siteId} today={today} visitor={find.data.visitor} knownAs={knownAs} />
       )}

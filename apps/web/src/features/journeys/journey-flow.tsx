@@ -5,7 +5,7 @@ import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useJourneysText } from '../../text/views/journeys.ts';
 import { Card } from '../../ui/card.tsx';
-import { ChangeOf } from '../../ui/change-of.tsx';
+import { ChangeSince } from '../../ui/change-of.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useWidth } from '../../ui/use-width.ts';
@@ -27,7 +27,7 @@ type JourneyFlowProps = {
 };
 
 export function JourneyFlow({ report, before, way, onChoose }: JourneyFlowProps) {
-  const { text, formats } = useLocale();
+  const { formats } = useLocale();
   const words = useJourneysText();
   const [measure, width] = useWidth();
   if (report.sessions === 0) {
@@ -51,12 +51,10 @@ export function JourneyFlow({ report, before, way, onChoose }: JourneyFlowProps)
         <>
           {summary}{' '}
           {before !== null && (
-            <ChangeOf
+            <ChangeSince
+              before={before}
               change={changeBetween(report.sessions, before.sessions)}
-              title={text.change.against(
-                formats.numbers.count(before.sessions),
-                formats.dates.days(before.meta.from, before.meta.to),
-              )}
+              told={formats.numbers.count(before.sessions)}
             />
           )}
         </>

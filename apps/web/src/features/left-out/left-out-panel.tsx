@@ -5,6 +5,7 @@ import { useLocale } from '../../text/locale.tsx';
 import { type LeftOutText, useLeftOutText } from '../../text/views/left-out.ts';
 import { useQualityText } from '../../text/views/quality.ts';
 import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
+import { RowBar } from '../../ui/row-bar.tsx';
 
 /** Bots of which kind are shown; null: of any. */
 export type Kind = BotKind | null;
@@ -185,11 +186,7 @@ function Bar({ testId, label, note, title, count, share }: BarProps) {
       title={title}
       className="relative isolate flex h-7 items-center gap-2 px-2"
     >
-      <span
-        aria-hidden="true"
-        className="absolute inset-y-0 left-0 -z-10 rounded-sm bg-bar"
-        style={{ width: `max(4px, ${share * 100}%)` }}
-      />
+      <RowBar share={share} />
       <bdi className="min-w-0 truncate">{label}</bdi>
       {note !== null && <span className="shrink-0 text-label text-quiet">{note}</span>}
       <span className="figures ml-auto font-medium">{formats.numbers.count(count)}</span>

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
+import { PresenceDot } from '../../ui/presence-dot.tsx';
 
 export function Presence({ siteId }: { siteId: string }) {
   const { text, formats } = useLocale();
@@ -19,10 +20,7 @@ export function Presence({ siteId }: { siteId: string }) {
       data-testid="here-now"
       data-value={visitors ?? ''}
     >
-      <span
-        aria-hidden="true"
-        className={`size-2 rounded-full ${visitors === null || visitors === 0 ? 'bg-edge' : 'bg-good'}`}
-      />
+      <PresenceDot visitors={visitors} />
       <span className="figures">
         {text.realtime.now(visitors === null ? text.none : formats.numbers.count(visitors))}
       </span>

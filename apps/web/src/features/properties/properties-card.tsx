@@ -12,6 +12,7 @@ import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { RowBar } from '../../ui/row-bar.tsx';
 
 const ROWS = 10;
 
@@ -177,11 +178,7 @@ function Row({ testId, label, value, bar, third, title, onChoose }: RowProps) {
       data-value={value}
       className="group relative isolate flex h-[30px] items-center rounded-sm hover:bg-raised"
     >
-      <span
-        aria-hidden="true"
-        className="absolute inset-y-0 left-0 -z-10 rounded-sm bg-bar group-hover:bg-bar-strong"
-        style={{ width: `max(4px, ${bar * 100}%)` }}
-      />
+      <RowBar share={bar} />
       <button
         type="button"
         title={title}

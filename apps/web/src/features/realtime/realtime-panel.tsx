@@ -5,6 +5,7 @@ import { flagOf } from '../../format/names.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useRealtimeText } from '../../text/views/realtime.ts';
 import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
+import { RowBar } from '../../ui/row-bar.tsx';
 
 /** The world weighs more than the rest of the view; numbers do not wait for it. */
 const WorldMap = lazy(async () => ({ default: (await import('../../ui/world-map.tsx')).WorldMap }));
@@ -93,11 +94,7 @@ function List({ title, rows, dimension, isWide = false }: ListProps) {
             data-value={visitors}
             className="relative isolate flex h-7 items-center justify-between gap-3 px-2"
           >
-            <span
-              aria-hidden="true"
-              className="absolute inset-y-0 left-0 -z-10 rounded-sm bg-bar"
-              style={{ width: `max(4px, ${(visitors / most) * 100}%)` }}
-            />
+            <RowBar share={visitors / most} />
             <span className="min-w-0 truncate">
               {dimension === 'country' && (
                 <span aria-hidden="true" className="mr-2">

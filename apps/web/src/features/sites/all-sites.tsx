@@ -6,6 +6,7 @@ import { changeOf } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
 import { ChangeOf } from '../../ui/change-of.tsx';
+import { PresenceDot } from '../../ui/presence-dot.tsx';
 
 const METRICS = ['visitors', 'sessions', 'pageviews'] as const;
 
@@ -129,10 +130,7 @@ function HereNow({ count }: { count: number | null }) {
   const { text, formats } = useLocale();
   return (
     <p className="flex items-center gap-2">
-      <span
-        aria-hidden="true"
-        className={`size-2 rounded-full ${count === null || count === 0 ? 'bg-edge' : 'bg-good'}`}
-      />
+      <PresenceDot visitors={count} />
       <span className="figures text-total font-semibold tracking-tight" data-value={count ?? ''}>
         {count === null ? text.none : formats.numbers.count(count)}
       </span>

@@ -7,6 +7,7 @@ import { useTRPC } from '../../trpc/client.ts';
 import { useReport } from '../../trpc/report.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { PresenceDot } from '../../ui/presence-dot.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { AllSites, type RollUpSums, type SiteSums, Sum, useRollUp } from './all-sites.tsx';
 import { type DayCount, daysOf } from './site-days.ts';
@@ -122,10 +123,7 @@ function Present({ siteId, today }: { siteId: string; today: number | null }) {
         {today === null ? '' : `${formats.numbers.count(today)} ${text.sites.visitorsToday}`}
       </span>
       <span className="flex items-center gap-1.5" title={text.realtime.explain}>
-        <span
-          aria-hidden="true"
-          className={`size-2 rounded-full ${count === null || count === 0 ? 'bg-edge' : 'bg-good'}`}
-        />
+        <PresenceDot visitors={count} />
         {text.realtime.now(count === null ? text.none : formats.numbers.count(count))}
       </span>
     </p>

@@ -6,7 +6,7 @@ import { useLocale } from '../../text/locale.tsx';
 import { useTechnicalText } from '../../text/views/technical.ts';
 import { Band, type BandPart } from '../../ui/band.tsx';
 import { Card, EmptyPlace } from '../../ui/card.tsx';
-import { ChangeOf } from '../../ui/change-of.tsx';
+import { ChangeSince } from '../../ui/change-of.tsx';
 import { useTabKeys } from '../../ui/tabs.tsx';
 import {
   BOUNDS,
@@ -74,19 +74,17 @@ export function VitalsPanel(props: VitalsPanelProps) {
 }
 
 /** Slower is worse, by the value that three quarters of the loads stay within. */
-function ChangeSince({ measured, before }: { measured: MeasuredVital; before: Before | null }) {
-  const { text, formats } = useLocale();
+function ChangeOfVital({ measured, before }: { measured: MeasuredVital; before: Before | null }) {
+  const { formats } = useLocale();
   const { vital, p75 } = measured;
   const earlier = before?.totals.vitals.find((one) => one.vital === vital)?.p75 ?? null;
-  if (before === null || earlier === null) return null;
+  if (earlier === null) return null;
   return (
     <span className="text-label">
-      <ChangeOf
+      <ChangeSince
+        before={before}
         change={changeBetween(p75, earlier, { lessIsBetter: true })}
-        title={text.change.against(
-          writeVital(vital, earlier, formats.locale),
-          formats.dates.days(before.meta.from, before.meta.to),
-        )}
+        told={writeVital(vital, earlier, formats.locale)}
       />
     </span>
   );
@@ -132,7 +130,7 @@ function VitalTile({
         <span className="figures text-total font-semibold tracking-tight">
           {p75 === null ? text.none : writeVital(vital, p75, formats.locale)}
         </span>
-        <ChangeSince measured={measured} before={before} />
+        <ChangeOfVital measured={measured} before={before} />
       </span>
       {rating !== null && (
         <span className={`text-label font-medium ${RATING_TEXTS[rating]}`}>
