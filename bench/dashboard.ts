@@ -8,6 +8,7 @@ import { loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { launchChromium, type TestBrowser } from '@footfall/testing';
 import type { Page } from 'playwright-core';
+import { signIn } from '../test/setup/dashboard-page.ts';
 import { type DemoPlace, findDemo } from '../test/setup/demo-place.ts';
 
 const OUT = '.cache/bench-dashboard.json';
@@ -38,14 +39,6 @@ new PerformanceObserver((list) => { for (const one of list.getEntries()) if (!on
 new PerformanceObserver((list) => { for (const one of list.getEntries()) if (one.interactionId) told.slowest = Math.max(told.slowest, one.duration); }).observe({ type: 'event', durationThreshold: 16, buffered: true });`;
 
 type Told = { lcp: number; cls: number; slowest: number };
-
-async function signIn(page: Page, place: DemoPlace): Promise<void> {
-  await page.goto(`${place.url}/sign-in`);
-  await page.getByLabel(/e-mail/i).fill(place.email);
-  await page.getByLabel(/password/i).fill(place.password);
-  await page.getByRole('button', { name: /sign in/i }).click();
-  await page.getByTestId('site').first().waitFor();
-}
 
 /** Until nothing on the page is a placeholder or out of date. */
 async function rest(page: Page): Promise<void> {
@@ -175,6 +168,7 @@ const place = await findDemo(process.argv.slice(2));
 const browser = await launchChromium({ viewport: { width: 1280, height: 900 } });
 try {
   const page = await browser.context.newPage();
+  await page.goto(`${place.url}/sign-in`);
   await signIn(page, place);
   const measured = {
     firstLoad: await measureLoads(browser, place),

@@ -1,9 +1,9 @@
-/** What a measurement of the beacon stands on: a local cluster, the built apps, and one site. */
+/** What measurements stand on: a local cluster of their own; those of the beacon on the built apps and one site besides. */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createHitStore, openDatabase } from '@footfall/db';
-import { startLocalCluster } from '@footfall/local-cluster';
+import { type LocalCluster, startLocalCluster } from '@footfall/local-cluster';
 import { type Apps, prepareApps } from '../test/setup/apps.ts';
 import { type FootfallApi, footfallApi } from '../test/setup/footfall-api.ts';
 
@@ -19,15 +19,36 @@ export type Ground = {
   countStored(): Promise<number>;
 };
 
-/** Prepares it, works on it, and takes it away again. */
-export async function onGround<Result>(
-  work: (ground: Ground) => Promise<Result>,
-  nodeArgs: readonly string[] = [],
+/** Starts a database in a new folder, works with it, and takes both away again. */
+export async function onCluster<Result>(
+  work: (cluster: LocalCluster, dataDir: string) => Promise<Result>,
 ): Promise<Result> {
   const dataDir = await mkdtemp(join(tmpdir(), 'footfall-bench-'));
   // The database runs as a user without rights, who must be able to pass through.
   await chmod(dataDir, 0o711);
-  const cluster = await startLocalCluster({ dataDir, rootDir: join(ROOT, '.cache/local-cluster') });
+  const rootDir = join(ROOT, '.cache/local-cluster');
+  const cluster = await startLocalCluster({ dataDir, rootDir });
+  try {
+    return await work(cluster, dataDir);
+  } finally {
+    await cluster.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Prepares it, works on it, and takes it away again. */
+export function onGround<Result>(
+  work: (ground: Ground) => Promise<Result>,
+  nodeArgs: readonly string[] = [],
+): Promise<Result> {
+  return onCluster((cluster) => workOn(cluster, work, nodeArgs));
+}
+
+async function workOn<Result>(
+  cluster: LocalCluster,
+  work: (ground: Ground) => Promise<Result>,
+  nodeArgs: readonly string[],
+): Promise<Result> {
   const settings = {
     // One address sends everything.
     ...{ TRUSTED_PROXIES: '127.0.0.1', ADDRESS_HITS_PER_SECOND: '0' },
@@ -49,7 +70,5 @@ export async function onGround<Result>(
   } finally {
     await database.close();
     await apps.stop();
-    await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true });
   }
 }

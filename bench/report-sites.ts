@@ -2,19 +2,16 @@
  * Whether a site's reports cost more when the installation has more sites: the same questions about the same hits, beside
  * none, 99 and 9,999 others in the same database. Alone: `node --import tsx bench/report-sites.ts`.
  */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { openFolderStore } from '@footfall/archive';
 import { createHitStore, createManifestStore, ensureCollections, openDatabase } from '@footfall/db';
 import { emptyManifest, formBatch, querySchema, type Site, type StoredHit } from '@footfall/domain';
-import { startLocalCluster } from '@footfall/local-cluster';
 import { createReports, type Reports } from '@footfall/reports';
 import { BLANK_HIT } from '@footfall/testing';
 import { BLANK_SITE } from './blank-site.ts';
+import { onCluster } from './ground.ts';
 import { readCpu, readLoad } from './processes.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
 const OTHERS = [0, 99, 9_999];
 const RUNS = 20;
 const HITS_OF_SITE = 5_000;
@@ -99,14 +96,11 @@ async function measure(stores: Stores, reports: Reports, siteId: string) {
 }
 
 export async function measureSites() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'footfall-sites-'));
-  // The database runs as a user without rights, who must be able to pass through.
-  await chmod(dataDir, 0o711);
-  const cluster = await startLocalCluster({
-    dataDir,
-    rootDir: join(ROOT, '.cache/local-cluster'),
-  });
-  const database = openDatabase({ uri: cluster.mongodbUri, appName: 'bench' });
+  return await onCluster(({ mongodbUri }, dataDir) => measureBeside(mongodbUri, dataDir));
+}
+
+async function measureBeside(mongodbUri: string, dataDir: string) {
+  const database = openDatabase({ uri: mongodbUri, appName: 'bench' });
   const found: Record<string, unknown> = {};
   try {
     await ensureCollections(database);
@@ -130,8 +124,6 @@ export async function measureSites() {
     return { load: await readLoad(), ...found };
   } finally {
     await database.close();
-    await cluster.stop();
-    await rm(dataDir, { recursive: true, force: true });
   }
 }
 
