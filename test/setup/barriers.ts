@@ -1,4 +1,4 @@
-/** What is in the way of people who cannot see, or not use a mouse: axe-core's findings on a page. */
+/** What is in the way of people who cannot see, not use a mouse, or not scroll sideways: axe-core's findings on a page, and its width. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
@@ -15,7 +15,10 @@ type AxeReport = {
 /** Fewer rules than that apply to no page of ours: axe would not have seen it. */
 const PASSES_MIN = 8;
 
-/** What axe-core complains of on the page as it is, by rule and place; rejects when fewer than `passesMin` rules applied. */
+/**
+ * What axe-core complains of on the page as it is, by rule and place, and what sticks out to the right; rejects when fewer
+ * than `passesMin` rules applied.
+ */
 export async function barriersOf(page: Page, passesMin = PASSES_MIN): Promise<string[]> {
   await eventually(async () => {
     const unfinished = await page.locator('.skeleton, .stale').count();
@@ -25,5 +28,9 @@ export async function barriersOf(page: Page, passesMin = PASSES_MIN): Promise<st
   await page.evaluate(await readFile(AXE, 'utf8'));
   const { violations, passes } = await page.evaluate<AxeReport>('axe.run()');
   if (passes.length < passesMin) throw new Error('axe has hardly looked at anything');
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`));
+  const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  return [
+    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)),
+    ...(excess === 0 ? [] : [`${excess} pixels too wide`]),
+  ];
 }
