@@ -31,6 +31,8 @@ import { witnessesSql } from './witness.ts';
 const DAY_MS = 86_400_000;
 /** A hit has three times the columns of a cell. */
 const HIT_WEIGHT = 3;
+/** To keep a hit costs ten times of what it costs to read the columns that one question needs; of less, opening the file counts. */
+const SMALL_PART_HITS = 20_000;
 
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
 
@@ -83,7 +85,7 @@ async function openHits(
   { question, parts }: Plan,
   opened: KeptRows[],
 ): Promise<string[]> {
-  const small = smallOf(parts.filter(isPresent), ground.keeper.rowsMax / HIT_WEIGHT / 2);
+  const small = smallOf(parts, ground.keeper.rowsMax / HIT_WEIGHT / 2);
   const files = await Promise.all(
     [...small].map(async ({ key }) => ({ key, path: await localPathOf(ground.parts, key) })),
   );
@@ -114,10 +116,12 @@ function isPresent({ schema }: Part): boolean {
   return schema >= REPORT_SCHEMA_MIN;
 }
 
-/** As many parts as have so many hits together: the smallest, of which a file costs most by its hits. */
+/** The small parts, as many as have so many hits together: the smallest, of which a file costs most by its hits. */
 function smallOf(parts: readonly Part[], hitsMax: number): ReadonlySet<Part> {
   let hits = 0;
-  const bySize = parts.toSorted((a, b) => a.rows - b.rows);
+  const bySize = parts
+    .filter((part) => isPresent(part) && part.rows <= SMALL_PART_HITS)
+    .toSorted((a, b) => a.rows - b.rows);
   return new Set(
     bySize.filter(({ rows }) => {
       hits += rows;
