@@ -5,6 +5,7 @@ import {
   BACKDATE_MAX_MS,
   type Cube,
   type Definitions,
+  daysOfPart,
   type Filter,
   type Goal,
   type GoalRule,
@@ -14,6 +15,7 @@ import {
   monthOf,
   offsetSpans,
   type Part,
+  type PartDay,
   type Query,
   type QueryDimension,
   type ResolvedRange,
@@ -213,7 +215,7 @@ export function missingMonth(question: Question, known: Known, now: number): str
 
 function extentsOf(known: Known): Extent[] {
   const parts = [...known.manifests.values()].flatMap((manifest) => manifest.parts);
-  return [...parts, ...known.batches];
+  return [...parts.flatMap(daysOfPart), ...known.batches];
 }
 
 /**
@@ -263,7 +265,9 @@ export function planReading(question: Question, known: Known): Plan {
       : range.toAt;
   const matters = ({ minAt, maxAt, minSessionAt }: Extent) =>
     maxAt >= from && minAt < to && (minAt < range.toAt || minSessionAt < sessionsTo);
-  const all = [...known.manifests.values()].flatMap((manifest) => manifest.parts).filter(matters);
+  const all = [...known.manifests.values()]
+    .flatMap((manifest) => manifest.parts)
+    .filter((part) => daysOfPart(part).some(matters));
   const batches = known.batches.filter(matters);
   const { parts, counted, visited, beside, narrowed } = chooseCubes(question, known, all);
   return {
@@ -336,7 +340,8 @@ function hasWholeDay(part: Part, known: Known): part is CubedPart {
   if (manifest === undefined) return false;
   const from = Date.parse(day);
   const to = from + DAY_MS;
-  const others = [...manifest.parts.filter((other) => other.partId !== partId), ...known.batches];
+  const otherParts = manifest.parts.filter((other) => other.partId !== partId);
+  const others = [...otherParts.flatMap(daysOfPart), ...known.batches];
   if (others.some(({ minAt, maxAt }) => maxAt >= from && minAt < to)) return false;
   // What came since matters where it may be of a session on both sides of that midnight.
   const mayReachOver = (extent: Extent) =>
@@ -350,7 +355,8 @@ function hasWholeDay(part: Part, known: Known): part is CubedPart {
   );
 }
 
-function isPartOf(extent: Extent | Part, partId: string | undefined): boolean {
+/** True for the hits that have that name, in a part of their own or in a merged one. */
+function isPartOf(extent: Extent | PartDay, partId: string | undefined): boolean {
   return partId !== undefined && 'partId' in extent && extent.partId === partId;
 }
 
