@@ -1,14 +1,11 @@
 /** Asks for summaries of a site by mail, and shows to who looks after it who gets them. */
-import { isPermitted, type OpenSite, type SummaryKind, type SummaryWish } from '@footfall/domain';
+import { isPermitted, type OpenSite, SUMMARY_KINDS, type SummaryWish } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocale } from '../../text/locale.tsx';
 import { useSummariesText } from '../../text/views/summaries.ts';
 import { useTRPC } from '../../trpc/client.ts';
 import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Part } from '../../ui/part.tsx';
-
-/** Spelled here: the list of the domain lies beside schemas, which no page needs. */
-const SUMMARY_KINDS = ['weekly', 'monthly'] as const satisfies readonly SummaryKind[];
 
 export function SummariesPanel({ site }: { site: OpenSite }) {
   const words = useSummariesText();
