@@ -79,7 +79,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
   const { funnels } = useConversionsText();
   const { steps } = draft;
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <p className="font-medium">{funnels.steps}</p>
       {steps.map((step, index) => {
         const number = formats.numbers.count(index + 1);
@@ -92,7 +92,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
           <fieldset
             key={step.key}
             data-testid="funnel-step"
-            className="grid min-w-0 gap-3 rounded-lg border border-line p-3"
+            className="grid grid-cols-1 min-w-0 gap-3 rounded-lg border border-line p-3"
           >
             <legend className="px-1 text-label text-quiet">{funnels.step(number)}</legend>
             <div className="flex items-end gap-2">

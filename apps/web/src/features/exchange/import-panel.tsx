@@ -201,7 +201,7 @@ function ImportErrors({ one }: { one: Import }) {
   return (
     <details className="text-quiet">
       <summary className="w-fit rounded-sm hover:text-ink">{words.errors}</summary>
-      <ul className="figures mt-1 grid list-disc gap-0.5 pl-5">
+      <ul className="figures mt-1 grid grid-cols-1 list-disc gap-0.5 pl-5">
         {one.counts.errors.map(({ line, reason }) => (
           <li key={line}>{words.error(formats.numbers.count(line), reason)}</li>
         ))}

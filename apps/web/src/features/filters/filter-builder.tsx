@@ -73,7 +73,7 @@ function Fields({ view, draft, onDraft, onPut }: FieldsProps) {
   };
   return (
     <form className="flex min-h-0 flex-col" onSubmit={submit}>
-      <div className="grid gap-3 overflow-y-auto p-4">
+      <div className="grid grid-cols-1 gap-3 overflow-y-auto p-4">
         <div className="flex flex-wrap items-center gap-2 text-quiet">
           {text.builder.show}
           <Choices

@@ -94,7 +94,7 @@ function Made({ link, email }: { link: string | null; email: string }) {
   const text = usePeopleText();
   if (link === null) return <p className="text-good">{text.invitations.mailed(email)}</p>;
   return (
-    <div className="grid gap-2 rounded-md border border-line p-3">
+    <div className="grid grid-cols-1 gap-2 rounded-md border border-line p-3">
       <p className="font-medium">{text.invitations.linkTitle}</p>
       <p className="text-quiet">{text.invitations.linkLead}</p>
       <div className="flex flex-wrap gap-2">

@@ -91,7 +91,7 @@ function Figure(props: { label: string; testId: string; children: ReactNode }) {
   return (
     <div
       data-testid={`all-${props.testId}`}
-      className="grid grow basis-40 content-start gap-0.5 bg-surface px-4 py-3"
+      className="grid grid-cols-1 grow basis-40 content-start gap-0.5 bg-surface px-4 py-3"
     >
       <p className="truncate text-label text-quiet" title={props.label}>
         {props.label}
