@@ -34,6 +34,9 @@ const addressRanges = z
 /** Fifty a second: far more than people cause, and what one core answers from the cache. */
 const REQUESTS_PER_MINUTE = 3_000;
 
+/** Who may not see a site any more sees it for so long at most; a request a minute costs nobody anything. */
+const STREAM_SECONDS = 60;
+
 /** An API key is as good as a password, and used by machines: 32 characters cost nobody anything. */
 const API_KEY_LENGTH_MIN = 32;
 
@@ -80,6 +83,15 @@ export const SETTINGS = z
       .min(1, 'must be at least 1')
       .default(REQUESTS_PER_MINUTE)
       .describe('how often one key, or one address without a key, may ask'),
+    API_STREAM_SECONDS: z.coerce
+      .number('must be a number of seconds')
+      .int('must be a number of seconds')
+      .min(1, 'must be at least 1')
+      .max(3_600, 'must be at most 3600')
+      .default(STREAM_SECONDS)
+      .describe(
+        'how long a stream of realtime goes on before its client has to come again, and is looked at as who it is then',
+      ),
     FOOTFALL_DATA: z
       .string()
       .default('./.data')
@@ -145,6 +157,8 @@ export type Settings = {
   trustedProxies: string[];
   /** Of one API key, or of one address without a key. */
   requestsPerMinute: number;
+  /** After so long a stream's client is sent back, and comes again. */
+  streamSeconds: number;
   /** Absolute path of the folder that outlives a restart. */
   dataDir: string;
   /** Where the worker keeps the parts. */
@@ -189,6 +203,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     redisKeyPrefix: env.REDIS_KEY_PREFIX,
     trustedProxies: env.TRUSTED_PROXIES,
     requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
+    streamSeconds: env.API_STREAM_SECONDS,
     dataDir: resolve(env.FOOTFALL_DATA),
     objects: toObjectSettings(env, { dataDir: resolve(env.FOOTFALL_DATA), app: 'api' }),
     administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),

@@ -55,7 +55,7 @@ import type { Settings } from './env.ts';
 import { createInstallCheck } from './install.ts';
 import { createInvitations, createIsInvited } from './invitations.ts';
 import { createLedger } from './ledger.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { openExchange } from './open-exchange.ts';
 import { createOrganisations, type Organisations } from './organisations.ts';
 import { createPasswords } from './passwords.ts';
@@ -64,10 +64,13 @@ import { createSites } from './sites.ts';
 import { createStorage } from './storage.ts';
 import { createSummaries } from './summaries.ts';
 import type { Deeds } from './trpc/context.ts';
+import { createWatches, type Watches } from './watches.ts';
 
 export type Api = {
   /** Answers a request. */
   app: ReturnType<typeof createApp>;
+  /** Ends what is pushed, and pushes nothing any more; requests are answered as before. */
+  leave(): void;
   /** Waits for what runs and lets go of every store. */
   close(): Promise<void>;
 };
@@ -98,7 +101,10 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   };
   try {
     const stores = { database, cache, reports, objects };
-    return { app: await assemble(settings, { ...stores, tracing, log, now }), close };
+    const metrics = createMetrics();
+    const watches = createWatches({ ageMaxMs: settings.streamSeconds * 1_000 }, metrics.streams);
+    const given = { ...stores, tracing, log, now, metrics, watches };
+    return { app: await assemble(settings, given), leave: watches.leave, close };
   } catch (error) {
     await close();
     throw error;
@@ -108,8 +114,10 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
 type Stores = { database: Database; cache: Cache; reports: Reports; objects: ObjectStore };
 type Surroundings = { log: Logger; now: () => number };
 
-async function assemble(settings: Settings, stores: Stores & Surroundings & { tracing: Tracing }) {
-  const { database, cache, reports, objects, tracing, log, now } = stores;
+type Watching = { tracing: Tracing; metrics: Metrics; watches: Watches };
+
+async function assemble(settings: Settings, stores: Stores & Surroundings & Watching) {
+  const { database, cache, reports, objects, tracing, metrics, watches, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
@@ -148,6 +156,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
     },
     readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
+    watches,
     now,
     beaconUrl: settings.beaconUrl,
   };
@@ -163,7 +172,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
       secret,
     },
     dependencies: dependenciesOf(stores),
-    metrics: createMetrics(),
+    metrics,
     tracing,
     log,
     publicUrl,

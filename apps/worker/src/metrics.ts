@@ -46,6 +46,11 @@ export function createMetrics() {
       help: 'Parts that this worker merged into others.',
       registers,
     }),
+    mergedParts: new Counter({
+      name: 'footfall_merged_parts_total',
+      help: 'Parts of days, and of months before, that this worker made one part of their month of.',
+      registers,
+    }),
     deletedFiles: new Counter({
       name: 'footfall_deleted_files_total',
       help: 'Files that this worker deleted, by why.',

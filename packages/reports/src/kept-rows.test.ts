@@ -46,9 +46,13 @@ function filesOf(...numbers: number[]): Promise<KeptRequest['files']> {
   return Promise.all(numbers.map(writeFile));
 }
 
-function take(files: KeptRequest['files'], kind = 'numbers'): Promise<KeptRows | null> {
+function take(
+  files: KeptRequest['files'],
+  kind = 'numbers',
+  from: KeptRequest['from'] = 'asked',
+): Promise<KeptRows | null> {
   return keeper.take({
-    ...{ siteId: 'site', kind, files, weight: 1 },
+    ...{ siteId: 'site', kind, files, weight: 1, from },
     write: (given) => writeRows(given, { columns: ['"n"'], where: null }),
   });
 }
@@ -99,6 +103,23 @@ describe('rows of files that are kept in memory', () => {
     expect(await tables()).toBe(1);
   });
 
+  it('are kept from the second question on where one alone would not pay', async () => {
+    const files = await filesOf(1, 2);
+    const twice = () => take(files, 'twice', 'askedAgain');
+    expect(await twice()).toBeNull();
+    expect(await take(files, 'others', 'askedAgain')).toBeNull();
+    expect(await tables()).toBe(0);
+    expect(await sumOf(await twice())).toBe(145 + 245);
+    // What comes to it then is kept at once.
+    const [three] = await filesOf(3);
+    const more = await take(
+      [...files, ...(three === undefined ? [] : [three])],
+      'twice',
+      'askedAgain',
+    );
+    expect(await sumOf(more)).toBe(145 + 245 + 345);
+  });
+
   it('leave nothing half done where a file cannot be read', async () => {
     const missing = { key: 'missing', path: join(folder, 'missing.parquet') };
     const files = await filesOf(1);
@@ -109,7 +130,7 @@ describe('rows of files that are kept in memory', () => {
   it('are no longer read once whoever keeps them is closed: who waits is told, whatever is still to be read', async () => {
     const endless = { sql: 'SELECT 0 AS "unit", sum("range") AS "n" FROM range(1000000000000)' };
     const reading = keeper.take({
-      ...{ siteId: 'site', kind: 'endless', files: await filesOf(1), weight: 1 },
+      ...{ siteId: 'site', kind: 'endless', files: await filesOf(1), weight: 1, from: 'asked' },
       write: () => ({ ...endless, values: [], types: [] }),
     });
     const waiting = take(await filesOf(2));

@@ -18,6 +18,8 @@ export type KeptRequest<File extends KeptFile = KeptFile> = {
   files: readonly File[];
   /** How much room a row takes, by that of a cell. */
   weight: number;
+  /** Keeping costs as much as three questions that read the files: `askedAgain` is for what may be asked about once. */
+  from: 'asked' | 'askedAgain';
   /** What to keep of some files: rows that have the number of their file as `unit`. */
   write(files: readonly (File & { unit: number })[]): Statement;
 };
@@ -26,7 +28,9 @@ export type KeptRequest<File extends KeptFile = KeptFile> = {
 export type KeptRows = { sql: string; release(): void };
 
 export type Keeper = {
-  /** Null where there is no room for so much: then the files have to be read. */
+  /** Room for so many cells. */
+  readonly rowsMax: number;
+  /** Null where there is no room for so much, or it is not asked for again yet: then the files have to be read. */
   take<File extends KeptFile>(request: KeptRequest<File>): Promise<KeptRows | null>;
   /** Ends what is being read: whoever waits for it gets a `QuestionStopped`. */
   close(): Promise<void>;
@@ -35,8 +39,8 @@ export type Keeper = {
 /** A cell takes some 120 bytes, and a month of a site with 2,000 pages has 60,000 of them by page. */
 export const KEPT_ROWS_MAX = 2_000_000;
 
-/** So many kinds that found no room are remembered, so that nothing is read for them in vain again. */
-const REFUSED_MAX = 500;
+/** So many kinds that found no room, or were asked for once, are remembered. */
+const REMEMBERED_MAX = 500;
 
 /** Rows of files that nobody asked about for so long are left out when a table is filled anew. */
 const STALE_MS = 10 * 60_000;
@@ -60,6 +64,8 @@ type Keeping = {
   tables: Map<string, KeptTable>;
   /** What found no room: how many files of it, and when that was. */
   refused: Map<string, { files: number; at: number }>;
+  /** What was asked for once, and when that was. */
+  asked: Map<string, number>;
   made: number;
   drop(table: KeptTable): void;
 };
@@ -88,6 +94,7 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
     ...{ connecting, rowsMax, made: 0 },
     tables: new Map(),
     refused: new Map(),
+    asked: new Map(),
     drop(table) {
       if (!table.isRetired || table.holders > 0) return;
       const sql = `DROP TABLE IF EXISTS ${quoteName(table.name)}`;
@@ -96,9 +103,13 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
     },
   };
   return {
-    // What is there is given at once, whatever is being read for others.
-    take: async (request) =>
-      takeKept(keeping, request) ?? (await inTurn(request.siteId, () => take(keeping, request))),
+    rowsMax,
+    async take(request) {
+      // What is there is given at once, whatever is being read for others.
+      const kept = takeKept(keeping, request);
+      if (kept !== null || isTooEarly(keeping, request)) return kept;
+      return await inTurn(request.siteId, () => take(keeping, request));
+    },
     async close() {
       closing.abort(new QuestionStopped('cancelled'));
       const connection = await connecting.catch(() => null);
@@ -110,9 +121,28 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
   };
 }
 
+function nameOf({ siteId, kind }: KeptRequest): string {
+  return `${siteId}/${kind}`;
+}
+
+/** True where it is the first question in a while that could use what would be kept. */
+function isTooEarly({ asked, tables }: Keeping, request: KeptRequest): boolean {
+  const name = nameOf(request);
+  if (request.from === 'asked' || tables.has(name)) return false;
+  const before = asked.get(name) ?? Number.NEGATIVE_INFINITY;
+  remember(asked, name, performance.now());
+  return performance.now() - before >= STALE_MS;
+}
+
+function remember<Value>(among: Map<string, Value>, name: string, value: Value): void {
+  if (among.size >= REMEMBERED_MAX) among.clear();
+  among.set(name, value);
+}
+
 /** The rows of files that are all there; null when some are not. */
-function takeKept(keeping: Keeping, { siteId, kind, files }: KeptRequest): KeptRows | null {
-  const name = `${siteId}/${kind}`;
+function takeKept(keeping: Keeping, request: KeptRequest): KeptRows | null {
+  const { files } = request;
+  const name = nameOf(request);
   const table = keeping.tables.get(name);
   if (table === undefined || !files.every(({ key }) => table.units.has(key))) return null;
   keeping.tables.delete(name);
@@ -130,7 +160,7 @@ async function take<File extends KeptFile>(
   keeping: Keeping,
   request: KeptRequest<File>,
 ): Promise<KeptRows | null> {
-  const name = `${request.siteId}/${request.kind}`;
+  const name = nameOf(request);
   if (isRefused(keeping, name, request.files.length)) return null;
   const found = keeping.tables.get(name);
   keeping.tables.delete(name);
@@ -161,8 +191,7 @@ function isRefused({ refused }: Keeping, name: string, files: number): boolean {
 }
 
 function refuse({ refused }: Keeping, name: string, files: number): null {
-  if (refused.size >= REFUSED_MAX) refused.clear();
-  refused.set(name, { files, at: performance.now() });
+  remember(refused, name, { files, at: performance.now() });
   return null;
 }
 

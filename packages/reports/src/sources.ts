@@ -8,6 +8,7 @@ import {
   readAlikeSql,
   readPartsSql,
 } from '@footfall/archive';
+import type { Part } from '@footfall/domain';
 import { createBindings } from './bindings.ts';
 import type { Statement } from './compile.ts';
 import { CELL_COUNTS, cubeDimensionOf, NO_DIMENSION } from './cube.ts';
@@ -30,6 +31,10 @@ import { witnessesSql } from './witness.ts';
 const DAY_MS = 86_400_000;
 /** A hit has three times the columns of a cell. */
 const HIT_WEIGHT = 3;
+/** To keep a hit costs ten times of what it costs to read the columns that one question needs; of less, opening the file counts. */
+const SMALL_PART_HITS = 20_000;
+
+const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
 
 type Ground = { parts: PartFiles; keeper: Keeper };
 type Reading = { plan: Plan; view: TailView };
@@ -56,20 +61,14 @@ export async function openSources(
 
 async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promise<RowSources> {
   const { plan, view } = reading;
-  const isPresent = ({ schema }: { schema: number }) => schema >= REPORT_SCHEMA_MIN;
   const narrowed = await openNarrowed(ground, plan, opened);
-  const parts = narrowed === null ? [...plan.parts, ...plan.narrowed] : plan.parts;
-  const paths = await pathsOf(ground, parts.filter(isPresent));
-  const olderPaths = await pathsOf(
-    ground,
-    parts.filter((part) => !isPresent(part)),
-  );
-  const beside = narrowed === null ? plan.beside : [...plan.beside, ...plan.narrowed];
-  const edges = await openEdges(ground, { ...plan, beside }, opened);
+  // Days whose fitting hits find no room are read as they are, edge and all.
+  const [whole, beside] = narrowed === null ? [plan.narrowed, []] : [[], plan.narrowed];
+  const edges = await openEdges(ground, { ...plan, beside: [...plan.beside, ...beside] }, opened);
   const rows = [
     ...(narrowed === null ? [] : [narrowed]),
-    ...(paths.length > 0 ? [readAlikeSql(paths)] : []),
-    ...(olderPaths.length > 0 ? [readPartsSql(olderPaths)] : []),
+    ...(await openHits(ground, plan, opened)),
+    ...(await readHits(ground, whole)),
     ...(edges === null ? [] : [edges]),
     ...(plan.batches.length > 0 ? [quoteName(view.table)] : []),
   ];
@@ -80,14 +79,64 @@ async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promi
   };
 }
 
+/** The hits of parts that nothing was counted of, or that are not asked for by what was: those of small ones are kept. */
+async function openHits(
+  ground: Ground,
+  { question, parts }: Plan,
+  opened: KeptRows[],
+): Promise<string[]> {
+  const small = smallOf(parts, ground.keeper.rowsMax / HIT_WEIGHT / 2);
+  const files = await Promise.all(
+    [...small].map(async ({ key }) => ({ key, path: await localPathOf(ground.parts, key) })),
+  );
+  if (files.length === 0) return await readHits(ground, parts);
+  const kept = await take(ground, {
+    ...{ siteId: question.siteId, kind: 'hits', files, weight: HIT_WEIGHT, from: 'askedAgain' },
+    write: (given) => writeRows(given, { columns: HIT_COLUMNS, where: null }),
+  });
+  if (kept === null) return await readHits(ground, parts);
+  opened.push(kept);
+  const others = parts.filter((part) => !small.has(part));
+  return [kept.sql, ...(await readHits(ground, others))];
+}
+
+async function readHits(ground: Ground, parts: readonly Part[]): Promise<string[]> {
+  const older = parts.filter((part) => !isPresent(part));
+  const [paths, olderPaths] = await Promise.all([
+    pathsOf(ground, parts.filter(isPresent)),
+    pathsOf(ground, older),
+  ]);
+  return [
+    ...(paths.length > 0 ? [readAlikeSql(paths)] : []),
+    ...(olderPaths.length > 0 ? [readPartsSql(olderPaths)] : []),
+  ];
+}
+
+function isPresent({ schema }: Part): boolean {
+  return schema >= REPORT_SCHEMA_MIN;
+}
+
+/** The small parts, as many as have so many hits together: the smallest, of which a file costs most by its hits. */
+function smallOf(parts: readonly Part[], hitsMax: number): ReadonlySet<Part> {
+  let hits = 0;
+  const bySize = parts
+    .filter((part) => isPresent(part) && part.rows <= SMALL_PART_HITS)
+    .toSorted((a, b) => a.rows - b.rows);
+  return new Set(
+    bySize.filter(({ rows }) => {
+      hits += rows;
+      return hits <= hitsMax;
+    }),
+  );
+}
+
 async function openEdges(ground: Ground, plan: Plan, opened: KeptRows[]): Promise<string | null> {
   const edges = edgesOf(plan).filter(({ cube }) => cube.edge.rows > 0);
   if (edges.length === 0) return null;
   const files = await filesOf(ground, edges, ({ cube }) => cube.edge.key);
-  const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
   const kept = await take(ground, {
-    ...{ siteId: plan.question.siteId, kind: 'edge', files, weight: HIT_WEIGHT },
-    write: (given) => writeRows(given, { columns, where: null }),
+    ...{ siteId: plan.question.siteId, kind: 'edge', files, weight: HIT_WEIGHT, from: 'asked' },
+    write: (given) => writeRows(given, { columns: HIT_COLUMNS, where: null }),
   });
   if (kept === null) return readPartsSql(files.map(({ path }) => path));
   opened.push(kept);
@@ -111,7 +160,7 @@ async function openCells(
   for (const dimension of new Set([NO_DIMENSION, cubeDimensionOf(question) ?? NO_DIMENSION])) {
     const where = `"dimension" = ${quoteText(dimension)}`;
     const kept = await take(ground, {
-      ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1 },
+      ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1, from: 'asked' },
       write: (given) => writeRows(given, { columns: CELL_COLUMNS, where }),
     });
     if (kept !== null) opened.push(kept);
@@ -137,7 +186,7 @@ async function openVisits(
   const direct = readVisitsSql(readAlikeSql(files.map(({ path }) => path)));
   if (filters.length === 0) return direct;
   const kept = await take(ground, {
-    ...{ siteId, kind: `visits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT },
+    ...{ siteId, kind: `visits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT, from: 'asked' },
     write: (given) => {
       const bindings = createBindings();
       const where = visitFilterSql(filters, bindings);
@@ -179,7 +228,7 @@ async function openNarrowed(
     edgePath: edges[index]?.path ?? '',
   }));
   const kept = await take(ground, {
-    ...{ siteId, kind: `hits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT },
+    ...{ siteId, kind: `hits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT, from: 'asked' },
     write: (given) => narrow(given, filters),
   });
   if (kept !== null) opened.push(kept);
@@ -192,7 +241,7 @@ function narrow(files: readonly DayFile[], filters: Plan['question']['filters'])
   const bindings = createBindings();
   const rows = readAlikeSql(files.map(({ path }) => path));
   const edges = readPartsSql(files.map(({ edgePath }) => edgePath));
-  const columns = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
+  const columns = HIT_COLUMNS.join(', ');
   const fits = witnessesSql(filters, bindings).map(
     (witness) =>
       `"sessionId" IN (SELECT "sessionId" FROM ${rows} WHERE "verdict" IS NULL AND ${witness})`,
