@@ -1,5 +1,6 @@
 /** The vocabulary of Footfall: what is stored, what is asked, what is answered. No I/O, no clock, no environment. */
 
+export { daysSettingSchema, RETENTION_SETTINGS } from './age-settings.ts';
 export {
   type Arrivals,
   type ArrivalsReport,
