@@ -8,7 +8,8 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const labelNames = ['job'] as const;
+  // Not `job`: Prometheus calls by that name what it scrapes, and would rename ours.
+  const labelNames = ['job_name'] as const;
   return {
     registry,
     runs: new Counter({
@@ -43,6 +44,11 @@ export function createMetrics() {
     compactedParts: new Counter({
       name: 'footfall_compacted_parts_total',
       help: 'Parts that this worker merged into others.',
+      registers,
+    }),
+    mergedParts: new Counter({
+      name: 'footfall_merged_parts_total',
+      help: 'Parts of days, and of months before, that this worker made one part of their month of.',
       registers,
     }),
     deletedFiles: new Counter({

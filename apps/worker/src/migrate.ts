@@ -1,5 +1,5 @@
 /** `migrate`: brings what older versions wrote into the form of today, while everything goes on. */
-import { compactDay, planMigration } from '@footfall/archive';
+import { compactDay, mergeMonth, planMigration, planMonthMigration } from '@footfall/archive';
 import { createManifestStore, ensureCollections, openDatabase } from '@footfall/db';
 import { assertNever } from '@footfall/domain';
 import type { Settings } from './env.ts';
@@ -44,12 +44,28 @@ type MonthContext = {
   options: MigrateOptions;
 };
 
+/** The merged part of a month, if it is old; gives back of how many days it is. */
+async function migrateMerged(
+  { siteId, month }: { siteId: string; month: string },
+  { archive, options }: MonthContext,
+): Promise<number> {
+  const { isDryRun, signal, clock, print } = options;
+  const manifest = await archive.manifests.read(siteId, month, 'latest');
+  const plan = planMonthMigration(manifest, clock(), archive.cubes);
+  if (plan === null) return 0;
+  print(`${siteId} ${month}: a merged part of ${plan.small.length} days`);
+  if (isDryRun) return plan.small.length;
+  const { outcome } = await mergeMonth(archive, { siteId, month, plan, signal });
+  // Somebody who merges meanwhile writes it as it is to be.
+  return outcome === 'merged' ? plan.small.length : 0;
+}
+
 async function migrateMonth(
   { siteId, month }: { siteId: string; month: string },
   { archive, options }: MonthContext,
 ): Promise<number> {
   const { isDryRun, signal, clock, print } = options;
-  let days = 0;
+  let days = await migrateMerged({ siteId, month }, { archive, options });
   for (let attempt = 1; attempt <= TRIES_MAX; attempt += 1) {
     const plans = planMigration(await archive.manifests.read(siteId, month, 'latest'), clock());
     let isSuperseded = false;

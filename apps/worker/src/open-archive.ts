@@ -1,6 +1,6 @@
 /** Opens the archive as the worker sees it: batches in, parts out. */
 import { mkdir } from 'node:fs/promises';
-import { type ArchiveContext, openObjects } from '@footfall/archive';
+import { type ArchiveContext, type CubeWriter, openObjects } from '@footfall/archive';
 import { createHitStore, createManifestStore, createSiteStore, type Database } from '@footfall/db';
 import { createCubeWriter } from '@footfall/reports';
 import type { Settings } from './env.ts';
@@ -14,7 +14,7 @@ export const PART_READ_MS = 70 * 60_000;
 export async function openArchive(
   database: Database,
   { settings, clock }: { settings: Settings; clock: () => number },
-): Promise<ArchiveContext> {
+): Promise<ArchiveContext & { cubes: CubeWriter }> {
   await mkdir(settings.scratchDir, { recursive: true });
   const sites = createSiteStore(database);
   return {

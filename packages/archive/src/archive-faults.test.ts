@@ -12,6 +12,7 @@ import {
 import { sampleHits, toBatches } from '../test/sample-hits.ts';
 import { archiveMonth } from './archive-month.ts';
 import { compactDay, planMerges } from './compact.ts';
+import { mergeMonth, planMonth } from './merge-month.ts';
 import { sealMonth } from './seal.ts';
 import { collectOrphans, sweepRetired } from './sweep.ts';
 
@@ -22,9 +23,9 @@ const { signal } = new AbortController();
 
 type Step =
   | { do: 'store'; hits: number; lagMs: number }
-  | { do: 'seal' | 'compact' | 'archive'; fault: Fault | null }
+  | { do: 'seal' | 'compact' | 'archive' | 'merge'; fault: Fault | null }
   | { do: 'sealTwiceAtOnce' }
-  | { do: 'growOld' }
+  | { do: 'growOld' | 'comeToRest' }
   | { do: 'sweep' }
   | { do: 'collect' }
   | { do: 'wait'; ms: number };
@@ -42,10 +43,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     lagMs: fc.constantFrom(0, 0, 1_000, 120_000, SEAL_OVERLAP_MS - 1),
   }),
   fc.record({
-    do: fc.constantFrom('seal' as const, 'compact' as const, 'archive' as const),
+    do: fc.constantFrom('seal' as const, 'compact' as const, 'archive' as const, 'merge' as const),
     fault,
   }),
-  fc.record({ do: fc.constantFrom('sealTwiceAtOnce' as const, 'growOld' as const) }),
+  fc.record({
+    do: fc.constantFrom('sealTwiceAtOnce' as const, 'growOld' as const, 'comeToRest' as const),
+  }),
   fc.record({ do: fc.constantFrom('sweep' as const, 'collect' as const) }),
   fc.record({
     do: fc.constant('wait' as const),
@@ -76,6 +79,15 @@ async function take(world: ArchiveWorld, next: Step, index: number): Promise<voi
       world.now += 75 * 3_600_000;
       await seal();
       await compact(world);
+      return;
+    case 'comeToRest':
+      world.now = Math.max(world.now + 26 * 3_600_000, DAY + 25 * 86_400_000);
+      await seal();
+      await compact(world);
+      await archive(world);
+      return;
+    case 'merge':
+      await withFault(world, next.fault, () => merge(world));
       return;
     case 'compact':
       await withFault(world, next.fault, () => compact(world));
@@ -110,6 +122,13 @@ async function archive(world: ArchiveWorld): Promise<void> {
   }
 }
 
+async function merge(world: ArchiveWorld): Promise<void> {
+  // Some days are small, others are not.
+  const plan = planMonth(world.manifest(SITE, MONTH), world.now, { rowsMin: 60 });
+  if (plan === null) return;
+  await mergeMonth(world.context, { siteId: SITE, month: MONTH, plan, signal });
+}
+
 async function withFault(
   world: ArchiveWorld,
   planned: Fault | null,
@@ -127,7 +146,7 @@ async function withFault(
 }
 
 describe('the archive', () => {
-  it('shows every hit exactly once, whatever is stored, sealed, compacted, archived, killed and in which order', async () => {
+  it('shows every hit exactly once, whatever is stored, sealed, compacted, archived, merged, killed and in which order', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 14 }), async (steps) => {
         const world = await openWorld(DAY + 60_000);

@@ -149,7 +149,7 @@ describe('the archive', () => {
 describe('retention', () => {
   it('ends with the days that are over, and not before their hits have left', async () => {
     const expire = (before: number) =>
-      expireMonth(world.context, { ...MONTH_OF_SITE, before, firstHitAt: firstHitAt() });
+      expireMonth(world.context, { ...MONTH_OF_SITE, before, firstHitAt: firstHitAt(), signal });
     const firstHitAt = () =>
       Math.min(...world.stored.filter(({ hasLeft }) => !hasLeft).map(({ minAt }) => minAt));
     expect(await expire(DAY + DAY_MS)).toEqual({ parts: 0 });

@@ -8,6 +8,7 @@ import {
   sealedIds,
 } from '@footfall/domain';
 import type { ArchiveContext, SiteMonth } from './archive-context.ts';
+import { partsByDay } from './days-of-parts.ts';
 import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
 import { commitChange, withDropped, withMoved } from './manifest-changes.ts';
 import { archiveKey } from './part-writer.ts';
@@ -169,12 +170,12 @@ function listed(
   return drops.listByLastHit(siteId, { month, ...span }, 'latest');
 }
 
-/** Days that are over for the archive, with one tidy part each. */
+/** Days that are over for the archive, with one tidy part each; what a merged part has is there already. */
 function readyDays(manifest: Manifest, before: string): Map<string, Part> {
   const ready = new Map<string, Part>();
-  for (const part of manifest.parts) {
-    const isAlone = manifest.parts.filter(({ day }) => day === part.day).length === 1;
-    if (isAlone && part.level !== 'sealed' && part.day < before) ready.set(part.day, part);
+  for (const [day, [part, ...others]] of partsByDay(manifest)) {
+    const isTidy = part !== undefined && others.length === 0 && part.level !== 'sealed';
+    if (isTidy && day < before) ready.set(day, part);
   }
   return ready;
 }

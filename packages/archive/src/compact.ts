@@ -3,17 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Manifest, Part, PartLevel } from '@footfall/domain';
 import type { ArchiveContext, SiteMonth } from './archive-context.ts';
 import type { CubeWriter } from './cube-writer.ts';
+import { partsByDay } from './days-of-parts.ts';
 import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
 import { readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { commitChange, withMerged } from './manifest-changes.ts';
-import {
-  countAgain,
-  countingOf,
-  isOfNeighbours,
-  type PartsByDay,
-  partsByDay,
-} from './neighbours.ts';
+import { countAgain, countingOf, isOfNeighbours } from './neighbours.ts';
 import { writePart } from './part-writer.ts';
 
 /** After the UTC day's end most late hits have come; those that come later reopen the day. */
@@ -49,16 +44,25 @@ export function planMerges(
   now: number,
   cubes?: Pick<CubeWriter, 'version' | 'rowsMin'>,
 ): MergePlan[] {
-  const days = partsByDay(manifest);
-  return [...days.keys()].sort().flatMap((day) => planDay(day, days, { now, cubes }) ?? []);
+  const given = { manifest, now, cubes };
+  return [...partsByDay(manifest)]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([day, parts]) => planDay(day, parts, given) ?? []);
 }
 
 function planDay(
   day: string,
-  days: PartsByDay,
-  { now, cubes }: { now: number; cubes: Pick<CubeWriter, 'version' | 'rowsMin'> | undefined },
+  parts: readonly Part[],
+  {
+    manifest,
+    now,
+    cubes,
+  }: {
+    manifest: Manifest;
+    now: number;
+    cubes: Pick<CubeWriter, 'version' | 'rowsMin'> | undefined;
+  },
 ): MergePlan | null {
-  const parts = days.get(day) ?? [];
   if (isDayOver(day, now)) {
     const [first] = parts;
     const isCounted =
@@ -68,7 +72,7 @@ function planDay(
       first.cube?.version === cubes.version;
     const isTidy = parts.length === 1 && first?.level !== 'sealed' && isCounted;
     if (!isTidy || first === undefined) return { day, level: 'compacted', parts };
-    const isRight = cubes === undefined || isOfNeighbours(first, days);
+    const isRight = cubes === undefined || isOfNeighbours(first, manifest);
     return isRight ? null : { day, level: first.level, parts, cubeAlone: true };
   }
   const classes = new Map<number, Part[]>();
@@ -141,7 +145,8 @@ async function merge(
     context.manifests,
     { siteId, month },
     {
-      of: (current) => withMerged(current, { merged: plan.parts, part, now: context.clock() }),
+      of: (current) =>
+        withMerged(current, { merged: plan.parts, parts: [part], now: context.clock() }),
       isDone: (current) => current.parts.some(({ partId }) => partId === part.partId),
     },
   );

@@ -1,12 +1,14 @@
 /** Erasing: the parts of a month are written anew without the hits of a visitor, or of an import. */
 import { randomUUID } from 'node:crypto';
-import { dayOf, isSealed, type Manifest, type Part, sealedIds } from '@footfall/domain';
+import { dayOf, daysOfPart, isSealed, type Manifest, type Part, sealedIds } from '@footfall/domain';
 import type { SiteMonth } from './archive-context.ts';
 import type { ArchivingContext } from './archive-month.ts';
+import { rowsByDay } from './days-of-parts.ts';
 import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
 import { quoteText, readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { type PartChange, withReplaced } from './manifest-changes.ts';
+import { keepMonthPart, writeMonthPart } from './month-part.ts';
 import { type PartFile, writePart } from './part-writer.ts';
 
 /** Whose hits go: a visitor's (an integer below 2^53), or those that came with an import. */
@@ -59,12 +61,17 @@ async function rewrite(
     const hits = await countHits(session, path, erased);
     if (hits === 0) continue;
     const file =
-      hits < part.rows ? await writeWithout(session, siteId, { part, path, erased }) : null;
+      hits < part.rows
+        ? await writeWithout(session, { siteId, month }, { part, path, erased })
+        : null;
     if (file !== null) files.push(file);
     changes.push({ before: part, after: file?.part ?? null });
   }
   if (signal.aborted) return { outcome: 'abandoned' };
-  await keepParts(context, files);
+  for (const file of files) {
+    if (file.part.days === undefined) await keepParts(context, [file]);
+    else await keepMonthPart(session, context, file);
+  }
   // Also without any change: a later fence keeps out who sealed from a batch of before.
   const next = withReplaced(manifest, { fence, changes, now: context.clock() });
   const counted = { ...next, ...(await recount(context, next, changes)) };
@@ -101,18 +108,25 @@ function isErasedSql(erased: Erased): string {
     : `"importId" IS NOT DISTINCT FROM ${quoteText(erased.importId)}`;
 }
 
-/** The part without those hits. An archived one has to be compacted and archived again, as after a late hit. */
+/**
+ * The part without those hits. An archived one has to be compacted and archived again, as after a late hit; a merged one
+ * is in the archive at once, as the recent store has no hits to compare it with.
+ */
 async function writeWithout(
   session: DuckdbSession,
-  siteId: string,
+  { siteId, month }: SiteMonth,
   { part, path, erased }: { part: Part; path: string; erased: Erased },
 ): Promise<PartFile> {
+  const rowsSql = `(SELECT * FROM ${readPartsSql([path])} WHERE NOT (${isErasedSql(erased)}))`;
+  if (part.days !== undefined) {
+    return await writeMonthPart(session, { siteId, month, rowsSql, known: part.days });
+  }
   return await writePart(session, {
     siteId,
     day: part.day,
     level: part.level === 'sealed' ? 'sealed' : 'compacted',
     partId: randomUUID(),
-    rowsSql: `(SELECT * FROM ${readPartsSql([path])} WHERE NOT (${isErasedSql(erased)}))`,
+    rowsSql,
   });
 }
 
@@ -122,16 +136,18 @@ async function recount(
   manifest: Manifest,
   changes: readonly PartChange[],
 ): Promise<Pick<Manifest, 'dropped'>> {
-  const changed = new Set(changes.map(({ before }) => before.day));
+  const changed = new Set(
+    changes.flatMap(({ before }) => daysOfPart(before)).map(({ day }) => day),
+  );
   const { dropped } = manifest;
   if (dropped === undefined || !dropped.some(({ day }) => changed.has(day))) return {};
   const recent = await countRecent(context, manifest, changed);
+  const kept = rowsByDay(manifest.parts);
   return {
     dropped: dropped.map((entry) => {
       if (!changed.has(entry.day)) return entry;
-      const parts = manifest.parts.filter(({ day }) => day === entry.day);
-      const kept = parts.reduce((sum, { rows }) => sum + rows, 0);
-      return { day: entry.day, rows: kept - (recent.get(entry.day) ?? 0) };
+      const { day } = entry;
+      return { day, rows: (kept.get(day) ?? 0) - (recent.get(day) ?? 0) };
     }),
   };
 }

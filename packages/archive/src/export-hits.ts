@@ -1,7 +1,14 @@
 /** Raw hits of a site's days for who takes them elsewhere: as lines of JSON, or as one Parquet file. */
 import { copyFile, link, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isSealed, type Manifest, monthOf, type StoredBatch, sealedIds } from '@footfall/domain';
+import {
+  daysOfPart,
+  isSealed,
+  type Manifest,
+  monthOf,
+  type StoredBatch,
+  sealedIds,
+} from '@footfall/domain';
 import { appendBatches } from './append-batches.ts';
 import type { ArchiveContext } from './archive-context.ts';
 import { type DuckdbSession, openDuckdb } from './duckdb-session.ts';
@@ -54,7 +61,8 @@ export async function measureExport(
   let hits = 0;
   for (const month of await monthsOf(context, request)) {
     const { manifest, heads } = await look(context, request, month);
-    for (const part of manifest.parts) if (overlaps(part, request)) hits += part.rows;
+    for (const day of manifest.parts.flatMap(daysOfPart))
+      if (overlaps(day, request)) hits += day.rows;
     for (const head of heads) hits += head.count;
   }
   return hits;
@@ -192,7 +200,7 @@ async function openSpan(
   const { manifest, heads } = await look(context, request, request.month);
   const files: string[] = [];
   for (const part of manifest.parts) {
-    if (!overlaps(part, request)) continue;
+    if (!daysOfPart(part).some((day) => overlaps(day, request))) continue;
     const path = join(session.folder, `${part.partId}.parquet`);
     await ownCopy(await context.objects.localPath(part.key), path);
     files.push(path);

@@ -53,7 +53,13 @@ export {
   readPartsSql,
 } from './hit-rows.ts';
 export { measureSite, type SiteMeasure } from './measure-site.ts';
-export { planMigration } from './migrate-parts.ts';
+export {
+  type MonthRequest,
+  type MonthResult,
+  mergeMonth,
+  planMonth,
+} from './merge-month.ts';
+export { planMigration, planMonthMigration } from './migrate-parts.ts';
 export type { FileSum, ListRequest, ObjectInfo, ObjectStore } from './object-store.ts';
 export {
   OBJECT_SETTINGS,

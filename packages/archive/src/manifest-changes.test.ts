@@ -55,7 +55,7 @@ describe('a sealing', () => {
 
 describe('a merge', () => {
   it('puts one part in the place of others, whose files are kept for their readers', () => {
-    const next = withMerged(BASE, { merged: BASE.parts, part: partOf('c'), now: NOW });
+    const next = withMerged(BASE, { merged: BASE.parts, parts: [partOf('c')], now: NOW });
     expect(next).toEqual({
       ...BASE,
       generation: 4,
@@ -72,6 +72,6 @@ describe('a merge', () => {
 
   it('is superseded when one of the parts no longer counts', () => {
     const merged = [partOf('a'), partOf('gone')];
-    expect(withMerged(BASE, { merged, part: partOf('c'), now: NOW })).toBe('superseded');
+    expect(withMerged(BASE, { merged, parts: [partOf('c')], now: NOW })).toBe('superseded');
   });
 });

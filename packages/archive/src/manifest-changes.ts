@@ -10,6 +10,7 @@ import {
   sealedIds,
 } from '@footfall/domain';
 import type { ManifestKeeper, SiteMonth } from './archive-context.ts';
+import { hasDaysBefore, isAllBefore } from './days-of-parts.ts';
 
 /** What a sealing adds: parts, and the batches whose hits are all in them. */
 export type SealChange = {
@@ -48,10 +49,10 @@ export function withSealed(manifest: Manifest, change: SealChange): Manifest | '
   };
 }
 
-/** The manifest with one part in the place of others; `superseded` when one of those is gone. */
+/** The manifest with parts in the place of others; `superseded` when one of those is gone. */
 export function withMerged(
   manifest: Manifest,
-  change: { merged: readonly Part[]; part: Part; now: number },
+  change: { merged: readonly Part[]; parts: readonly Part[]; now: number },
 ): Manifest | 'superseded' {
   const gone = new Set(change.merged.map((part) => part.partId));
   const left = manifest.parts.filter((part) => !gone.has(part.partId));
@@ -60,7 +61,7 @@ export function withMerged(
   return {
     ...manifest,
     generation: manifest.generation + 1,
-    parts: [...left, change.part],
+    parts: [...left, ...change.parts],
     retired: [...manifest.retired, ...retired],
   };
 }
@@ -131,18 +132,24 @@ export function withDropped(manifest: Manifest, rows: ReadonlyMap<string, number
   };
 }
 
-/** The manifest without the parts of the days before one, `2026-11-22`; null when there are none. */
+/**
+ * The manifest without the days before one, `2026-11-22`; null when it has none of them. A merged part that also has
+ * later days gives way to the one `without` them; `superseded` when there is none such.
+ */
 export function withoutDays(
   manifest: Manifest,
-  { before, now }: { before: string; now: number },
-): Manifest | null {
-  const gone = manifest.parts.filter(({ day }) => day < before);
-  if (gone.length === 0) return null;
-  const retired = gone.flatMap(keysOfPart).map((key) => ({ key, retiredAt: now }));
+  { before, without, now }: { before: string; without: ReadonlyMap<string, Part>; now: number },
+): Manifest | 'superseded' | null {
+  const reaching = manifest.parts.filter((part) => hasDaysBefore(part, before));
+  if (reaching.length === 0) return null;
+  const later = reaching.filter((part) => !isAllBefore(part, before));
+  const left = later.flatMap(({ partId }) => without.get(partId) ?? []);
+  if (left.length < later.length) return 'superseded';
+  const retired = reaching.flatMap(keysOfPart).map((key) => ({ key, retiredAt: now }));
   return {
     ...manifest,
     generation: manifest.generation + 1,
-    parts: manifest.parts.filter(({ day }) => day >= before),
+    parts: [...manifest.parts.filter((part) => !reaching.includes(part)), ...left],
     retired: [...manifest.retired, ...retired],
     dropped: (manifest.dropped ?? []).filter(({ day }) => day >= before),
   };

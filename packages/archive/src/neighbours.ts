@@ -2,7 +2,7 @@
  * A day's cube is made with the days beside it where these are over too: who was there on both sides of midnight is then
  * known, and nobody else near it has to be kept as rows. Only days of the same month are looked at, as one manifest has them.
  */
-import { addDays, type Manifest, type Part } from '@footfall/domain';
+import { addDays, daysOfPart, type Manifest, type Part } from '@footfall/domain';
 import type { ArchiveContext, SiteMonth } from './archive-context.ts';
 import type { CompactRequest, CompactResult } from './compact.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
@@ -10,25 +10,22 @@ import { discardParts, keepParts } from './keep-parts.ts';
 import { commitChange, withCounted } from './manifest-changes.ts';
 import { type Counting, type Neighbour, writeCube } from './part-writer.ts';
 
-export type PartsByDay = ReadonlyMap<string, readonly Part[]>;
-
-export function partsByDay(manifest: Manifest): PartsByDay {
-  const days = new Map<string, Part[]>();
-  for (const part of manifest.parts) days.set(part.day, [...(days.get(part.day) ?? []), part]);
-  return days;
-}
-
-/** The one part of a day that is over; null when there is none, or not yet. */
-function wholeDay(days: PartsByDay, day: string): Part | null {
-  const [part, ...others] = days.get(day) ?? [];
-  return part === undefined || part.level === 'sealed' || others.length > 0 ? null : part;
+/** Where all hits of a day that is over are, and the name of these hits; null when there are none, or not yet. */
+function wholeDay({ parts }: Manifest, day: string): Pick<Part, 'partId' | 'key'> | null {
+  const holders = parts.flatMap((part) =>
+    daysOfPart(part).flatMap((one) =>
+      one.day === day ? [{ partId: one.partId, key: part.key, level: part.level }] : [],
+    ),
+  );
+  const [holder, ...others] = holders;
+  return holder === undefined || holder.level === 'sealed' || others.length > 0 ? null : holder;
 }
 
 /** False when a part's cube could be made with a day beside it that it was not made with. */
-export function isOfNeighbours({ day, cube }: Part, days: PartsByDay): boolean {
+export function isOfNeighbours({ day, cube }: Part, manifest: Manifest): boolean {
   if (cube === undefined) return true;
-  const before = wholeDay(days, addDays(day, -1));
-  const after = wholeDay(days, addDays(day, 1));
+  const before = wholeDay(manifest, addDays(day, -1));
+  const after = wholeDay(manifest, addDays(day, 1));
   return (
     (before === null || before.partId === cube.before) &&
     (after === null || after.partId === cube.after)
@@ -41,11 +38,12 @@ export async function countingOf(
   { siteId, month, day }: SiteMonth & { day: string },
 ): Promise<{ counting?: Counting }> {
   if (cubes === undefined) return {};
-  const days = partsByDay(await manifests.read(siteId, month, 'latest'));
+  const manifest = await manifests.read(siteId, month, 'latest');
   const neighbour = async (offset: number): Promise<Neighbour | null> => {
-    const part = wholeDay(days, addDays(day, offset));
-    if (part === null) return null;
-    return { partId: part.partId, path: await objects.localPath(part.key) };
+    const holder = wholeDay(manifest, addDays(day, offset));
+    if (holder === null) return null;
+    // Of a merged part other days are looked at as well, whose visitors are others.
+    return { partId: holder.partId, path: await objects.localPath(holder.key) };
   };
   const neighbours = { before: await neighbour(-1), after: await neighbour(1) };
   return { counting: { cubes, neighbours } };

@@ -86,24 +86,11 @@ export function parsePartKey(key: string): { siteId: string; month: string } | n
  * @throws Error when it does not, or when there is no row of that day.
  */
 export async function writePart(session: DuckdbSession, plan: PartPlan): Promise<PartFile> {
-  const { connection, folder } = session;
-  const path = join(folder, `${plan.partId}.parquet`);
+  const path = join(session.folder, `${plan.partId}.parquet`);
   const from = Date.parse(`${plan.day}T00:00:00Z`);
   const source = `(SELECT * FROM ${plan.rowsSql} WHERE "at" >= ${from} AND "at" < ${from + DAY_MS})`;
-  const form = plan.level === 'sealed' ? PASSING_PARQUET : LASTING_PARQUET;
-  const columns = PART_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
-  await connection.run(
-    `COPY (SELECT ${columns} FROM ${source} ORDER BY ${ROW_ORDER})
-     TO ${quoteText(path)} (${form}, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
-  );
-  const wanted = await fingerprintOf(session, source);
-  const written = await fingerprintOf(session, readPartsSql([path]));
-  if (wanted.text !== written.text) {
-    throw new Error(`part ${fileKey(plan, plan.level)} does not hold what was to be written`);
-  }
-  if (written.rows === 0) throw new Error(`part ${fileKey(plan, plan.level)} would be empty`);
-  const { text: _, ...span } = written;
-  const file = await describe(fileKey(plan, plan.level), path);
+  const key = fileKey(plan, plan.level);
+  const { file, span } = await writePartFile(session, { key, path, source, level: plan.level });
   const { counting } = plan;
   const isCounted = counting !== undefined && span.rows >= counting.cubes.rowsMin;
   const counted = isCounted ? await writeCube(session, { ...plan, counting, path }) : null;
@@ -121,6 +108,24 @@ export async function writePart(session: DuckdbSession, plan: PartPlan): Promise
       ...(counted === null ? {} : { cube: counted.cube }),
     },
   };
+}
+
+/** Writes rows as the file of a part, and reads it back: {@link writePart}. */
+export async function writePartFile(
+  session: DuckdbSession,
+  { key, path, source, level }: { key: string; path: string; source: string; level: PartLevel },
+): Promise<{ file: WrittenFile; span: Omit<Fingerprint, 'text'> }> {
+  const form = level === 'sealed' ? PASSING_PARQUET : LASTING_PARQUET;
+  const columns = PART_COLUMNS.map(({ name }) => quoteName(name)).join(', ');
+  await session.connection.run(
+    `COPY (SELECT ${columns} FROM ${source} ORDER BY ${ROW_ORDER})
+     TO ${quoteText(path)} (${form}, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+  );
+  const wanted = await fingerprintOf(session, source);
+  const { text, ...span } = await fingerprintOf(session, readPartsSql([path]));
+  if (wanted.text !== text) throw new Error(`part ${key} does not hold what was to be written`);
+  if (span.rows === 0) throw new Error(`part ${key} would be empty`);
+  return { file: await describe(key, path), span };
 }
 
 /** What a cube is made of: a day's part, whose file is at hand, and the days beside it. */
@@ -164,7 +169,9 @@ export async function writeCube(
   return { cube, files: [cells.file, ...(visits === null ? [] : [visits.file]), edge.file] };
 }
 
-async function describe(key: string, path: string) {
+type WrittenFile = { key: string; path: string; bytes: number; sha256: string };
+
+async function describe(key: string, path: string): Promise<WrittenFile> {
   const { size: bytes } = await stat(path);
   return { key, path, bytes, sha256: await sha256Of(path) };
 }

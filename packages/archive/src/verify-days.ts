@@ -1,12 +1,13 @@
 /** Verification: that parts, as the store has them now, hold exactly the hits of the batches they were made from. */
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { dayOf, type Manifest, type Part, type StoredBatch } from '@footfall/domain';
 import { appendBatches } from './append-batches.ts';
 import type { ArchiveContext, BatchHead } from './archive-context.ts';
 import { addDaySums, type DaySum, isSameDay, ROW_HASH_SQL, sumDays } from './checksums.ts';
+import { rowsByDay } from './days-of-parts.ts';
 import type { DuckdbSession } from './duckdb-session.ts';
 import { createHitTable, IMPORT_COLUMN, readPartsSql } from './hit-rows.ts';
+import { fetchPart } from './month-part.ts';
 
 /** Documents asked for at once: up to 100,000 hits, some 5 MB on the wire. */
 const READ_BATCHES = 100;
@@ -16,7 +17,7 @@ const HASHES_TABLE = 'hashes';
 export type DaysToVerify = {
   siteId: string;
   manifest: Manifest;
-  /** UTC days that have one part each, or none. */
+  /** UTC days that have one part of their own each, or none. What a merged part has of them was archived before. */
   days: ReadonlySet<string>;
   /** Every batch of the manifest that has, or may have, hits of those days. */
   batches: readonly BatchHead[];
@@ -42,7 +43,7 @@ export async function verifyDays(
   given: DaysToVerify,
 ): Promise<Verified> {
   const { manifest, days } = given;
-  const dropped = new Map((manifest.dropped ?? []).map(({ day, rows }) => [day, rows]));
+  const dropped = droppedOutside(manifest);
   const partial = new Set([...days].filter((day) => (dropped.get(day) ?? 0) > 0));
   const { sums, rowsOf } = await sumBatches(session, context, { ...given, partial });
   const copies: { part: Part; path: string }[] = [];
@@ -61,18 +62,10 @@ export async function verifyDays(
   return { rowsOf, copies };
 }
 
-/** A copy of the part as the store has it; it must be the file that the manifest names. */
-async function fetchPart(
-  { folder }: DuckdbSession,
-  { objects }: Pick<ArchiveContext, 'objects'>,
-  part: Part,
-): Promise<string> {
-  const path = join(folder, `fetched-${part.partId}.parquet`);
-  const { bytes, sha256 } = await objects.fetchTo(part.key, path);
-  if (bytes !== part.bytes || sha256 !== part.sha256) {
-    throw new Error(`${part.key} is not the file that was put there`);
-  }
-  return path;
+/** By day, the hits that the recent store no longer has and that are not in a merged part. */
+function droppedOutside({ parts, dropped }: Manifest): Map<string, number> {
+  const merged = rowsByDay(parts.filter(({ days }) => days !== undefined));
+  return new Map((dropped ?? []).map(({ day, rows }) => [day, rows - (merged.get(day) ?? 0)]));
 }
 
 type DayComparison = { part: Part; path: string; wanted: DaySum | undefined; droppedRows: number };
@@ -131,7 +124,7 @@ async function sumBatches(
     const group: StoredBatch[] = [];
     for await (const batch of source.readBatchesById(siteId, ids, 'latest')) {
       group.push(batch);
-      rowsOf.set(batch.batchId, rowsByDay(batch));
+      rowsOf.set(batch.batchId, rowsOfBatch(batch));
     }
     const hits = group.reduce((sum, { count }) => sum + count, 0);
     await createHitTable(connection, BATCHES_TABLE, [IMPORT_COLUMN]);
@@ -155,7 +148,7 @@ async function sumBatches(
   return { sums, rowsOf };
 }
 
-function rowsByDay({ columns, count }: StoredBatch): Map<string, number> {
+function rowsOfBatch({ columns, count }: StoredBatch): Map<string, number> {
   const rows = new Map<string, number>();
   for (let index = 0; index < count; index += 1) {
     const day = dayOf(columns.at?.[index] ?? 0);

@@ -1,8 +1,9 @@
 /** Manifests: which parts hold a site's month. Replaced whole, by compare-and-swap. */
 import { emptyManifest, type Manifest } from '@footfall/domain';
-import { type Filter, MongoServerError } from 'mongodb';
+import { type Collection, type Filter, MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
 import { type Freshness, readOptions } from './freshness.ts';
+import type { SiteMonth } from './hit-months.ts';
 
 export type ManifestDocument = Manifest & { _id: string };
 
@@ -34,12 +35,7 @@ export function createManifestStore(database: Database) {
     },
 
     /** Which months of which sites have a manifest; for the worker. */
-    async months(freshness: Freshness): Promise<{ siteId: string; month: string }[]> {
-      return await manifests
-        .find({}, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
-        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
-        .toArray();
-    },
+    months: (freshness: Freshness): Promise<SiteMonth[]> => monthsWhere(manifests, {}, freshness),
 
     /**
      * The months that have parts to compact or retired files to delete; with `cubes`, also those with days of
@@ -48,44 +44,42 @@ export function createManifestStore(database: Database) {
     async untidyMonths(
       freshness: Freshness,
       cubes?: { version: number; rowsMin: number },
-    ): Promise<{ siteId: string; month: string }[]> {
+    ): Promise<SiteMonth[]> {
       const untidy: Filter<ManifestDocument>[] = [
         { 'parts.level': 'sealed' },
         { 'retired.0': { $exists: true } },
         ...(cubes === undefined ? [] : [uncounted(cubes)]),
       ];
-      return await manifests
-        .find({ $or: untidy }, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
-        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
-        .toArray();
+      return await monthsWhere(manifests, { $or: untidy }, freshness);
     },
 
     /** The months up to one that have any parts; for the worker. */
-    async monthsWithParts(
-      lastMonth: string,
-      freshness: Freshness,
-    ): Promise<{ siteId: string; month: string }[]> {
-      return await manifests
-        .find(
-          { month: { $lte: lastMonth }, 'parts.0': { $exists: true } },
-          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
-        )
-        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
-        .toArray();
+    monthsWithParts(lastMonth: string, freshness: Freshness): Promise<SiteMonth[]> {
+      const filter = { month: { $lte: lastMonth }, 'parts.0': { $exists: true } };
+      return monthsWhere(manifests, filter, freshness);
     },
 
     /** The months up to one that have compacted parts: what may be due for the archive; for the worker. */
-    async monthsToArchive(
-      lastMonth: string,
-      freshness: Freshness,
-    ): Promise<{ siteId: string; month: string }[]> {
-      return await manifests
-        .find(
-          { month: { $lte: lastMonth }, 'parts.level': 'compacted' },
-          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
-        )
-        .project<{ siteId: string; month: string }>({ _id: 0, siteId: 1, month: 1 })
-        .toArray();
+    monthsToArchive(lastMonth: string, freshness: Freshness): Promise<SiteMonth[]> {
+      const filter = { month: { $lte: lastMonth }, 'parts.level': 'compacted' as const };
+      return monthsWhere(manifests, filter, freshness);
+    },
+
+    /**
+     * The months up to one that may have days of fewer hits than `rowsMin` to merge: all of it is archived, and more than
+     * one part. For the worker.
+     */
+    monthsToMerge(lastMonth: string, rowsMin: number, freshness: Freshness): Promise<SiteMonth[]> {
+      const filter: Filter<ManifestDocument> = {
+        month: { $lte: lastMonth },
+        'parts.1': { $exists: true },
+        'parts.level': { $nin: ['sealed', 'compacted'] },
+        $or: [
+          { parts: { $elemMatch: { rows: { $lt: rowsMin }, days: { $exists: false } } } },
+          { 'parts.days': { $exists: true } },
+        ],
+      };
+      return monthsWhere(manifests, filter, freshness);
     },
 
     /**
@@ -108,6 +102,17 @@ export function createManifestStore(database: Database) {
       }
     },
   };
+}
+
+async function monthsWhere(
+  manifests: Collection<ManifestDocument>,
+  filter: Filter<ManifestDocument>,
+  freshness: Freshness,
+): Promise<SiteMonth[]> {
+  return await manifests
+    .find(filter, { ...readOptions(freshness), maxTimeMS: READ_TIME_MS })
+    .project<SiteMonth>({ _id: 0, siteId: 1, month: 1 })
+    .toArray();
 }
 
 function uncounted({

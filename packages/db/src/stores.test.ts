@@ -8,6 +8,7 @@ import {
   type HitBatch,
   type Manifest,
   type Part,
+  type PartLevel,
   type StoredHit,
 } from '@footfall/domain';
 import { MongoClient } from 'mongodb';
@@ -363,6 +364,32 @@ describe('the manifest store', () => {
     const cube = { version: 2, segments: [], dimensions: [], cells: file, edge: file };
     await manifests.replace(siteId, next({ ...uncounted, parts: [{ ...part, cube }] }));
     expect([await isUntidy(2, 10), await isUntidy(3, 10)]).toEqual([false, true]);
+  });
+
+  it('may have days to merge while it has several parts, all of them archived, and some are small', async () => {
+    const siteId = fresh('site');
+    const of = (day: number, level: PartLevel, rows: number): Part => ({
+      ...{ partId: `${day}`, key: `${day}`, day: `2026-11-${day}`, level, rows, bytes: 17 },
+      ...{ minAt: AT, maxAt: AT, minSessionAt: AT, sha256: 'ab', schema: 1 },
+    });
+    const merged: Part = { ...of(99, 'archived', 8), days: [of(10, 'archived', 8)] };
+    let manifest = emptyManifest(siteId, MONTH);
+    const isToMerge = async (parts: Part[], last = MONTH) => {
+      manifest = next({ ...manifest, parts });
+      expect(await manifests.replace(siteId, manifest)).toBe(true);
+      const months = await manifests.monthsToMerge(last, 10, 'latest');
+      return months.some((month) => month.siteId === siteId);
+    };
+    const [small, large] = [of(11, 'archived', 9), of(12, 'archived', 10)];
+    expect(await isToMerge([small, large])).toBe(true);
+    expect(await isToMerge([small, large], '2026-10')).toBe(false);
+    expect(await isToMerge([small, of(13, 'compacted', 9)])).toBe(false);
+    expect(await isToMerge([small])).toBe(false);
+    expect(await isToMerge([large, of(13, 'archived', 10)])).toBe(false);
+    expect(await isToMerge([merged])).toBe(false);
+    expect(await isToMerge([merged, small])).toBe(true);
+    // A day of it may have grown too large: the manifest tells.
+    expect(await isToMerge([merged, large])).toBe(true);
   });
 });
 

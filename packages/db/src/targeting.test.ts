@@ -110,6 +110,10 @@ const STORES = {
         reach: { everyShard: FINDS_WORK },
         run: (store) => store.monthsToArchive(MONTH, 'recent'),
       },
+      monthsToMerge: {
+        reach: { everyShard: FINDS_WORK },
+        run: (store) => store.monthsToMerge(MONTH, 5_000, 'recent'),
+      },
     },
   }),
   createDropStore: casesOf({

@@ -36,20 +36,30 @@ export type Cube = {
   edge: KeptFile;
 };
 
-/** An immutable Parquet file with hits of one site and one UTC day, sorted by the start of their session. */
-export type Part = {
+/** What a part has of one UTC day. */
+export type PartDay = {
+  /** Names these very hits: that of the part which held them alone, for as long as none came and none went. */
   partId: string;
-  /** Where the object store keeps it. */
-  key: string;
-  /** UTC day of every hit in it: `2026-11-22`. */
+  /** `2026-11-22`. */
   day: string;
-  level: PartLevel;
   rows: number;
-  bytes: number;
   minAt: number;
   maxAt: number;
   /** Earliest start of a session that has a hit in it. */
   minSessionAt: number;
+};
+
+/**
+ * An immutable Parquet file with hits of one site, sorted by the start of their session: of one UTC day, or *merged*, of
+ * several days of a month that is over. Of a merged one `day` is no day: packages/archive, days-of-parts.ts.
+ */
+export type Part = PartDay & {
+  /** Where the object store keeps it. */
+  key: string;
+  level: PartLevel;
+  bytes: number;
+  /** Of a merged part, and of no other: what it has of each day, in order. */
+  days?: PartDay[];
   /** SHA-256 of the file, hex. */
   sha256: string;
   /** Version of the part's columns. */
@@ -59,7 +69,7 @@ export type Part = {
 };
 
 /** Hits of one day whose batches left the recent store, after the parts that hold them were verified. */
-export type DroppedDay = { day: string; rows: number };
+type DroppedDay = { day: string; rows: number };
 
 export type SealedBatch = { batchId: string; storedAt: number };
 
@@ -117,6 +127,11 @@ export function isSealed(
 /** The ids of {@link Manifest.sealedBatches}. */
 export function sealedIds(manifest: Manifest): ReadonlySet<string> {
   return new Set(manifest.sealedBatches.map((batch) => batch.batchId));
+}
+
+/** What a part has of each day that it has hits of. */
+export function daysOfPart(part: Part): readonly PartDay[] {
+  return part.days ?? [part];
 }
 
 /** The keys of all files that belong to a part. */

@@ -1,4 +1,4 @@
-/** Any question has the same answer as plain code gives, wherever its hits lie: tail, parts, cubes, or tail and parts. */
+/** Any question has the same answer as plain code gives, wherever its hits lie: tail, parts, cubes, merged parts, or tail and parts. */
 import {
   type ConditionDimension,
   DEFINITIONS,
@@ -65,6 +65,12 @@ beforeAll(async () => {
     store.store(HITS, NOW - DAY_MS);
     await store.seal();
     await store.compact(NOW, 'Europe/Berlin');
+  });
+  await open('merged', async (store) => {
+    store.store(HITS, NOW - DAY_MS);
+    await store.seal();
+    // October is a part and the days that are too large for it; November goes on.
+    await store.merge(NOW + 2 * DAY_MS, 'Europe/Berlin', 120);
   });
   await open('mixed', async (store) => {
     store.store(everyOther(0), NOW - DAY_MS);
@@ -207,7 +213,7 @@ async function answerOf(reports: Reports, where: Site, query: Query) {
 }
 
 describe('any question', () => {
-  it(`is answered from tail, parts, cubes, and tail and parts as plain code answers it (${QUESTIONS} questions)`, async () => {
+  it(`is answered from tail, parts, cubes, merged parts, and tail and parts as plain code answers it (${QUESTIONS} questions)`, async () => {
     await fc.assert(
       fc.asyncProperty(question, async (given) => {
         const where = siteOf(SITE_ID, given.site);

@@ -5,14 +5,17 @@ import {
   BACKDATE_MAX_MS,
   type Cube,
   type Definitions,
+  daysOfPart,
   type Filter,
   type Goal,
+  type GoalRule,
   isGoalOfViews,
   type Manifest,
   type Metric,
   monthOf,
   offsetSpans,
   type Part,
+  type PartDay,
   type Query,
   type QueryDimension,
   type ResolvedRange,
@@ -60,7 +63,7 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   /** True where it is about the hits that every other question leaves out. */
   isOfLeftOut: boolean;
   /** The steps of a funnel; null for any other report. */
-  steps: readonly Pick<Goal, 'name' | 'rule'>[] | null;
+  steps: readonly GoalRule[] | null;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
   order: Order[];
   facts: SessionFact[];
@@ -212,7 +215,7 @@ export function missingMonth(question: Question, known: Known, now: number): str
 
 function extentsOf(known: Known): Extent[] {
   const parts = [...known.manifests.values()].flatMap((manifest) => manifest.parts);
-  return [...parts, ...known.batches];
+  return [...parts.flatMap(daysOfPart), ...known.batches];
 }
 
 /**
@@ -262,7 +265,9 @@ export function planReading(question: Question, known: Known): Plan {
       : range.toAt;
   const matters = ({ minAt, maxAt, minSessionAt }: Extent) =>
     maxAt >= from && minAt < to && (minAt < range.toAt || minSessionAt < sessionsTo);
-  const all = [...known.manifests.values()].flatMap((manifest) => manifest.parts).filter(matters);
+  const all = [...known.manifests.values()]
+    .flatMap((manifest) => manifest.parts)
+    .filter((part) => daysOfPart(part).some(matters));
   const batches = known.batches.filter(matters);
   const { parts, counted, visited, beside, narrowed } = chooseCubes(question, known, all);
   return {
@@ -304,7 +309,7 @@ function chooseCubes(question: Question, known: Known, all: readonly Part[]) {
     const from = Date.parse(part.day);
     // A cube is of the hits that count by their own verdicts.
     const isOwnVerdict = !isJudgedAgain(question.judgings, from, from + DAY_MS);
-    const isCubed = question.metrics.length > 0 && isOwnVerdict && hasWholeDay(part, known);
+    const isCubed = !question.isOfLeftOut && isOwnVerdict && hasWholeDay(part, known);
     if (isCubed) chosen[fitting(part)].push(part);
     else chosen.parts.push(part);
   }
@@ -335,7 +340,8 @@ function hasWholeDay(part: Part, known: Known): part is CubedPart {
   if (manifest === undefined) return false;
   const from = Date.parse(day);
   const to = from + DAY_MS;
-  const others = [...manifest.parts.filter((other) => other.partId !== partId), ...known.batches];
+  const otherParts = manifest.parts.filter((other) => other.partId !== partId);
+  const others = [...otherParts.flatMap(daysOfPart), ...known.batches];
   if (others.some(({ minAt, maxAt }) => maxAt >= from && minAt < to)) return false;
   // What came since matters where it may be of a session on both sides of that midnight.
   const mayReachOver = (extent: Extent) =>
@@ -349,7 +355,8 @@ function hasWholeDay(part: Part, known: Known): part is CubedPart {
   );
 }
 
-function isPartOf(extent: Extent | Part, partId: string | undefined): boolean {
+/** True for the hits that have that name, in a part of their own or in a merged one. */
+function isPartOf(extent: Extent | PartDay, partId: string | undefined): boolean {
   return partId !== undefined && 'partId' in extent && extent.partId === partId;
 }
 

@@ -5,7 +5,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compactDay, openFolderStore, planMerges, sealMonth } from '@footfall/archive';
+import {
+  archiveMonth,
+  compactDay,
+  mergeMonth,
+  openFolderStore,
+  planMerges,
+  planMonth,
+  sealMonth,
+} from '@footfall/archive';
 import {
   emptyManifest,
   formBatch,
@@ -19,6 +27,7 @@ import {
 import { createCubeWriter } from '../src/write-cube.ts';
 
 export const SITE_ID = 'site-1';
+const DAY_MS = 86_400_000;
 
 export type RecentStore = Awaited<ReturnType<typeof openRecentStore>>;
 
@@ -27,12 +36,15 @@ export async function openRecentStore(goals: readonly Goal[] = []) {
   const folder = await mkdtemp(join(tmpdir(), 'footfall-reports-'));
   const objects = await openFolderStore(join(folder, 'parts'), Date.now());
   const stored: StoredBatch[] = [];
+  let made = 0;
   const manifests = keepManifests();
   const batches = keepBatches(stored);
+  const drops = keepDrops(stored, manifests);
   const { signal } = new AbortController();
   const context = {
     batches,
     manifests,
+    drops,
     objects,
     clock: Date.now,
     scratchFolder: join(folder, 'scratch'),
@@ -48,9 +60,10 @@ export async function openRecentStore(goals: readonly Goal[] = []) {
     store(hits: readonly StoredHit[], storedAt: number, size = 50): void {
       for (const list of byMonth(hits)) {
         for (let start = 0; start < list.length; start += size) {
-          const batchId = `batch-${String(stored.length).padStart(6, '0')}`;
+          const batchId = `batch-${String(made).padStart(6, '0')}`;
           const batch = formBatch(batchId, SITE_ID, list.slice(start, start + size));
-          stored.push({ ...batch, storedAt: storedAt + stored.length });
+          stored.push({ ...batch, storedAt: storedAt + made });
+          made += 1;
         }
       }
     },
@@ -80,6 +93,31 @@ export async function openRecentStore(goals: readonly Goal[] = []) {
           }
         }
       }
+    },
+
+    /**
+     * Lets everything that was stored a day before then leave for the archive, and makes one part of the days of a month
+     * that have fewer hits; the others have cubes. Gives back how many parts there are afterwards.
+     */
+    async merge(now: number, timezone: string, rowsMin: number): Promise<number> {
+      const cubes = createCubeWriter({
+        timezoneOf: async () => timezone,
+        ...{ rowsMin, visitsRowsMin: rowsMin },
+      });
+      const at = { ...context, cubes, clock: () => now };
+      for (const { month } of await manifests.list(SITE_ID)) {
+        const siteMonth = { siteId: SITE_ID, month };
+        const read = () => manifests.read(SITE_ID, month);
+        for (let round = 0; round < 2; round += 1) {
+          for (const plan of planMerges(await read(), now, cubes)) {
+            await compactDay(at, { ...siteMonth, plan, signal });
+          }
+          await archiveMonth(at, { ...siteMonth, before: now - (now % DAY_MS), signal });
+          const plan = planMonth(await read(), now, cubes);
+          if (plan !== null) await mergeMonth(at, { ...siteMonth, plan, signal });
+        }
+      }
+      return (await manifests.list(SITE_ID)).flatMap(({ parts }) => parts).length;
     },
 
     async close(): Promise<void> {
@@ -137,6 +175,27 @@ function keepBatches(stored: readonly StoredBatch[]) {
     async firstHitAt(siteId: string): Promise<number | null> {
       const firsts = stored.filter((batch) => batch.siteId === siteId).map(({ minAt }) => minAt);
       return firsts.length === 0 ? null : Math.min(...firsts);
+    },
+  };
+}
+
+/** How batches leave, for good. */
+function keepDrops(stored: StoredBatch[], manifests: ReturnType<typeof keepManifests>) {
+  return {
+    async *listByLastHit(siteId: string, request: { month: string; from: number; to: number }) {
+      const found = stored
+        .filter((batch) => batch.siteId === siteId && batch.month === request.month)
+        .filter(({ maxAt }) => maxAt >= request.from && maxAt < request.to)
+        .sort((a, b) => a.maxAt - b.maxAt);
+      for (const { columns: _, ...head } of found) yield head;
+    },
+    async drop(siteId: string, given: { batchIds: readonly string[]; next: Manifest }) {
+      for (const batchId of given.batchIds) {
+        const place = stored.findIndex((batch) => batch.batchId === batchId);
+        stored.splice(place, 1);
+      }
+      await manifests.replace(siteId, given.next);
+      return 'dropped' as const;
     },
   };
 }

@@ -15,9 +15,9 @@ export async function expireMonths(context: WorkerContext, signal: AbortSignal):
   return await eachMonth(context, { job: 'expire', months: due, signal }, async (expiring) => {
     const { siteId, month, before } = expiring;
     const name = `expire/${siteId}/${month}`;
-    await underLease(holder, { name, signal }, async () => {
+    await underLease(holder, { name, signal }, async (_, held) => {
       const firstHitAt = await drops.firstHitAt(siteId, { month }, 'latest');
-      const { parts } = await expireMonth(archive, { ...expiring, firstHitAt });
+      const { parts } = await expireMonth(archive, { ...expiring, firstHitAt, signal: held });
       const pages = await drops.deletePages(siteId, before);
       if (parts + pages === 0) return;
       metrics.expiredParts.inc(parts);

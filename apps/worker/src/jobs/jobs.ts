@@ -7,7 +7,7 @@ import { expireMonths } from './expire-months.ts';
 import { lookEverywhere, lookForHits } from './find-months.ts';
 import { mailSummaries } from './mail-summaries.ts';
 import { sealDueMonths } from './seal-months.ts';
-import { collectLeftovers, compactMonths, sweepMonths } from './tidy-months.ts';
+import { collectLeftovers, compactMonths, mergeMonths, sweepMonths } from './tidy-months.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 const SECOND_MS = 1_000;
@@ -50,6 +50,12 @@ export function createJobs(context: WorkerContext): Job[] {
       everyMs: HOUR_MS,
       timeoutMs: HOUR_MS,
       run: async (signal) => ({ failures: await archiveMonths(context, signal) }),
+    },
+    {
+      name: 'merge',
+      everyMs: HOUR_MS,
+      timeoutMs: HOUR_MS,
+      run: async (signal) => ({ failures: await mergeMonths(context, signal) }),
     },
     {
       name: 'expire',

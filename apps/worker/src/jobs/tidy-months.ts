@@ -3,10 +3,15 @@ import {
   clearScratch,
   collectOrphans,
   compactDay,
+  hasUnsealed,
+  type MonthRequest,
+  mergeMonth,
   planMerges,
+  planMonth,
   type SiteMonth,
   sweepRetired,
 } from '@footfall/archive';
+import { monthOf } from '@footfall/domain';
 import { underLease } from '../under-lease.ts';
 import { eachMonth } from './each-month.ts';
 import type { WorkerContext } from './worker-context.ts';
@@ -39,6 +44,36 @@ async function compact(
     metrics.compactedParts.inc(merged);
     log.info({ siteId, day: plan.day, level: part.level, merged, rows: part.rows }, 'compacted');
   }
+}
+
+/** Makes one part of the small days of months that are at rest; gives back how many months failed. */
+export async function mergeMonths(context: WorkerContext, signal: AbortSignal): Promise<number> {
+  const { archive, manifests, holder } = context;
+  const now = archive.clock();
+  const { rowsMin } = archive.cubes;
+  const months = await manifests.monthsToMerge(monthOf(now), rowsMin, 'latest');
+  return await eachMonth(context, { job: 'merge', months, signal }, async (siteMonth) => {
+    const { siteId, month } = siteMonth;
+    const plan = planMonth(await manifests.read(siteId, month, 'latest'), now, { rowsMin });
+    // What waits to be sealed would have it merged again.
+    if (plan === null || (await hasUnsealed(archive, siteMonth))) return;
+    const name = `merge/${siteId}/${month}`;
+    await underLease(holder, { name, signal }, (_, held) =>
+      merge(context, { ...siteMonth, plan, signal: held }),
+    );
+  });
+}
+
+async function merge(
+  { archive, metrics, log }: WorkerContext,
+  { siteId, month, plan, signal }: MonthRequest,
+): Promise<void> {
+  const result = await mergeMonth(archive, { siteId, month, plan, signal });
+  if (result.outcome !== 'merged') return;
+  const { parts, merged } = result;
+  metrics.mergedParts.inc(merged);
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  log.info({ siteId, month, merged, parts: parts.length, rows }, 'merged');
 }
 
 /** Deletes files that were retired long enough ago; gives back how many months failed. */

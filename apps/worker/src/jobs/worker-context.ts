@@ -1,5 +1,5 @@
 /** What every job works with. */
-import type { ArchivingContext } from '@footfall/archive';
+import type { ArchivingContext, CubeWriter } from '@footfall/archive';
 import type {
   DropStore,
   FailureStore,
@@ -23,7 +23,7 @@ import type { Metrics } from '../metrics.ts';
 import type { LeaseHolder } from '../under-lease.ts';
 
 export type WorkerContext = {
-  archive: ArchivingContext;
+  archive: ArchivingContext & { cubes: CubeWriter };
   hits: HitStore;
   drops: DropStore;
   manifests: ManifestStore;
