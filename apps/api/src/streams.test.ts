@@ -80,9 +80,15 @@ type Stream = {
 /** tRPC's own words for a beginning and for a sign of life. */
 const PASSING = new Set(['connected', 'ping']);
 
-async function openStream(url: string, headers: Record<string, string>): Promise<Stream> {
+/** By a GET, or by a POST where there is a body. */
+async function openStream(
+  url: string,
+  headers: Record<string, string>,
+  body?: object,
+): Promise<Stream> {
   const ending = new AbortController();
-  const response = await fetch(url, { headers, signal: ending.signal });
+  const sent = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
+  const response = await fetch(url, { headers, signal: ending.signal, ...sent });
   const events = eventsOf(response);
   return {
     response,
@@ -151,13 +157,24 @@ describe('what is pushed', () => {
     onServed(async ({ url }) => {
       await addSite('garden');
       const page = await openStream(trpc(url, 'watchPresent', 'garden'), { cookie, ...OWN_PAGE });
+      const asking = { ...bearer(API_KEY), accept: 'text/event-stream' };
+      const program = await openStream(`${url}/api/v1/present`, asking, { site: 'garden' });
       expect((await page.next())?.data).toMatchObject({ visitors: 0, feed: [] });
+      expect((await program.next())?.data).toMatchObject({ visitors: 0, feed: [] });
       const at = Date.now();
       const hit = { ...BLANK_HIT, hitId: 'a-hit-of-this-test', visitorId: 7, sessionId: 1 };
       const hits = [{ ...hit, at, sessionAt: at, order: 0, name: 'pageview', page: '/roses' }];
       await createHitStore(api.database).storeBatches([formBatch('one', 'garden', hits)]);
-      expect((await page.next())?.data).toMatchObject({ visitors: 1, feed: [{ page: '/roses' }] });
-      page.leave();
+      for (const stream of [page, program]) {
+        const { data } = (await stream.next()) ?? {};
+        expect(data).toMatchObject({ visitors: 1, feed: [{ page: '/roses' }] });
+        stream.leave();
+      }
+      const described = (await (await api.ask('/api/v1/openapi.json')).json()) as {
+        paths: Record<string, Record<string, { responses: Record<number, { content: object }> }>>;
+      };
+      const present = described.paths['/api/v1/present']?.['post']?.responses[200]?.content ?? {};
+      expect(Object.keys(present)).toEqual(['application/json', 'text/event-stream']);
     }));
 
   test('is counted while somebody reads it, and not longer', () =>
