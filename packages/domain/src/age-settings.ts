@@ -1,6 +1,6 @@
 /** Ages of hits as operators set them, the same for every app that goes by them. */
 import { z } from 'zod';
-import { ARCHIVE_AFTER_DAYS_MIN } from './site.ts';
+import { ARCHIVE_AFTER_DAYS_MIN } from './limits.ts';
 
 /** A number of days, from a variable of the environment. */
 export const daysSettingSchema = z.coerce

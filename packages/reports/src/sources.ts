@@ -157,7 +157,11 @@ async function openCells(
   const { siteId } = question;
   const files = await filesOf(ground, counted, ({ cube }) => cube.cells.key);
   const sources = new Map<string, string>();
-  for (const dimension of new Set([NO_DIMENSION, cubeDimensionOf(question) ?? NO_DIMENSION])) {
+  // Totals are cells of no dimension, or of the one that is filtered by.
+  const dimensions = [question, { ...question, dimensions: [] }].map(
+    (asked) => cubeDimensionOf(asked) ?? NO_DIMENSION,
+  );
+  for (const dimension of new Set(dimensions)) {
     const where = `"dimension" = ${quoteText(dimension)}`;
     const kept = await take(ground, {
       ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1, from: 'asked' },

@@ -49,6 +49,7 @@ export function RealtimePage() {
       view="realtime"
       title={text.views.realtime}
       lead={words.lead}
+      report={present}
       tools={
         <div className="flex items-center gap-2">
           <State isPaused={isPaused} isLate={present.isRefetchError} isPushed={isPushed} />

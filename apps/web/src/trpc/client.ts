@@ -87,6 +87,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       },
     }),
     defaultOptions: {
+      // A deed is done now or refused now: done hours later, when the connection is back, it would surprise.
+      mutations: { networkMode: 'always' },
       queries: {
         // Numbers are refreshed by the clock of the page, not whenever a component appears.
         staleTime: 30_000,
