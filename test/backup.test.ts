@@ -47,9 +47,22 @@ const apiOf = (apps: Apps): FootfallApi =>
 async function storeDay(apps: Apps, day: number): Promise<void> {
   const hits = Array.from({ length: 40 }, (_, index): StoredHit => {
     const at = day + index * 60_000;
-    const ids = { hitId: randomBytes(12).toString('hex'), visitorId: 1 + (index % 9), order: 0 };
+    const visitor = index % 9;
+    const ids = { hitId: randomBytes(12).toString('hex'), visitorId: 1 + visitor, order: 0 };
+    const session = { sessionId: day + visitor, sessionAt: day + visitor * 60_000 };
     const page = `/page-${index % 5}`;
-    return { ...BLANK_HIT, ...ids, at, sessionAt: at, sessionId: at, name: 'pageview', page };
+    const common = {
+      ...BLANK_HIT,
+      ...ids,
+      ...session,
+      at,
+      page,
+      country: ['DE', 'FR'][visitor % 2] ?? null,
+    };
+    if (index % 11 === 10) return { ...common, name: 'pageview', verdict: 'bot:library' };
+    if (index % 7 === 6) return { ...common, name: 'signup', props: [['plan', 'large']] };
+    if (index % 8 === 7) return { ...common, name: 'vital', props: [['LCP', 900 + index]] };
+    return { ...common, name: 'pageview' };
   });
   const database = openDatabase({ uri: apps.mongodbUri, appName: 'backup-test' });
   const batch = formBatch(randomBytes(12).toString('hex'), SITE, hits);
@@ -65,12 +78,80 @@ const QUESTIONS: QueryInput[] = [
   { site: SITE, metrics: ['visitors', 'sessions', 'pageviews', 'bounceRate'], range: 'all' },
   { site: SITE, metrics: ['pageviews'], range: 'all', dimensions: ['page'] },
   { site: SITE, metrics: ['visitors'], range: '90d', dimensions: ['time:day'] },
+  { site: SITE, metrics: ['conversions', 'conversionRate'], range: 'all', dimensions: ['goal'] },
+  { site: SITE, metrics: ['events'], range: 'all', filters: [['is', 'country', ['FR']]] },
 ];
 
-async function answers(apps: Apps): Promise<unknown> {
+/** The kinds of report beside breakdowns, each about every hit that there is. */
+const REPORTS: readonly (readonly [path: string, more: object])[] = [
+  ['vitals', { by: 'page' }],
+  ['properties', {}],
+  ['left-out', {}],
+  ['errors', {}],
+  ['journey', { depth: 4 }],
+  ['retention', { period: 'day' }],
+  ['sessions', { limit: 50 }],
+  [
+    'funnel',
+    {
+      by: 'country',
+      steps: [
+        { name: 'Page', rule: { type: 'page', page: '/page-1' } },
+        { name: 'Signup', rule: { type: 'event', event: 'signup' } },
+      ],
+    },
+  ],
+];
+
+/** What people made of the site: it has to come along for the same questions to mean the same. */
+const DEFINITIONS: readonly (readonly [path: string, definition: object])[] = [
+  ['goals', { name: 'Signup', rule: { type: 'event', event: 'signup' } }],
+  ['annotations', { date: '2026-11-01', text: 'A new page.' }],
+  ['segments', { name: 'Germany', filters: [['is', 'country', ['DE']]] }],
+];
+
+async function call(apps: Apps, path: string, body?: object): Promise<unknown> {
+  const answer = await fetch(`${apps.api.url}/api/v1/${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${apps.apiKey}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const said = (await answer.json()) as Record<string, unknown>;
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${JSON.stringify(said)}`);
+  if (Array.isArray(said)) return said;
+  // How long it took, and what it was read from, may differ.
+  const { meta: _, ...rest } = said;
+  return rest;
+}
+
+type Answers = { figures: unknown[]; reports: Record<string, unknown>; definitions: unknown[] };
+
+async function answers(apps: Apps): Promise<Answers> {
   const api = apiOf(apps);
-  const results = await Promise.all(QUESTIONS.map((question) => api.query(question)));
-  return results.map(({ results: rows, totals }) => ({ rows, totals }));
+  const figures = await Promise.all(QUESTIONS.map((question) => api.query(question)));
+  const reports: Record<string, unknown> = {};
+  for (const [path, more] of REPORTS) {
+    reports[path] = await call(apps, path, { site: SITE, range: 'all', ...more });
+  }
+  return {
+    figures: figures.map(({ results: rows, totals }) => ({ rows, totals })),
+    reports,
+    definitions: await Promise.all(DEFINITIONS.map(([path]) => call(apps, `${path}?site=${SITE}`))),
+  };
+}
+
+/** Of each report something that it can only say of what was stored; none may be the same because it is empty. */
+function expectFigures({ reports }: Answers): void {
+  expect(reports).toMatchObject({
+    vitals: {
+      totals: { vitals: expect.arrayContaining([expect.objectContaining({ vital: 'LCP' })]) },
+    },
+    properties: { results: [expect.objectContaining({ name: 'plan' })] },
+    'left-out': { verdicts: [expect.objectContaining({ verdict: 'bot:library' })] },
+    journey: { nodes: expect.arrayContaining([expect.objectContaining({ name: '/page-1' })]) },
+    sessions: { results: expect.arrayContaining([expect.objectContaining({ country: 'DE' })]) },
+    funnel: { steps: [expect.objectContaining({ name: 'Page' }), expect.anything()] },
+  });
 }
 
 async function storage(apps: Apps): Promise<unknown> {
@@ -84,6 +165,9 @@ describe('a backup', () => {
   it('restored into an empty installation gives the same reports', async () => {
     await first.api.start();
     await apiOf(first).createSite({ id: SITE, domain: 'kept.example', timezone: 'Europe/Berlin' });
+    for (const [path, definition] of DEFINITIONS) {
+      await call(first, path, { site: SITE, ...definition });
+    }
     for (const age of [2, 3, 45]) await storeDay(first, TODAY - age * DAY_MS);
     // The oldest leave MongoDB, and are in parts alone. A worker does everything once when it starts.
     for (const wanted of [{ waitingHits: 0 }, { levels: COMPACTED }, { droppedHits: 40 }]) {
@@ -94,6 +178,7 @@ describe('a backup', () => {
     // And these are in MongoDB alone.
     await storeDay(first, TODAY - DAY_MS);
     const before = await answers(first);
+    expectFigures(before);
 
     const made = await first.runWorker('backup', folder);
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining('is a backup as of') });

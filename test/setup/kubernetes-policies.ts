@@ -83,7 +83,8 @@ const portsExist: Policy = (resources) => {
       };
       const behind = workloads.filter((one) => selects(spec.selector ?? {}, labelsOf(one)));
       const names = behind.flatMap(portNamesOf);
-      const managed = isOfOperator(service);
+      // One that names no pods is meant for nobody.
+      const managed = isOfOperator(service) || spec.selector === undefined;
       return [
         ...unless(behind.length > 0 || managed, `${nameOf(service)}: selects no pod`),
         ...spec.ports.flatMap(({ targetPort }) =>
@@ -242,6 +243,78 @@ const networkIsClosed: Policy = (resources) => {
   ];
 };
 
+type IngressPath = { path: string; pathType: string; backend: { service: { name: string } } };
+type IngressSpec = {
+  tls?: { hosts: string[] }[];
+  rules: { host: string; http: { paths: IngressPath[] } }[];
+};
+
+/** What comes from outside comes by TLS and reaches a service that there is; figures reach nobody. */
+const doorsAreSafe: Policy = (resources) => {
+  const services = resources.filter(({ kind }) => kind === 'Service');
+  const leadsNowhere = (name: string) => {
+    const service = services.find(({ metadata }) => metadata.name === name);
+    return (service?.['spec'] as { selector?: object } | undefined)?.selector === undefined;
+  };
+  return resources
+    .filter(({ kind }) => kind === 'Ingress')
+    .flatMap((ingress) => {
+      const { tls = [], rules } = ingress['spec'] as IngressSpec;
+      const hosts = tls.flatMap((one) => one.hosts);
+      return rules.flatMap(({ host, http }) => {
+        const figures = http.paths.find(
+          ({ path, pathType }) => path === '/metrics' && pathType === 'Exact',
+        );
+        return [
+          ...unless(hosts.includes(host), `${host} has no TLS`),
+          ...unless(
+            figures !== undefined && leadsNowhere(figures.backend.service.name),
+            `${host}/metrics is open to everybody`,
+          ),
+          ...http.paths.flatMap(({ backend: { service } }) =>
+            unless(
+              services.some(({ metadata }) => metadata.name === service.name),
+              `${host} leads to ${service.name}, which is not there`,
+            ),
+          ),
+        ].map((complaint) => `${nameOf(ingress)}: ${complaint}`);
+      });
+    });
+};
+
+/** Several of a kind do not go away with one node. */
+const podsAreSpread: Policy = (resources) =>
+  workloadsOf(resources).flatMap((workload) => {
+    const { topologySpreadConstraints: given = [] } = workload.spec.template.spec;
+    const byNode = given.find(({ topologyKey }) => topologyKey === 'kubernetes.io/hostname');
+    const own = byNode?.labelSelector.matchLabels;
+    return unless(
+      (workload.spec.replicas ?? 1) === 1 ||
+        (own !== undefined && selects(own, labelsOf(workload))),
+      `${nameOf(workload)}: all of its pods may be on one node`,
+    );
+  });
+
+type Watched = { selector: { matchLabels: Record<string, string> }; endpoints: { port: string }[] };
+
+/** Prometheus finds what it is to scrape. */
+const figuresAreFound: Policy = (resources) =>
+  resources
+    .filter(({ kind }) => kind === 'ServiceMonitor')
+    .flatMap((monitor) => {
+      const { selector, endpoints } = monitor['spec'] as Watched;
+      const ports = resources
+        .filter(({ kind }) => kind === 'Service')
+        .filter(({ metadata }) => selects(selector.matchLabels, metadata.labels ?? {}))
+        .flatMap((one) => (one['spec'] as { ports: { name?: string }[] }).ports);
+      return endpoints.flatMap(({ port }) =>
+        unless(
+          ports.some(({ name }) => name === port),
+          `${nameOf(monitor)}: no service that it selects has a port ${port}`,
+        ),
+      );
+    });
+
 /** For closing files and connections, and for a node that is busy ending other pods too. */
 const GRACE_MARGIN_SECONDS = 5;
 
@@ -276,5 +349,8 @@ export const POLICIES: Record<string, Policy> = {
   'scales what exists, once': scalersHaveTargets,
   'can be drained, but not emptied': disruptionIsBounded,
   'closes the network': networkIsClosed,
+  'lets the world in by TLS alone, and to no figures': doorsAreSafe,
+  'spreads its pods over nodes': podsAreSpread,
+  'watches services that there are': figuresAreFound,
   'leaves every app the time that it needs to end': graceIsEnough,
 };

@@ -12,8 +12,10 @@ const PACKAGES: Record<string, string> = {
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
 };
 
-/** No package ships the types of this group: what is in it is checked by eye, and by the cluster. */
-const UNTYPED = 'psmdb.percona.com/v1';
+/** A group whose types no package ships, and what stands in for them. */
+const OWN_TYPES: Record<string, string> = {
+  'psmdb.percona.com/v1': join(import.meta.dirname, 'percona-types.ts'),
+};
 
 /** The compiler's complaints, one a line; empty when every document is what the API takes. */
 export function complaintsOfTypes(resources: readonly Resource[]): string {
@@ -23,10 +25,11 @@ export function complaintsOfTypes(resources: readonly Resource[]): string {
   const work = mkdtempSync(join(folder, 'types-'));
   try {
     writeFileSync(join(work, 'documents.ts'), literalsOf(resources));
-    const options = '--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext'.split(' ');
+    const options =
+      '--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --allowImportingTsExtensions';
     // Not `.bin/tsc`: the client is tried with an older compiler too, which has the same name there.
     const compiler = join(ROOT, 'node_modules/typescript/bin/tsc');
-    const run = spawnSync(compiler, [...options, join(work, 'documents.ts')], {
+    const run = spawnSync(compiler, [...options.split(' '), join(work, 'documents.ts')], {
       encoding: 'utf8',
     });
     return run.status === 0 ? '' : run.stdout + run.stderr;
@@ -37,7 +40,6 @@ export function complaintsOfTypes(resources: readonly Resource[]): string {
 
 function literalsOf(resources: readonly Resource[]): string {
   return resources
-    .filter(({ apiVersion }) => apiVersion !== UNTYPED)
     .map((resource, index) => {
       const type = `import('${moduleOf(resource)}').I${resource.kind}`;
       const json = JSON.stringify(resource, null, 1);
@@ -47,6 +49,8 @@ function literalsOf(resources: readonly Resource[]): string {
 }
 
 function moduleOf({ apiVersion, kind }: Resource): string {
+  const own = OWN_TYPES[apiVersion];
+  if (own !== undefined) return own;
   const [group = ''] = apiVersion.split('/');
   return `${PACKAGES[group] ?? 'kubernetes-models'}/${apiVersion}/${kind}`;
 }

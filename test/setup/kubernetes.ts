@@ -81,6 +81,10 @@ export type PodSpec = {
   priorityClassName?: string;
   terminationGracePeriodSeconds?: number;
   securityContext?: Record<string, unknown>;
+  topologySpreadConstraints?: {
+    topologyKey: string;
+    labelSelector: { matchLabels: Record<string, string> };
+  }[];
   volumes?: { name: string; secret?: { secretName: string }; configMap?: { name: string } }[];
 };
 
