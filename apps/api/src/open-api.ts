@@ -5,6 +5,7 @@ import { type ObjectStore, openObjects } from '@footfall/archive';
 import {
   type Cache,
   createArrivalStore,
+  createAskedStore,
   createLiveStore,
   createQuotaStore,
   createReportCache,
@@ -55,7 +56,7 @@ import type { Settings } from './env.ts';
 import { createInstallCheck } from './install.ts';
 import { createInvitations, createIsInvited } from './invitations.ts';
 import { createLedger } from './ledger.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { openExchange } from './open-exchange.ts';
 import { createOrganisations, type Organisations } from './organisations.ts';
 import { createPasswords } from './passwords.ts';
@@ -64,10 +65,13 @@ import { createSites } from './sites.ts';
 import { createStorage } from './storage.ts';
 import { createSummaries } from './summaries.ts';
 import type { Deeds } from './trpc/context.ts';
+import { createWarmUp, type WarmUp } from './warm-up.ts';
 
 export type Api = {
   /** Answers a request. */
   app: ReturnType<typeof createApp>;
+  /** Gets ready for what was asked before the start, while nothing is; for when requests can come. */
+  warmUp(): void;
   /** Waits for what runs and lets go of every store. */
   close(): Promise<void>;
 };
@@ -89,27 +93,42 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   });
   const objects = await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS });
   const reports = openReports({ settings, log, now, database, cache, objects });
+  const metrics = createMetrics();
+  const warmUp = createWarmUp({
+    ...{ asked: createAskedStore(cache), reports, metrics, now, log },
+    readSite: (siteId) => createSiteStore(database).read(siteId, 'recent'),
+  });
   const tracing = await openTracing(settings.tracing, 'api', log);
   const close = async () => {
+    await warmUp.stop();
     await reports.close();
     await cache.close();
     await database.close();
     await tracing.stop();
   };
   try {
-    const stores = { database, cache, reports, objects };
-    return { app: await assemble(settings, { ...stores, tracing, log, now }), close };
+    const stores = { database, cache, reports: warmUp.watched, objects };
+    const app = await assemble(settings, { ...stores, tracing, metrics, log, now });
+    return { app, warmUp: warmUp.start, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Stores = { database: Database; cache: Cache; reports: Reports; objects: ObjectStore };
+type Stores = {
+  database: Database;
+  cache: Cache;
+  reports: WarmUp['watched'];
+  objects: ObjectStore;
+};
 type Surroundings = { log: Logger; now: () => number };
 
-async function assemble(settings: Settings, stores: Stores & Surroundings & { tracing: Tracing }) {
-  const { database, cache, reports, objects, tracing, log, now } = stores;
+async function assemble(
+  settings: Settings,
+  stores: Stores & Surroundings & { tracing: Tracing; metrics: Metrics },
+) {
+  const { database, cache, reports, objects, tracing, metrics, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
@@ -163,7 +182,7 @@ async function assemble(settings: Settings, stores: Stores & Surroundings & { tr
       secret,
     },
     dependencies: dependenciesOf(stores),
-    metrics: createMetrics(),
+    metrics,
     tracing,
     log,
     publicUrl,
@@ -192,7 +211,7 @@ async function openAccounts(
 }
 
 /** What is answered about sites. */
-function openAnswers(reports: Reports, database: Database) {
+function openAnswers(reports: Stores['reports'], database: Database) {
   return {
     report: reports.query,
     explain: reports.explain,

@@ -52,6 +52,7 @@ import {
   QuestionStopped,
   type StopReason,
 } from './run.ts';
+import { openSources } from './sources.ts';
 import { questionOfStudy, type Study, studyNeedsGoals, type Work, workOf } from './study.ts';
 import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
@@ -91,6 +92,12 @@ export type Reports = {
     study: Study<Value>,
     options?: { signal?: AbortSignal },
   ): Promise<Outcome<Studied<Value>>>;
+  /**
+   * Reads what the question would read of files, so that whoever asks it need not wait, and works nothing out. `full` when
+   * half of the room for what is kept is taken: then nothing was read. Rejects when a store cannot be read, and with the
+   * signal's reason when that aborts; the file that is being read then is read to its end.
+   */
+  warm(site: Site, query: Query, signal: AbortSignal): Promise<'warmed' | 'full'>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
 };
@@ -122,6 +129,7 @@ export function createReports(options: ReportsOptions): Reports {
       }),
     study: (site, study, { signal } = {}) =>
       outcomeOf(context, { site, signal }, () => workOutStudy(context, { site, study, signal })),
+    warm: (site, query, signal) => warm(context, { site, query, signal }),
     async close() {
       // First: what it reads may take long, and questions wait for it.
       await keeper.close();
@@ -216,6 +224,31 @@ async function workOut(context: Context, { site, query, signal }: Asked): Promis
     signal,
   );
   return { answers: [answered, other], comparing, tookMs: tookMs() };
+}
+
+async function warm(
+  context: Context,
+  { site, query, signal }: { site: Site; query: Query; signal: AbortSignal },
+): Promise<'warmed' | 'full'> {
+  const { keeper, parts } = context;
+  const now = context.clock();
+  const range = await rangeOf(context, site, query.range);
+  const goals = await goalsFor(context, site, query);
+  const compared = query.compare === undefined ? [] : [resolveComparison(query.compare, range)];
+  for (const days of [range, ...compared]) {
+    if (keeper.rows() >= keeper.rowsMax / 2) return 'full';
+    signal.throwIfAborted();
+    const question = toQuestion(site, query, { range: days, goals });
+    const { known, view } = await look(context, question, now);
+    try {
+      const plan = planReading(question, known);
+      const sources = await openSources({ parts, keeper }, { plan, view }, signal);
+      sources.release();
+    } finally {
+      view.release();
+    }
+  }
+  return 'warmed';
 }
 
 async function workOutQuestion<Value>(

@@ -34,12 +34,13 @@ const HIT_WEIGHT = 3;
 
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
 
-type Ground = { parts: PartFiles; keeper: Keeper };
+/** `signal`: once it aborts nothing more is begun. */
+type Ground = { parts: PartFiles; keeper: Keeper; signal: AbortSignal };
 type Reading = { plan: Plan; view: TailView };
 
 /** Release it when nothing selects from it any more. Rejects with the signal's reason when that aborts first. */
 export async function openSources(
-  ground: Ground,
+  ground: Omit<Ground, 'signal'>,
   reading: Reading,
   signal: AbortSignal,
 ): Promise<RowSources & { release(): void }> {
@@ -47,7 +48,7 @@ export async function openSources(
   const release = () => {
     for (const { release: letGo } of opened.splice(0)) letGo();
   };
-  const work = open(ground, reading, opened);
+  const work = open({ ...ground, signal }, reading, opened);
   try {
     return { ...(await Promise.race([work, abortOf(signal)])), release };
   } catch (error) {
@@ -251,9 +252,10 @@ function narrow(files: readonly DayFile[], filters: Plan['question']['filters'])
 }
 
 async function take<File extends KeptFile>(
-  { keeper }: Ground,
+  { keeper, signal }: Ground,
   request: KeptRequest<File>,
 ): Promise<KeptRows | null> {
+  signal.throwIfAborted();
   try {
     return await keeper.take(request);
   } catch (error) {
