@@ -43,6 +43,15 @@ module.exports = {
       },
     },
     {
+      name: 'words-without-schemas',
+      comment: 'What the dashboard imports of the domain brings no schema library into the page.',
+      severity: 'error',
+      from: {
+        path: '^packages/domain/src/(choices|condition|dimensions|limits|metrics|permission|role|verdict)\\.ts$',
+      },
+      to: { path: 'node_modules/zod', reachable: true },
+    },
+    {
       name: 'stores-are-strangers',
       comment: 'db, cache and archive never import each other.',
       severity: 'error',

@@ -1,4 +1,4 @@
-/** The dashboard as people use it, in a real browser: the daily questions with exact numbers, and texts that mean harm. */
+/** The dashboard as people use it, in a real browser: the daily questions with exact numbers. */
 import { readFile } from 'node:fs/promises';
 import { type QueryInput, querySchema, type Site } from '@footfall/domain';
 import {
@@ -15,7 +15,6 @@ import { barriersOf } from './setup/barriers.ts';
 import { openDashboard, startServed } from './setup/dashboard-page.ts';
 import { eventually } from './setup/eventually.ts';
 import type { FootfallApi } from './setup/footfall-api.ts';
-import { HOSTILE } from './setup/hostile.ts';
 
 /** So many of axe's rules apply to each of these pages. */
 const PASSES_MIN = 10;
@@ -46,7 +45,7 @@ let complaints: string[];
 beforeAll(async () => {
   const stores = { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') };
   ({ apps, api } = await startServed(stores));
-  await Promise.all([sendTraffic(), sendHostility()]);
+  await sendTraffic();
   ({ browser, page, complaints } = await openDashboard(apps));
 }, 120_000);
 
@@ -85,43 +84,6 @@ async function sendTraffic(): Promise<void> {
   });
 }
 
-/** Each hostile text in everything that a visitor can choose, by a visitor of its own. */
-async function sendHostility(): Promise<void> {
-  await api.createSite({ id: 'hostile', domain: 'hostile.example', timezone: 'UTC' });
-  const at = new Date(NOW - 3_600_000).toISOString();
-  const hits = HOSTILE.flatMap((text, index) => {
-    const own = encodeURIComponent(text);
-    const tags = ['source', 'medium', 'campaign', 'term', 'content'];
-    const query = tags.map((tag) => `utm_${tag}=${own}`).join('&');
-    const common = {
-      u: `https://hostile.example/${own}?${query}`,
-      r: `https://evil.example/${own}`,
-      t: text,
-      ip: `198.51.100.${index + 1}`,
-      ua: 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0',
-      at,
-    };
-    const id = `hostile-hit-${String(index).padStart(4, '0')}`;
-    const name = text.slice(0, 120);
-    return [
-      { ...common, i: `${id}-p`, n: 'pageview' },
-      { ...common, i: `${id}-e`, n: name, p: { plan: text, [name.slice(0, 40)]: text } },
-    ];
-  });
-  const answer = await api.send({ s: 'hostile', h: hits });
-  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-  // Property names have rules of their own; a text that is none is refused, and says so.
-  const refused = answer.body.rejected?.length ?? 0;
-  await eventually(async () => {
-    const { totals } = await api.query({
-      site: 'hostile',
-      metrics: ['pageviews', 'events'],
-      range: '7d',
-    });
-    expect(totals.reduce<number>((sum, n) => sum + Number(n), 0)).toBe(hits.length - refused);
-  });
-}
-
 function expected(question: Partial<QueryInput>) {
   const whole = { site: 'garden', range: DAYS, metrics: [...TOTALS], ...question };
   return oracle.answer(garden, querySchema.parse(whole), NOW);
@@ -137,14 +99,6 @@ async function expectTotals(question: Partial<QueryInput>): Promise<void> {
       expect(Number(shown), metric).toBeCloseTo(Number(totals[index]), 6);
     }
   });
-}
-
-async function rowsOf(testId: string): Promise<[string | null, number][]> {
-  return await page
-    .getByTestId(testId)
-    .evaluateAll((rows) =>
-      rows.map((row) => [row.getAttribute('data-label'), Number(row.getAttribute('data-value'))]),
-    );
 }
 
 /** Many pages and a whole look at each: on a machine that does other things too, that takes its time. */
@@ -376,84 +330,6 @@ describe('somebody who looks at the numbers of the garden', PATIENCE, () => {
     expect(await page.getByTestId('excludedPages').inputValue()).toBe('/admin/*');
     expect(await page.getByTestId('keptParameters').inputValue()).toBe('id\nq');
     expect(await page.getByTestId('redactPersonalData').isChecked()).toBe(false);
-  });
-});
-
-describe('a text that means harm', PATIENCE, () => {
-  const TABS: Record<string, string[]> = {
-    sources: ['sources', 'campaigns', 'referrers', 'mediums', 'terms', 'contents'],
-    pages: ['top', 'entry', 'exit', 'titles'],
-    events: [],
-  };
-
-  it('is a text in every card, on a phone too: nothing runs, nothing breaks out, every link leads to the web', async () => {
-    await page.setViewportSize({ width: 360, height: 780 });
-    for (const [card, tabs] of Object.entries(TABS)) {
-      await page.goto(`${apps.api.url}/sites/hostile?period=7d&details=${card}`);
-      for (const tab of tabs.length === 0 ? [''] : tabs) {
-        if (tab !== '') await page.getByTestId('details').getByTestId(`tab-${tab}`).click();
-        await eventually(async () => {
-          const labels = (await rowsOf('details-row')).map(([label]) => label);
-          // Paths are percent-encoded by the sender; a few texts are one source or event with others.
-          expect(labels.length, `${card} ${tab}`).toBeGreaterThan(30);
-        });
-        expect(await harmDone(), `${card} ${tab}`).toEqual([]);
-      }
-    }
-    const titles = (await titlesShown()).toSorted();
-    expect(titles).toEqual([...new Set(HOSTILE.map((text) => text.trim()))].toSorted());
-    await page.setViewportSize({ width: 1280, height: 900 });
     expect(complaints).toEqual([]);
   });
-
-  it('is a text as a filter, in its chip, in the builder, and in the window’s title', async () => {
-    for (const text of HOSTILE.filter((_, index) => index % 13 === 0)) {
-      const search = new URLSearchParams({ period: '7d' });
-      search.append('f', `is:title:${text.replace(/[\\,~]/g, '\\$&')}`);
-      await page.goto(`${apps.api.url}/sites/hostile?${search}`);
-      await eventually(async () => {
-        expect(await page.getByTestId('total-visitors').getAttribute('data-value'), text).toBe('1');
-      });
-      await page.getByTestId('filter').getByRole('button').first().click();
-      await page.getByTestId('filter-builder').waitFor();
-      expect(await harmDone(), text).toEqual([]);
-    }
-    expect(complaints).toEqual([]);
-  });
-
-  async function titlesShown(): Promise<string[]> {
-    await page.goto(`${apps.api.url}/sites/hostile?period=7d&details=pages&pages=titles`);
-    await page.getByTestId('details-row').first().waitFor();
-    return (await rowsOf('details-row')).map(([label]) => label ?? '');
-  }
-
-  type Findings = {
-    hasRun: boolean;
-    elements: number;
-    excess: number;
-    links: { protocol: string; isSafe: boolean; isOurs: boolean; href: string }[];
-  };
-
-  /** What went wrong with the page, if anything. */
-  async function harmDone(): Promise<string[]> {
-    const found = await page.evaluate<Findings>(`({
-      hasRun: 'hostile' in window,
-      elements: document.querySelectorAll('#root script, #root iframe, #root form form').length,
-      excess: document.documentElement.scrollWidth - window.innerWidth,
-      links: [...document.querySelectorAll('a')].map((link) => ({
-        protocol: link.protocol,
-        isSafe: link.target !== '_blank' || link.relList.contains('noopener'),
-        isOurs: link.host === location.host || link.hostname === 'hostile.example',
-        href: link.href,
-      })),
-    })`);
-    const isWrong = ({ protocol, isSafe, isOurs }: Findings['links'][number]) =>
-      !isSafe || !isOurs || !/^https?:$/.test(protocol);
-    return [
-      ...(found.hasRun ? ['something ran'] : []),
-      ...(found.elements > 0 ? ['an element'] : []),
-      ...(found.excess > 0 ? [`${found.excess} pixels too wide`] : []),
-      ...found.links.filter(isWrong).map(({ href }) => `a link to ${href}`),
-    ];
-  }
 });

@@ -7,7 +7,6 @@ import { barriersOf } from './setup/barriers.ts';
 import { openDashboard, startServed } from './setup/dashboard-page.ts';
 import { eventually } from './setup/eventually.ts';
 import type { FootfallApi } from './setup/footfall-api.ts';
-import { HOSTILE } from './setup/hostile.ts';
 
 /** A day that is over: what is asked does not change meanwhile. */
 const DAY = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
@@ -23,7 +22,7 @@ let complaints: string[];
 beforeAll(async () => {
   const stores = { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') };
   ({ apps, api } = await startServed(stores));
-  await Promise.all([sendMeadow(), sendHarm()]);
+  await sendMeadow();
   ({ browser, page, complaints } = await openDashboard(apps));
 }, 120_000);
 
@@ -79,29 +78,6 @@ async function sendMeadow(): Promise<void> {
   const answer = await api.send({ s: 'meadow', h: sent });
   expect(answer.status, JSON.stringify(answer.body)).toBe(202);
   await counted('meadow', 9);
-}
-
-/** Hostile texts where these views show what visitors and their browsers choose. */
-async function sendHarm(): Promise<void> {
-  await api.createSite({ id: 'harm', domain: 'harm.example', timezone: 'UTC' });
-  const sent = HOSTILE.flatMap((text, index) => {
-    const who = (index % 200) + 1;
-    const name = text.slice(0, 100);
-    return [
-      hit('harm.example', { who, time: '10:00:00', path: `/${encodeURIComponent(text)}` }),
-      hit('harm.example', { who, time: '10:00:10', path: '/', name, more: { p: { plan: text } } }),
-      hit('harm.example', {
-        who,
-        time: '10:00:20',
-        path: '/',
-        name: 'error',
-        more: { p: { message: text, at: text } },
-      }),
-    ];
-  });
-  const answer = await api.send({ s: 'harm', h: sent });
-  expect(answer.status, JSON.stringify(answer.body)).toBe(202);
-  await counted('harm', HOSTILE.length);
 }
 
 /** Waits until so many pageviews and events, or more, are in the reports. */
@@ -295,24 +271,6 @@ describe('somebody who wants to know what visitors do on the meadow', PATIENCE, 
     expect(await onMap.getAttribute('data-value')).toBe('1');
     await page.getByTestId('pause').click();
     expect(await barriers()).toEqual([]);
-  });
-});
-
-describe('a text that means harm, in these views', PATIENCE, () => {
-  it('is a text on a phone too: nothing runs, nothing sticks out', async () => {
-    await page.setViewportSize({ width: 360, height: 780 });
-    const views = { errors: 'error', sessions: 'session', journeys: 'journey-node' };
-    for (const [view, testId] of Object.entries(views)) {
-      await page.goto(`${apps.api.url}/sites/harm/${view}?${RANGE}&through=events`);
-      await page.getByTestId(testId).first().waitFor();
-      const found = await page.evaluate<[boolean, number, number]>(`[
-        'hostile' in window,
-        document.querySelectorAll('#root script, #root iframe').length,
-        document.documentElement.scrollWidth - window.innerWidth,
-      ]`);
-      expect(found, view).toEqual([false, 0, 0]);
-    }
-    await page.setViewportSize({ width: 1280, height: 900 });
     expect(complaints).toEqual([]);
   });
 });

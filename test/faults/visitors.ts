@@ -86,14 +86,43 @@ export async function visitWhile(
   }
 }
 
-/** Somebody whose dashboard asks a report after the other while the work is done; gives back how many were answered. */
+/** Reads a stream of realtime to its end, which is in order, or says what else it was. */
+async function watchOnce(
+  { url, apiKey, siteId }: Dashboard,
+  signal: AbortSignal,
+): Promise<'ended' | string> {
+  const headers = { authorization: `Bearer ${apiKey}`, accept: 'text/event-stream' };
+  try {
+    const answer = await fetch(`${url}/api/v1/realtime?site=${siteId}`, { headers, signal });
+    const text = await answer.text();
+    return answer.status === 200 ? 'ended' : `${answer.status} ${text}`;
+  } catch (error) {
+    return signal.aborted ? 'ended' : `torn: ${String(error)}`;
+  }
+}
+
+type Dashboard = { url: string; apiKey: string; siteId: string };
+
+/**
+ * Somebody whose dashboard asks a report after the other, and watches who is there, while the work is done; gives
+ * back how many reports were answered.
+ */
 export async function askWhile(
-  { url, apiKey, siteId }: { url: string; apiKey: string; siteId: string },
+  dashboard: Dashboard,
   refusals: Refusals,
   work: () => Promise<void>,
 ): Promise<number> {
+  const { url, apiKey, siteId } = dashboard;
+  const done = new AbortController();
   let isDone = false;
   let answered = 0;
+  const watch = async () => {
+    while (!isDone) {
+      const outcome = await watchOnce(dashboard, done.signal);
+      if (outcome !== 'ended') note(refusals, `stream: ${outcome}`);
+      await sleep(PAUSE_MS);
+    }
+  };
   const ask = async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
@@ -107,12 +136,13 @@ export async function askWhile(
     }
     agent.destroy();
   };
-  const asking = ask();
+  const running = [ask(), watch()];
   try {
     await work();
   } finally {
     isDone = true;
-    await asking;
+    done.abort();
+    await Promise.all(running);
   }
   return answered;
 }

@@ -6,7 +6,7 @@ import { type FootfallApi, footfallApi } from './footfall-api.ts';
 
 type Account = { email: string; password: string };
 
-const ACCOUNT: Account = { email: 'ada@footfall.test', password: 'correct horse battery' };
+export const ACCOUNT: Account = { email: 'ada@footfall.test', password: 'correct horse battery' };
 
 /** API and beacon of an installation of its own, and a client of them. */
 export async function startServed(stores: {

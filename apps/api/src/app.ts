@@ -12,6 +12,7 @@ import type { Attempts } from './auth/attempts.ts';
 import { AUTH_PATH } from './auth/auth-routes.ts';
 import { createKeyUses } from './auth/key-uses.ts';
 import { type ViewerSources, viewerOf } from './auth/viewer-of.ts';
+import { isEventStream } from './event-stream.ts';
 import type { Metrics } from './metrics.ts';
 import { openRequest } from './request-context.ts';
 import { REST_PATH } from './rest/operations.ts';
@@ -129,10 +130,10 @@ function openContext(options: AppOptions): MiddlewareHandler<RequestEnv> {
   };
 }
 
-/** Answers are for whoever asked, now; those with a tag say so themselves. */
+/** Answers are for whoever asked, now; those with a tag, and streams, say so themselves. */
 const neverKept: MiddlewareHandler<RequestEnv> = async (c, next) => {
   await next();
-  if (!c.res.headers.has('etag')) c.header('cache-control', 'no-store');
+  if (!c.res.headers.has('etag') && !isEventStream(c.res)) c.header('cache-control', 'no-store');
 };
 
 const limitBody = bodyLimit({

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { isAddressRange } from '@footfall/addresses';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
-import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
-import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
+import { RETENTION_SETTINGS } from '@footfall/domain';
+import { MAIL_SETTINGS, type MailServer, refineMailSettings, toMailServer } from '@footfall/mail';
 import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
@@ -33,6 +33,9 @@ const addressRanges = z
 
 /** Fifty a second: far more than people cause, and what one core answers from the cache. */
 const REQUESTS_PER_MINUTE = 3_000;
+
+/** Who may not see a site any more sees it for so long at most; a request a minute costs nobody anything. */
+const STREAM_SECONDS = 60;
 
 /** An API key is as good as a password, and used by machines: 32 characters cost nobody anything. */
 const API_KEY_LENGTH_MIN = 32;
@@ -80,6 +83,15 @@ export const SETTINGS = z
       .min(1, 'must be at least 1')
       .default(REQUESTS_PER_MINUTE)
       .describe('how often one key, or one address without a key, may ask'),
+    API_STREAM_SECONDS: z.coerce
+      .number('must be a number of seconds')
+      .int('must be a number of seconds')
+      .min(1, 'must be at least 1')
+      .max(3_600, 'must be at most 3600')
+      .default(STREAM_SECONDS)
+      .describe(
+        'how long a stream of realtime goes on before its client has to come again, and is looked at as who it is then',
+      ),
     FOOTFALL_DATA: z
       .string()
       .default('./.data')
@@ -106,12 +118,7 @@ export const SETTINGS = z
         'signs sessions; made once and kept in the data folder when not set; must be given when several API processes run',
       ),
     ...MAIL_SETTINGS,
-    RETENTION_DAYS: z.coerce
-      .number('must be a number of days')
-      .int('must be a number of days')
-      .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`)
-      .optional()
-      .describe('what the worker has, for the pages that tell visitors how long hits are kept'),
+    ...RETENTION_SETTINGS,
     ...PROVIDER_SETTINGS,
     WEB_DIST: z.string().optional().describe('folder of the built dashboard'),
     REPORTS_MEMORY_MB: z.coerce
@@ -127,10 +134,7 @@ export const SETTINGS = z
       .describe('how much is logged'),
   })
   .superRefine(refineProviderSets)
-  .refine((env) => (env.SMTP_URL === undefined) === (env.MAIL_FROM === undefined), {
-    path: ['MAIL_FROM'],
-    error: 'must be set together with SMTP_URL, or neither of them',
-  })
+  .superRefine(refineMailSettings)
   .refine(
     (env) =>
       (env.FOOTFALL_ADMIN_EMAIL === undefined) === (env.FOOTFALL_ADMIN_PASSWORD === undefined),
@@ -153,6 +157,8 @@ export type Settings = {
   trustedProxies: string[];
   /** Of one API key, or of one address without a key. */
   requestsPerMinute: number;
+  /** After so long a stream's client is sent back, and comes again. */
+  streamSeconds: number;
   /** Absolute path of the folder that outlives a restart. */
   dataDir: string;
   /** Where the worker keeps the parts. */
@@ -197,6 +203,7 @@ export function readSettings(environment: NodeJS.ProcessEnv = process.env): Sett
     redisKeyPrefix: env.REDIS_KEY_PREFIX,
     trustedProxies: env.TRUSTED_PROXIES,
     requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
+    streamSeconds: env.API_STREAM_SECONDS,
     dataDir: resolve(env.FOOTFALL_DATA),
     objects: toObjectSettings(env, { dataDir: resolve(env.FOOTFALL_DATA), app: 'api' }),
     administrator: administratorOf(env.FOOTFALL_ADMIN_EMAIL, env.FOOTFALL_ADMIN_PASSWORD),

@@ -72,6 +72,8 @@ function stopOnSignal(end: () => Promise<void>): void {
 }
 
 async function stop(server: Server, api: Api, log: Logger): Promise<void> {
+  // They would go on for as long as they may: those who watch come again, to another process or this one's successor.
+  api.leave();
   await closeServer(server, STOP_MS);
   await api.close();
   log.info('stopped');

@@ -1,5 +1,6 @@
 /** What Prometheus reads: how many requests, how long they took, and the state of the process. */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { WatchMetrics } from './watches.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -23,7 +24,9 @@ export function createMetrics() {
     labelNames: ['outcome'] as const,
     registers: [registry],
   });
+  const streams = createStreamMetrics(registry);
   return {
+    streams,
     contentType: registry.contentType,
     text: () => registry.metrics(),
     countWarmed: (outcome: 'warmed' | 'failed'): void => warmed.inc({ outcome }),
@@ -32,5 +35,25 @@ export function createMetrics() {
       const { route, method, status, ms } = request;
       duration.observe({ route, method, status: String(status) }, ms / 1000);
     },
+  };
+}
+
+function createStreamMetrics(registry: Registry): WatchMetrics {
+  const open = new Gauge({
+    name: 'footfall_api_streams',
+    help: 'Streams that are open, by what they push.',
+    labelNames: ['what'] as const,
+    registers: [registry],
+  });
+  const refused = new Counter({
+    name: 'footfall_api_streams_refused_total',
+    help: 'Streams that were refused: as many as may be were open, or the process was about to end.',
+    labelNames: ['reason'] as const,
+    registers: [registry],
+  });
+  return {
+    opened: (what) => open.inc({ what }),
+    closed: (what) => open.dec({ what }),
+    refused: (reason) => refused.inc({ reason }),
   };
 }

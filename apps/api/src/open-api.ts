@@ -66,12 +66,15 @@ import { createStorage } from './storage.ts';
 import { createSummaries } from './summaries.ts';
 import type { Deeds } from './trpc/context.ts';
 import { createWarmUp, type WarmUp } from './warm-up.ts';
+import { createWatches, type Watches } from './watches.ts';
 
 export type Api = {
   /** Answers a request. */
   app: ReturnType<typeof createApp>;
   /** Gets ready for what was asked before the start, while nothing is; for when requests can come. */
   warmUp(): void;
+  /** Ends what is pushed, and pushes nothing any more; requests are answered as before. */
+  leave(): void;
   /** Waits for what runs and lets go of every store. */
   close(): Promise<void>;
 };
@@ -108,8 +111,10 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   };
   try {
     const stores = { database, cache, reports: warmUp.watched, objects };
-    const app = await assemble(settings, { ...stores, tracing, metrics, log, now });
-    return { app, warmUp: warmUp.start, close };
+    const watches = createWatches({ ageMaxMs: settings.streamSeconds * 1_000 }, metrics.streams);
+    const given = { ...stores, tracing, log, now, metrics, watches };
+    const app = await assemble(settings, given);
+    return { app, warmUp: warmUp.start, leave: watches.leave, close };
   } catch (error) {
     await close();
     throw error;
@@ -124,11 +129,10 @@ type Stores = {
 };
 type Surroundings = { log: Logger; now: () => number };
 
-async function assemble(
-  settings: Settings,
-  stores: Stores & Surroundings & { tracing: Tracing; metrics: Metrics },
-) {
-  const { database, cache, reports, objects, tracing, metrics, log, now } = stores;
+type Watching = { tracing: Tracing; metrics: Metrics; watches: Watches };
+
+async function assemble(settings: Settings, stores: Stores & Surroundings & Watching) {
+  const { database, cache, reports, objects, tracing, metrics, watches, log, now } = stores;
   const { publicUrl } = settings;
   const keys = createApiKeyStore(database);
   const sites = createSiteStore(database);
@@ -167,6 +171,7 @@ async function assemble(
     },
     readArrivals: (siteId) => readArrivals(siteId, arrivals, now()),
     countPresent: (siteId) => live.countSeen(siteId, now() - LIVE_WINDOW_MS),
+    watches,
     now,
     beaconUrl: settings.beaconUrl,
   };

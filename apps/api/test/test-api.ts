@@ -157,6 +157,7 @@ async function makeSettings(folder: string): Promise<Settings> {
     retentionDays: null,
     providers: NO_PROVIDERS,
     requestsPerMinute: 100_000,
+    streamSeconds: 60,
     dataDir: join(folder, 'data'),
     objects: { kind: 'folder', folder: join(folder, 'parts') },
     administrator: ADMINISTRATOR,

@@ -5,32 +5,21 @@
 import {
   type Condition,
   type ConditionDimension,
+  FILTER_DEPTH_MAX,
   FILTER_DIMENSIONS,
   type Filter,
   isPropDimension,
+  NUMBER_OPERATORS,
+  TEXT_OPERATORS,
 } from '@footfall/domain';
 
 export type { Condition, Filter };
 export type ConditionOperator = Condition[0];
 
-/** Written out here: the domain's lists live beside its schemas, and pages carry no schema library. */
-const TEXT_OPERATORS = Object.keys({
-  is: true,
-  isNot: true,
-  contains: true,
-  containsNot: true,
-  matches: true,
-  matchesNot: true,
-} satisfies Record<Exclude<ConditionOperator, 'gt' | 'lt'>, true>) as Exclude<
-  ConditionOperator,
-  'gt' | 'lt'
->[];
-export const CONDITION_OPERATORS: readonly ConditionOperator[] = [...TEXT_OPERATORS, 'gt', 'lt'];
-
-/** As deep as the API takes. */
-const DEPTH_MAX = 8;
-/** As many conditions as the API takes in one question. */
-export const CONDITIONS_MAX = 50;
+export const CONDITION_OPERATORS: readonly ConditionOperator[] = [
+  ...TEXT_OPERATORS,
+  ...NUMBER_OPERATORS,
+];
 
 /** null, "nothing known", as it stands in an address; a value that reads the same is escaped. */
 const NULL_TEXT = '~';
@@ -100,7 +89,7 @@ const GROUP_BEGIN = /(and|or|not|done)\(/y;
 const CONDITION_WITHIN = /(?:\\.|[^;()\\])*/suy;
 
 function read(reader: Reader, depth: number): Filter | null {
-  if (depth >= DEPTH_MAX) return null;
+  if (depth >= FILTER_DEPTH_MAX) return null;
   const group = readBy(GROUP_BEGIN, reader);
   if (group !== null) return readGroup(group.slice(0, -1), reader, depth);
   if (depth > 0) return conditionOf(readBy(CONDITION_WITHIN, reader) ?? '');

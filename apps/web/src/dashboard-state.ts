@@ -4,6 +4,7 @@
  */
 import {
   type Filter as DomainFilter,
+  FILTER_CONDITIONS_MAX,
   INTERVALS,
   type Interval,
   isPropDimension,
@@ -11,7 +12,7 @@ import {
   type NamedRange,
   type Range,
 } from '@footfall/domain';
-import { CONDITIONS_MAX, conditionsIn, formatFilter, parseFilter } from './dashboard-filter.ts';
+import { conditionsIn, formatFilter, parseFilter } from './dashboard-filter.ts';
 import type { Compare } from './dashboard-range.ts';
 import { TOTAL_NAMES, type TotalMetric } from './metrics.ts';
 
@@ -137,7 +138,7 @@ function filtersOf(value: unknown): Filter[] {
   let conditions = 0;
   return known.slice(0, FILTERS_MAX).filter((filter) => {
     conditions += conditionsIn(filter);
-    return conditions <= CONDITIONS_MAX;
+    return conditions <= FILTER_CONDITIONS_MAX;
   });
 }
 

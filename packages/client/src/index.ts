@@ -1,6 +1,11 @@
 /** The typed client of Footfall for servers, browsers and edge runtimes. */
-export type { Calls } from './calls.ts';
-export { createFootfall, type Footfall, type FootfallOptions } from './create-footfall.ts';
+export type { Calls, Watching } from './calls.ts';
+export {
+  createFootfall,
+  type Footfall,
+  type FootfallOptions,
+  type Present,
+} from './create-footfall.ts';
 export { FootfallError } from './footfall-error.ts';
 export type { Money, ServerHit } from './hit.ts';
 export type { Answer, Question } from './pages.ts';

@@ -6,7 +6,7 @@ import type { AppRouter } from '@footfall/api/router';
 
 type Routers = AppRouter['_def']['record'];
 
-/** By router and procedure: what goes in, what comes out, and whether it changes something. */
+/** By router and procedure: what goes in, what comes out (of a subscription: again and again), and of which kind it is. */
 export type Procedures = {
   [Router in keyof Routers]: {
     [Name in keyof Routers[Router]]: Described<Routers[Router][Name]>;
@@ -16,5 +16,5 @@ export type Procedures = {
 type Described<Procedure> = Procedure extends {
   _def: { type: infer Kind; $types: { input: infer Input; output: infer Output } };
 }
-  ? { kind: Kind; input: Input; output: Output }
+  ? { kind: Kind; input: Input; output: Output extends AsyncIterable<infer Item> ? Item : Output }
   : never;

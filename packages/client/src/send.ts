@@ -50,7 +50,7 @@ export function createSend(connection: Connection): Send {
   };
 }
 
-type Answer =
+export type Answer =
   | { ok: true; data: unknown }
   | { ok: false; error: FootfallError; retryAfter: string | null };
 
@@ -67,13 +67,13 @@ async function tryOnce(connection: Connection, call: Call, signal: AbortSignal):
   } catch (cause) {
     // What the caller has asked for is no failure of the server.
     if (signal.aborted) throw signal.reason;
-    const error = new FootfallError(`No answer from ${new URL(url).origin}.`, {
-      status: null,
-      code: 'UNREACHABLE',
-      cause,
-    });
-    return { ok: false, error, retryAfter: null };
+    return { ok: false, error: unreachable(url, cause), retryAfter: null };
   }
+}
+
+export function unreachable(url: string, cause: unknown): FootfallError {
+  const facts = { status: null, code: 'UNREACHABLE', cause };
+  return new FootfallError(`No answer from ${new URL(url).origin}.`, facts);
 }
 
 /** What tRPC and RFC 9457 say, each in its way. */
@@ -84,7 +84,7 @@ type Body = {
   detail?: string;
 };
 
-function readAnswer(status: number, headers: Headers, text: string): Answer {
+export function readAnswer(status: number, headers: Headers, text: string): Answer {
   const body = parse(text);
   if (status < 300 && body?.result !== undefined) return { ok: true, data: body.result.data };
   const message = body?.error?.message ?? body?.detail ?? `The server answered ${status}.`;

@@ -88,9 +88,15 @@ const PROGRAM = `async ({ createFootfall, FootfallError }, url, apiKey) => {
   for await (const page of footfall.pages({ ...question, dimensions: ['page'] })) pages += 1;
   const site = await footfall.api.sites.update.mutate({ site: 'shop', change: { name: 'Shop' } });
   const failure = await footfall.query({ ...question, site: 'nobodys' }).catch((error) => error);
-  return { totals, pages, name: site.name, code: failure.code, isOurs: failure instanceof FootfallError };
+  const ending = new AbortController();
+  let here = null;
+  for await (const { visitors } of footfall.watch('shop', { signal: ending.signal })) {
+    here = visitors;
+    ending.abort();
+  }
+  return { totals, pages, here, name: site.name, code: failure.code, isOurs: failure instanceof FootfallError };
 }`;
-const DONE = { totals: [1], pages: 1, name: 'Shop', code: 'NOT_FOUND', isOurs: true };
+const DONE = { totals: [1], pages: 1, here: 1, name: 'Shop', code: 'NOT_FOUND', isOurs: true };
 
 test(
   'on a page of the API itself it is a module that the page’s policy lets in',

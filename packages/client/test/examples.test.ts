@@ -16,6 +16,7 @@ import { countEvents } from '../examples/export-events.ts';
 import { addSite } from '../examples/new-site.ts';
 import { topPages } from '../examples/report.ts';
 import { trackOrder } from '../examples/track-order.ts';
+import { watchPages } from '../examples/watch-visitors.ts';
 import { createFootfall } from '../src/create-footfall.ts';
 
 let api: TestApi;
@@ -88,4 +89,33 @@ test('reports are read, at once and page by page', async () => {
   const sizes = [];
   for await (const page of footfall.pages(question)) sizes.push(page.results.length);
   expect(sizes).toEqual([2, 2, 1]);
+});
+
+test('who is on a site is told as it happens, from the beacon on', async () => {
+  const footfall = createFootfall({ url, apiKey: API_KEY });
+  await footfall.api.sites.create.mutate({
+    id: 'garden',
+    domain: 'garden.example',
+    timezone: 'UTC',
+  });
+  const ending = new AbortController();
+  const told: string[] = [];
+  const watched = watchPages(
+    { url, apiKey: API_KEY, id: 'garden' },
+    (page) => told.push(page),
+    ending.signal,
+  );
+  for (const page of ['/roses', '/tulips']) {
+    const hit = {
+      site: 'garden',
+      url: `https://garden.example${page}`,
+      ip: '198.51.100.9',
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0',
+    };
+    expect(await footfall.track(hit)).toEqual({ ok: true });
+    await expect.poll(() => told.at(-1), { timeout: 15_000 }).toBe(page);
+  }
+  expect(told).toEqual(['/roses', '/tulips']);
+  ending.abort();
+  await watched;
 });

@@ -46,6 +46,16 @@ export async function all(signal: AbortSignal): Promise<void> {
   const key: string = made.key;
   const outcome: TrackOutcome = await footfall.track({ site: 'shop', url: key, at: new Date() });
   if (!outcome.ok) throw new FootfallError(outcome.detail, { status: null, code: outcome.reason });
+  for await (const { visitors, feed } of footfall.watch('shop', { signal })) {
+    const [present, last]: [number, string | undefined] = [visitors, feed[0]?.page];
+    console.log(present, last);
+  }
+  for await (const { visitors } of footfall.api.realtime.watchNow.watch({ site: 'shop' })) {
+    const count: number | null = visitors;
+    console.log(count);
+  }
+  // @ts-expect-error what is pushed is not asked for
+  await footfall.api.realtime.watchNow.query({ site: 'shop' });
   // @ts-expect-error there is no such metric
   await footfall.query({ site: 'shop', metrics: ['visits'], range: '7d' });
   // @ts-expect-error there is no such procedure

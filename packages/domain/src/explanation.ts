@@ -1,9 +1,9 @@
 /** How an answer comes about: what its metrics mean, and what was read for it; contract.md, "Explain". */
 import { z } from 'zod';
+import { DEFINITIONS } from './choices.ts';
 import { newGoalSchema } from './goal.ts';
 import { judgingSchema } from './judging.ts';
 import { METRIC_NAMES, METRIC_UNITS } from './metrics.ts';
-import { DEFINITIONS } from './site.ts';
 
 /** What was read about some days. Both may hold hits that lie beside the range. */
 const readingSchema = z.object({

@@ -1,55 +1,15 @@
 /** Filters: conditions on dimensions, and how they are combined; contract.md, "Reading reports". */
 import { z } from 'zod';
 import {
-  DIMENSIONS,
-  FILTER_DIMENSIONS,
-  type FilterDimension,
-  isPropDimension,
-  type PropDimension,
-} from './dimensions.ts';
-
-/** Conditions on a value as text; `isNot`, `containsNot` and `matchesNot` are the opposites of the others. */
-export const TEXT_OPERATORS = [
-  'is',
-  'isNot',
-  'contains',
-  'containsNot',
-  'matches',
-  'matchesNot',
-] as const;
-export type TextOperator = (typeof TEXT_OPERATORS)[number];
-/** Conditions on a value that reads as a number. */
-export const NUMBER_OPERATORS = ['gt', 'lt'] as const;
-type NumberOperator = (typeof NUMBER_OPERATORS)[number];
-
-/** What a condition can be about. */
-export type ConditionDimension = FilterDimension | PropDimension;
-
-/**
- * `["is", "country", ["DE", "FR"]]`: true when one of the values fits (`isNot`: when none does). null is unknown.
- * `["gt", "prop:depth", [50]]`: true when the value is a number above 50.
- */
-export type Condition =
-  | [TextOperator, ConditionDimension, (string | null)[]]
-  | [NumberOperator, ConditionDimension, [number]];
-
-/** A condition, or several combined. `hasDone`: the hit's session has a pageview or event that the filter fits. */
-export type Filter = Condition | ['and' | 'or', Filter[]] | ['not', Filter] | ['hasDone', Filter];
-
-export const FILTER_OPERATORS = [
-  ...TEXT_OPERATORS,
-  ...NUMBER_OPERATORS,
-  'and',
-  'or',
-  'not',
-  'hasDone',
-] as const;
-
-/** Bounds of what one question may ask of every hit. */
-export const FILTER_CONDITIONS_MAX = 50;
-export const FILTER_DEPTH_MAX = 8;
-export const FILTER_VALUES_MAX = 200;
-export const FILTER_VALUE_CHARACTERS_MAX = 2000;
+  FILTER_CONDITIONS_MAX,
+  FILTER_DEPTH_MAX,
+  FILTER_OPERATORS,
+  FILTER_VALUE_CHARACTERS_MAX,
+  FILTER_VALUES_MAX,
+  type Filter,
+  NUMBER_OPERATORS,
+} from './condition.ts';
+import { DIMENSIONS, FILTER_DIMENSIONS, isPropDimension } from './dimensions.ts';
 
 /** What a filter within `hasDone` may name: what one hit says for itself, and the goals that it reaches. */
 const HIT_DIMENSIONS = FILTER_DIMENSIONS.filter((name) => DIMENSIONS[name].scope === 'hit');

@@ -1,32 +1,35 @@
 /** Funnels: how many go through a list of steps, where they drop off, and how long a step takes them. */
 import { z } from 'zod';
 import { goalRuleSchema } from './goal.ts';
+import {
+  FUNNEL_NAME_CHARACTERS_MAX,
+  FUNNEL_STEPS_MAX,
+  FUNNEL_STEPS_MIN,
+  FUNNEL_WINDOW_SECONDS_MAX,
+} from './limits.ts';
 import { studyDimensionSchema, studyFields, studyMetaSchema } from './study.ts';
 
-const FUNNEL_STEPS_MAX = 10;
 export const FUNNELS_PER_SITE_MAX = 50;
-const NAME_CHARACTERS_MAX = 120;
-const WINDOW_SECONDS_MAX = 30 * 86_400;
 const DAY_SECONDS = 86_400;
 
 const stepSchema = z.strictObject({
-  name: z.string().trim().min(1).max(NAME_CHARACTERS_MAX),
+  name: z.string().trim().min(1).max(FUNNEL_NAME_CHARACTERS_MAX),
   /** Which hits are this step; the rules of goals. */
   rule: goalRuleSchema,
 });
 
 const definitionFields = {
-  steps: z.array(stepSchema).min(2).max(FUNNEL_STEPS_MAX),
+  steps: z.array(stepSchema).min(FUNNEL_STEPS_MIN).max(FUNNEL_STEPS_MAX),
   /** `ordered`: other hits may lie between two steps; `strict`: the next pageview or event is the next step. */
   order: z.enum(['ordered', 'strict']).default('ordered'),
   /** Who goes through it. Without cookies a visitor is one for a UTC day. */
   per: z.enum(['session', 'visitor']).default('session'),
   /** From the first step to the last. */
-  windowSeconds: z.number().int().min(1).max(WINDOW_SECONDS_MAX).default(DAY_SECONDS),
+  windowSeconds: z.number().int().min(1).max(FUNNEL_WINDOW_SECONDS_MAX).default(DAY_SECONDS),
 };
 
 export const newFunnelSchema = z.strictObject({
-  name: z.string().trim().min(1).max(NAME_CHARACTERS_MAX),
+  name: z.string().trim().min(1).max(FUNNEL_NAME_CHARACTERS_MAX),
   ...definitionFields,
 });
 export type NewFunnel = z.output<typeof newFunnelSchema>;

@@ -1,9 +1,6 @@
 /** Imports: hits that come as a file from another installation; and how far one is. */
 import { z } from 'zod';
-
-/** `footfall`: lines of JSON as an export writes them. `accessLog`: a web server's log in the combined format. */
-export const IMPORT_KINDS = ['footfall', 'accessLog'] as const;
-export type ImportKind = (typeof IMPORT_KINDS)[number];
+import { IMPORT_KINDS } from './choices.ts';
 
 /**
  * open → waiting → running → done or failed; from each of them → undoing → undone. `open` while its file is sent,
@@ -18,7 +15,7 @@ const IMPORT_STATES = [
   'undoing',
   'undone',
 ] as const;
-export type ImportState = (typeof IMPORT_STATES)[number];
+type ImportState = (typeof IMPORT_STATES)[number];
 
 /** A piece of the file fits into a request of the API, whatever characters are in it. */
 export const IMPORT_PIECE_CHARACTERS_MAX = 64_000;

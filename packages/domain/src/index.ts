@@ -1,5 +1,6 @@
 /** The vocabulary of Footfall: what is stored, what is asked, what is answered. No I/O, no clock, no environment. */
 
+export { daysSettingSchema, RETENTION_SETTINGS } from './age-settings.ts';
 export {
   type Arrivals,
   type ArrivalsReport,
@@ -28,6 +29,33 @@ export {
 } from './batch.ts';
 export { BOT_KINDS, BOT_NAMES, BOTS, type BotKind, type BotName, botKindOf } from './bots.ts';
 export {
+  BOT_FILTERS,
+  type BotFilter,
+  DEFINITIONS,
+  type Definitions,
+  IMPORT_KINDS,
+  type ImportKind,
+  MAIL_LANGUAGES,
+  type MailLanguage,
+  SUMMARY_KINDS,
+  type SummaryKind,
+  TRACKER_VARIANTS,
+  type TrackerVariant,
+} from './choices.ts';
+export {
+  type Condition,
+  type ConditionDimension,
+  FILTER_CONDITIONS_MAX,
+  FILTER_DEPTH_MAX,
+  FILTER_OPERATORS,
+  FILTER_VALUE_CHARACTERS_MAX,
+  FILTER_VALUES_MAX,
+  type Filter,
+  NUMBER_OPERATORS,
+  TEXT_OPERATORS,
+  type TextOperator,
+} from './condition.ts';
+export {
   DIMENSION_NAMES,
   DIMENSIONS,
   type Dimension,
@@ -48,22 +76,8 @@ export {
   exportMeasureSchema,
   exportSchema,
 } from './export.ts';
-export { type ExportedHitParse, parseExportedHit } from './exported-hit.ts';
-export {
-  type Condition,
-  type ConditionDimension,
-  FILTER_CONDITIONS_MAX,
-  FILTER_DEPTH_MAX,
-  FILTER_OPERATORS,
-  FILTER_VALUE_CHARACTERS_MAX,
-  FILTER_VALUES_MAX,
-  type Filter,
-  filtersSchema,
-  goalFiltersSchema,
-  NUMBER_OPERATORS,
-  TEXT_OPERATORS,
-  type TextOperator,
-} from './filter.ts';
+export { parseExportedHit } from './exported-hit.ts';
+export { filtersSchema, goalFiltersSchema } from './filter.ts';
 export {
   FUNNELS_PER_SITE_MAX,
   type Funnel,
@@ -99,14 +113,11 @@ export {
 } from './hit.ts';
 export {
   IMPORT_ERRORS_MAX,
-  IMPORT_KINDS,
   IMPORT_PIECE_CHARACTERS_MAX,
   IMPORT_PIECES_MAX,
   IMPORTS_PER_SITE_MAX,
   type Import,
   type ImportCounts,
-  type ImportKind,
-  type ImportState,
   importSchema,
   type NewImport,
   NO_COUNTS,
@@ -116,20 +127,18 @@ export {
   INSTALL_LEDGER_MS,
   type Install,
   type InstallFacts,
-  type InstallReason,
   installSchema,
   judgeInstall,
   notInstalled,
 } from './install.ts';
 export {
-  JOURNEY_DEPTH_MAX,
   type JourneyNode,
   type JourneyQuestion,
   type JourneyReport,
   journeyResultSchema,
   journeySchema,
 } from './journey.ts';
-export { type Judging, judgingSchema, LEFT_OUT_VERDICTS, TAKEN } from './judging.ts';
+export { type Judging, judgingSchema } from './judging.ts';
 export {
   addUp,
   type Ledger,
@@ -147,9 +156,19 @@ export {
   leftOutSchema,
 } from './left-out.ts';
 export {
+  ARCHIVE_AFTER_DAYS_MAX,
+  ARCHIVE_AFTER_DAYS_MIN,
+  FUNNEL_NAME_CHARACTERS_MAX,
+  FUNNEL_STEPS_MAX,
+  FUNNEL_STEPS_MIN,
+  FUNNEL_WINDOW_SECONDS_MAX,
+  JUDGINGS_MAX,
+  RETENTION_DAYS_MAX,
+  ROLL_UP_SITES_MAX,
+} from './limits.ts';
+export {
   type Cube,
   type DaySegment,
-  type DroppedDay,
   daysOfPart,
   emptyManifest,
   isSealed,
@@ -179,21 +198,13 @@ export {
   segmentSchema,
 } from './notes.ts';
 export {
-  GIVEN_ROLES,
-  type GivenRole,
-  GUEST_ROLES,
   type Guest,
-  type GuestRole,
-  isAtLeast,
   type Member,
   type MemberRefusal,
   type Organisation,
   organisationIdSchema,
   organisationNameSchema,
   organisationSchema,
-  permissionsOf,
-  ROLES,
-  type Role,
   roleIn,
   withMember,
   withOwner,
@@ -227,8 +238,6 @@ export {
 export {
   bucketOf,
   bucketsOf,
-  type Comparison,
-  dayBucket,
   INTERVALS,
   type Interval,
   NAMED_RANGES,
@@ -240,7 +249,7 @@ export {
   resolveDays,
   resolveRange,
 } from './range.ts';
-export { daysSchema, rangeSchema } from './range-schema.ts';
+export { daysSchema } from './range-schema.ts';
 export {
   knownAsSchema,
   type Removal,
@@ -255,8 +264,16 @@ export {
   retentionSchema,
 } from './retention.ts';
 export {
-  ROLL_UP_METRICS,
-  ROLL_UP_SITES_MAX,
+  GIVEN_ROLES,
+  type GivenRole,
+  GUEST_ROLES,
+  type GuestRole,
+  isAtLeast,
+  permissionsOf,
+  ROLES,
+  type Role,
+} from './role.ts';
+export {
   type RollUpMetric,
   type RollUpQuestion,
   type RollUpReport,
@@ -306,14 +323,8 @@ export {
   withoutSmallNumbers,
 } from './share.ts';
 export {
-  ARCHIVE_AFTER_DAYS_MIN,
-  BOT_FILTERS,
   BOUNCE_MEANINGS,
-  type BotFilter,
   COUNT_EVERYBODY,
-  DEFAULT_TRACKER_VARIANT,
-  DEFINITIONS,
-  type Definitions,
   type NewSite,
   newSiteSchema,
   type OpenSite,
@@ -324,20 +335,12 @@ export {
   siteChangeSchema,
   siteIdSchema,
   siteSchema,
-  TRACKER_FEATURES,
-  TRACKER_VARIANTS,
-  type TrackerFeature,
-  type TrackerVariant,
   trackerVariantOf,
 } from './site.ts';
 export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
   lastPeriod,
-  MAIL_LANGUAGES,
-  type MailLanguage,
-  SUMMARY_KINDS,
-  type SummaryKind,
   type SummaryPeriod,
   type SummaryReader,
   type SummaryWish,
@@ -351,23 +354,20 @@ export {
   isTimeZone,
   localDate,
   type OffsetSpan,
-  offsetAt,
   offsetSpans,
   startOfDay,
 } from './time-zone.ts';
 export {
   assertNever,
-  BOT_REASONS,
   type BotReason,
-  EXCLUSION_RULES,
   type ExclusionRule,
+  LEFT_OUT_VERDICTS,
   type LeftOutVerdict,
-  LOST_REASONS,
-  type LostCount,
   type LostReason,
   MALFORMED_REASONS,
   type MalformedReason,
   type Outcome,
+  TAKEN,
 } from './verdict.ts';
 export {
   type MeasuredVital,
@@ -387,7 +387,6 @@ export {
   type Envelope,
   envelopeSchema,
   HITS_PER_REQUEST_MAX,
-  type HitParse,
   MALFORMED_MESSAGES,
   parseHit,
   type ReceivedHit,

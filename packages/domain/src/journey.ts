@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { studyFields, studyMetaSchema } from './study.ts';
 
-export const JOURNEY_DEPTH_MAX = 6;
+const JOURNEY_DEPTH_MAX = 6;
 const NODES_PER_LEVEL_MAX = 20;
 
 const startSchema = z.discriminatedUnion('type', [

@@ -1,23 +1,10 @@
 /** Judging again: which hits of days that are over count from now on, and which no longer do (docs/adr/0014). */
 import { z } from 'zod';
 import { dateSchema } from './range-schema.ts';
-import { BOT_REASONS, EXCLUSION_RULES, type LeftOutVerdict } from './verdict.ts';
+import { LEFT_OUT_VERDICTS } from './verdict.ts';
 
 /** Of each kind; more than this is a list to import. */
 const VALUES_MAX = 50;
-/** Each costs every question a condition for every hit. */
-export const JUDGINGS_MAX = 20;
-
-/** Hits for which a privacy signal spoke are not kept: there is nothing to take back. */
-export const LEFT_OUT_VERDICTS: readonly LeftOutVerdict[] = [
-  ...BOT_REASONS.map((reason) => `bot:${reason}` as const),
-  ...EXCLUSION_RULES.filter((rule) => rule !== 'privacySignal').map(
-    (rule) => `excluded:${rule}` as const,
-  ),
-];
-
-/** What stands for a verdict where a judging took a hit that had none. */
-export const TAKEN = 'judgedAgain';
 
 const patternsSchema = z.array(z.string().min(1).max(500)).max(VALUES_MAX).default([]);
 

@@ -1,8 +1,8 @@
 /** What was kept out of reports: hits with a verdict, by the reason, and bots by their names. */
 import { z } from 'zod';
 import { BOT_KINDS } from './bots.ts';
-import { LEFT_OUT_VERDICTS, TAKEN } from './judging.ts';
 import { studyFields, studyMetaSchema } from './study.ts';
+import { LEFT_OUT_VERDICTS, TAKEN } from './verdict.ts';
 
 /** Pages that are named. */
 export const LEFT_OUT_PAGES_MAX = 20;

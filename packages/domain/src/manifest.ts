@@ -69,7 +69,7 @@ export type Part = PartDay & {
 };
 
 /** Hits of one day whose batches left the recent store, after the parts that hold them were verified. */
-export type DroppedDay = { day: string; rows: number };
+type DroppedDay = { day: string; rows: number };
 
 export type SealedBatch = { batchId: string; storedAt: number };
 

@@ -1,18 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  GIVEN_ROLES,
-  type GivenRole,
-  isAtLeast,
-  MEMBERS_MAX,
-  type Member,
-  permissionsOf,
-  ROLES,
-  withMember,
-  withOwner,
-  withoutMember,
-} from './organisation.ts';
+import { MEMBERS_MAX, type Member, withMember, withOwner, withoutMember } from './organisation.ts';
 import { isPermitted } from './permission.ts';
+import { GIVEN_ROLES, type GivenRole, isAtLeast, permissionsOf, ROLES } from './role.ts';
 
 const since = '2026-11-01T00:00:00.000Z';
 const OWNER: Member = { userId: 'ada', role: 'owner', since };

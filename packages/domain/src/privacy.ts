@@ -1,6 +1,7 @@
 /** What is collected of a site's visitors, how long it is kept, and what their browsers can say about it: facts, for everybody. */
 import { z } from 'zod';
-import { DEFINITIONS, type Site, siteIdSchema } from './site.ts';
+import { DEFINITIONS } from './choices.ts';
+import { type Site, siteIdSchema } from './site.ts';
 
 /** What is kept of each hit; none of it names a person. */
 const COLLECTED = [

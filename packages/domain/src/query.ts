@@ -1,10 +1,11 @@
 /** The question that a report answers, and the shape of the answer; contract.md, "Reading reports". */
 import { z } from 'zod';
+import { DEFINITIONS } from './choices.ts';
 import { DIMENSION_NAMES, isPropDimension, type PropDimension } from './dimensions.ts';
 import { filtersSchema } from './filter.ts';
 import { METRIC_NAMES } from './metrics.ts';
 import { comparisonSchema, rangeSchema } from './range-schema.ts';
-import { DEFINITIONS, siteIdSchema } from './site.ts';
+import { siteIdSchema } from './site.ts';
 
 /** A page of a report never holds more rows than this. */
 export const QUERY_ROWS_MAX = 10_000;

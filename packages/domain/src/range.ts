@@ -156,11 +156,7 @@ function hourName(at: number, offsetMs: number): string {
 }
 
 /** The bucket that a local day falls into, named by its first day. */
-export function dayBucket(
-  day: string,
-  interval: 'day' | 'week' | 'month',
-  weekStart: number,
-): string {
+function dayBucket(day: string, interval: 'day' | 'week' | 'month', weekStart: number): string {
   switch (interval) {
     case 'day':
       return day;

@@ -1,16 +1,15 @@
 /** Several sites together: what each of them has, and all of it added up. */
 import { z } from 'zod';
+import { DEFINITIONS } from './choices.ts';
 import { filtersSchema } from './filter.ts';
+import { ROLL_UP_SITES_MAX } from './limits.ts';
 import type { Metric } from './metrics.ts';
 import { comparedSchema, metricValueSchema } from './query.ts';
 import { comparisonSchema, rangeSchema } from './range-schema.ts';
-import { DEFINITIONS, siteIdSchema } from './site.ts';
-
-/** Each is a question of its own. */
-export const ROLL_UP_SITES_MAX = 50;
+import { siteIdSchema } from './site.ts';
 
 /** What adds up over sites, or is a share of something that does. */
-export const ROLL_UP_METRICS = [
+const ROLL_UP_METRICS = [
   'visitors',
   'sessions',
   'pageviews',

@@ -1,6 +1,6 @@
 /** Shares: links that show a site's dashboard to whoever has them, and what such a link must not tell. */
 import { z } from 'zod';
-import type { Filter } from './filter.ts';
+import type { Filter } from './condition.ts';
 import type { MetricValue, Query, QueryResult } from './query.ts';
 import { siteSchema } from './site.ts';
 

@@ -1,17 +1,23 @@
 /** A site: what hits belong to and reports are about. */
 import { z } from 'zod';
-import { JUDGINGS_MAX, judgingSchema } from './judging.ts';
+import {
+  BOT_FILTERS,
+  DEFINITIONS,
+  type Definitions,
+  TRACKER_VARIANTS,
+  type TrackerVariant,
+} from './choices.ts';
+import { judgingSchema } from './judging.ts';
+import {
+  ARCHIVE_AFTER_DAYS_MAX,
+  ARCHIVE_AFTER_DAYS_MIN,
+  JUDGINGS_MAX,
+  RETENTION_DAYS_MAX,
+} from './limits.ts';
 import { PERMISSIONS } from './permission.ts';
 import { isTimeZone } from './time-zone.ts';
 
-/** How bounce and duration are counted; contract.md, "Definitions". */
-export const DEFINITIONS = ['footfall', 'ga4', 'plausible', 'matomo'] as const;
-export type Definitions = (typeof DEFINITIONS)[number];
-
-/** How much the script of a site does, and weighs; packages/tracker/ARCHITECTURE.md has what is in which. */
-export const TRACKER_VARIANTS = ['core', 'standard', 'full'] as const;
-export type TrackerVariant = (typeof TRACKER_VARIANTS)[number];
-export const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
+const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
 
 /** What a site may ask of its script, and the smallest variant that has it. */
 const TRACKER_FEATURE_VARIANTS = {
@@ -30,8 +36,8 @@ const TRACKER_FEATURE_VARIANTS = {
   consent: 'full',
 } as const satisfies Record<string, TrackerVariant>;
 
-export type TrackerFeature = keyof typeof TRACKER_FEATURE_VARIANTS;
-export const TRACKER_FEATURES = Object.keys(TRACKER_FEATURE_VARIANTS) as TrackerFeature[];
+type TrackerFeature = keyof typeof TRACKER_FEATURE_VARIANTS;
+const TRACKER_FEATURES = Object.keys(TRACKER_FEATURE_VARIANTS) as TrackerFeature[];
 
 /** The smallest variant that has all that the site asks for; what it says itself where it asks for nothing by name. */
 export function trackerVariantOf({
@@ -75,10 +81,6 @@ const timezoneSchema = z
   .string()
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
-
-/** Who counts as a bot; ADR 7 says why `standard` is the default. */
-export const BOT_FILTERS = ['standard', 'strict', 'off'] as const;
-export type BotFilter = (typeof BOT_FILTERS)[number];
 
 /** More rules than this are a list to import, not settings of a site. */
 const RULES_MAX = 200;
@@ -125,15 +127,12 @@ function unsetRules(): RuleShape {
   return Object.fromEntries(bare) as RuleShape;
 }
 
-/** What a site is moved to the archive after at the earliest: hits of the last days come late, and are asked for most. */
-export const ARCHIVE_AFTER_DAYS_MIN = 2;
-
 /** How long a site's hits are kept where; the installation's own settings hold where they are absent. */
 const siteKeeping = {
   /** Hits older than so many days leave MongoDB, and their parts go to the archive; reports do not change. */
-  archiveAfterDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(3_650),
+  archiveAfterDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(ARCHIVE_AFTER_DAYS_MAX),
   /** Hits older than so many days are deleted for good. */
-  retentionDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(36_500),
+  retentionDays: z.number().int().min(ARCHIVE_AFTER_DAYS_MIN).max(RETENTION_DAYS_MAX),
 };
 
 const optionalKeeping = {

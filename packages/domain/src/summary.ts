@@ -1,14 +1,8 @@
 /** Summaries: what a site's figures came to in a week or month that is over, mailed to who asked for it. */
 import { z } from 'zod';
+import { MAIL_LANGUAGES, type SummaryKind } from './choices.ts';
 import type { Site } from './site.ts';
 import { addDays, localDate } from './time-zone.ts';
-
-export const SUMMARY_KINDS = ['weekly', 'monthly'] as const;
-export type SummaryKind = (typeof SUMMARY_KINDS)[number];
-
-/** Languages that mails are written in; those of the dashboard. */
-export const MAIL_LANGUAGES = ['en', 'de'] as const;
-export type MailLanguage = (typeof MAIL_LANGUAGES)[number];
 
 /** What somebody wants of a site; neither of both is no subscription. */
 export const summaryWishSchema = z.object({

@@ -39,6 +39,17 @@ export type ExclusionRule = (typeof EXCLUSION_RULES)[number];
 /** The verdict on a hit that is kept but left out of every report. */
 export type LeftOutVerdict = `bot:${BotReason}` | `excluded:${ExclusionRule}`;
 
+/** Hits for which a privacy signal spoke are not kept: there is nothing to take back. */
+export const LEFT_OUT_VERDICTS: readonly LeftOutVerdict[] = [
+  ...BOT_REASONS.map((reason) => `bot:${reason}` as const),
+  ...EXCLUSION_RULES.filter((rule) => rule !== 'privacySignal').map(
+    (rule) => `excluded:${rule}` as const,
+  ),
+];
+
+/** What stands for a verdict where a judging took a hit that had none. */
+export const TAKEN = 'judgedAgain';
+
 /** How a hit ended, as the ledger counts it. */
 export type Outcome =
   | 'stored'

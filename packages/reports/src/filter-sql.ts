@@ -213,8 +213,14 @@ export function numberSql(value: string): string {
   return `CASE WHEN regexp_full_match(${value}, ${NUMBER}) THEN TRY_CAST(${value} AS DOUBLE) END`;
 }
 
+/** Without a wildcard, and where the only one is the end that can be anything, no regular expression is needed: they cost ten times as much. */
+const PREFIX = /^([^*]*)\*\*$/;
+
 /** True where a value fits a pattern of wildcards. */
 export function fitsPatternSql(value: string, wildcards: string, bindings: Bindings): string {
+  if (!wildcards.includes('*')) return `${value} = ${bindings.bind(wildcards)}`;
+  const [, prefix] = PREFIX.exec(wildcards) ?? [];
+  if (prefix !== undefined) return `starts_with(${value}, ${bindings.bind(prefix)})`;
   return `regexp_full_match(${value}, ${bindings.bind(patternOf(wildcards))})`;
 }
 

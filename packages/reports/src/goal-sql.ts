@@ -5,31 +5,40 @@ import { fitsPatternSql, hitFilterSql } from './filter-sql.ts';
 import { IS_EVENT, IS_PAGEVIEW, PLACE } from './metric-sql.ts';
 
 /** Rules that are asked of hits: the goals of the site, and the steps of a funnel; null where a report needs none. */
-export type Rules = { goals: readonly Goal[] | null; steps: readonly Step[] | null };
-type Step = Pick<Goal, 'name' | 'rule'>;
+export type Rules = { goals: readonly Goal[] | null; steps: readonly GoalRule[] | null };
 
 /** The columns that {@link withRulesSql} adds. */
 export function ruleColumns({ goals, steps }: Rules): string[] {
-  return [...(goals === null ? [] : ['"goals"']), ...(steps === null ? [] : ['"steps"'])];
+  return [
+    ...(goals === null ? [] : ['"goals"']),
+    ...(steps ?? []).map((_, step) => stepColumn(step)),
+  ];
+}
+
+/** True for hits that reach the step of that number. */
+export function stepColumn(step: number): string {
+  return `"step ${step}"`;
 }
 
 /** True when rules need to know what sessions tell of pages. */
 export function needsReach({ goals, steps }: Rules): boolean {
-  return [...(goals ?? []), ...(steps ?? [])].some(({ rule }) => isGoalOfViews(rule));
+  return [...(goals ?? []).map(({ rule }) => rule), ...(steps ?? [])].some(isGoalOfViews);
 }
 
-/** Something to select hits from, with the names of the goals and steps that each of them reaches, as lists. */
+/** Something to select hits from, with the names of the goals that each of them reaches as a list, and the steps that it reaches. */
 export function withRulesSql(table: string, rules: Rules, bindings: Bindings): string {
   if (rules.goals === null && rules.steps === null) return table;
-  const lists = [
+  const reached = [
     ...(rules.goals === null ? [] : [`${namesSql(rules.goals, bindings)} AS "goals"`]),
-    ...(rules.steps === null ? [] : [`${namesSql(rules.steps, bindings)} AS "steps"`]),
+    ...(rules.steps ?? []).map(
+      (rule, step) => `(${ruleSql(rule, bindings)}) AS ${stepColumn(step)}`,
+    ),
   ];
   const joined = needsReach(rules) ? ' LEFT JOIN reach USING ("sessionId", "page")' : '';
-  return `(SELECT ${['one.*', ...lists].join(', ')} FROM ${table} AS one${joined})`;
+  return `(SELECT ${['one.*', ...reached].join(', ')} FROM ${table} AS one${joined})`;
 }
 
-function namesSql(rules: readonly Step[], bindings: Bindings): string {
+function namesSql(rules: readonly Goal[], bindings: Bindings): string {
   if (rules.length === 0) return 'CAST([] AS VARCHAR[])';
   const reached = rules.map(
     ({ name, rule }) => `CASE WHEN ${ruleSql(rule, bindings)} THEN ${bindings.bind(name)} END`,

@@ -8,6 +8,7 @@ import {
   daysOfPart,
   type Filter,
   type Goal,
+  type GoalRule,
   isGoalOfViews,
   type Manifest,
   type Metric,
@@ -62,7 +63,7 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   /** True where it is about the hits that every other question leaves out. */
   isOfLeftOut: boolean;
   /** The steps of a funnel; null for any other report. */
-  steps: readonly Pick<Goal, 'name' | 'rule'>[] | null;
+  steps: readonly GoalRule[] | null;
   /** Complete: no two rows are equal in it, so that pages of a report never overlap. */
   order: Order[];
   facts: SessionFact[];
@@ -308,7 +309,7 @@ function chooseCubes(question: Question, known: Known, all: readonly Part[]) {
     const from = Date.parse(part.day);
     // A cube is of the hits that count by their own verdicts.
     const isOwnVerdict = !isJudgedAgain(question.judgings, from, from + DAY_MS);
-    const isCubed = question.metrics.length > 0 && isOwnVerdict && hasWholeDay(part, known);
+    const isCubed = !question.isOfLeftOut && isOwnVerdict && hasWholeDay(part, known);
     if (isCubed) chosen[fitting(part)].push(part);
     else chosen.parts.push(part);
   }

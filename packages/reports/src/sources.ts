@@ -31,6 +31,8 @@ import { witnessesSql } from './witness.ts';
 const DAY_MS = 86_400_000;
 /** A hit has three times the columns of a cell. */
 const HIT_WEIGHT = 3;
+/** To keep a hit costs ten times of what it costs to read the columns that one question needs; of less, opening the file counts. */
+const SMALL_PART_HITS = 20_000;
 
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
 
@@ -84,7 +86,7 @@ async function openHits(
   { question, parts }: Plan,
   opened: KeptRows[],
 ): Promise<string[]> {
-  const small = smallOf(parts.filter(isPresent), ground.keeper.rowsMax / HIT_WEIGHT / 2);
+  const small = smallOf(parts, ground.keeper.rowsMax / HIT_WEIGHT / 2);
   const files = await Promise.all(
     [...small].map(async ({ key }) => ({ key, path: await localPathOf(ground.parts, key) })),
   );
@@ -115,10 +117,12 @@ function isPresent({ schema }: Part): boolean {
   return schema >= REPORT_SCHEMA_MIN;
 }
 
-/** As many parts as have so many hits together: the smallest, of which a file costs most by its hits. */
+/** The small parts, as many as have so many hits together: the smallest, of which a file costs most by its hits. */
 function smallOf(parts: readonly Part[], hitsMax: number): ReadonlySet<Part> {
   let hits = 0;
-  const bySize = parts.toSorted((a, b) => a.rows - b.rows);
+  const bySize = parts
+    .filter((part) => isPresent(part) && part.rows <= SMALL_PART_HITS)
+    .toSorted((a, b) => a.rows - b.rows);
   return new Set(
     bySize.filter(({ rows }) => {
       hits += rows;
@@ -154,7 +158,11 @@ async function openCells(
   const { siteId } = question;
   const files = await filesOf(ground, counted, ({ cube }) => cube.cells.key);
   const sources = new Map<string, string>();
-  for (const dimension of new Set([NO_DIMENSION, cubeDimensionOf(question) ?? NO_DIMENSION])) {
+  // Totals are cells of no dimension, or of the one that is filtered by.
+  const dimensions = [question, { ...question, dimensions: [] }].map(
+    (asked) => cubeDimensionOf(asked) ?? NO_DIMENSION,
+  );
+  for (const dimension of new Set(dimensions)) {
     const where = `"dimension" = ${quoteText(dimension)}`;
     const kept = await take(ground, {
       ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1, from: 'asked' },

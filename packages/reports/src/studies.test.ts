@@ -1,4 +1,4 @@
-/** Every report beside breakdowns is answered as plain code answers it, from the tail, from parts and from both. */
+/** Every report beside breakdowns is answered as plain code answers it, from the tail, from parts, from both, and from days that were counted. */
 import {
   FILTER_DIMENSIONS,
   type Filter,
@@ -73,6 +73,12 @@ beforeAll(async () => {
       HITS.filter((_, index) => index % 2 === 1),
       NOW - 1000,
     );
+  });
+  // Filters are asked of what is known of days that are over.
+  await open('compacted', async (store) => {
+    store.store(HITS, NOW - DAY_MS);
+    await store.seal();
+    await store.compact(NOW, 'UTC', 2);
   });
 });
 

@@ -6,6 +6,7 @@ import type { DuckDBValue } from '@duckdb/node-api';
 import {
   type Filter,
   type Goal,
+  type GoalRule,
   isOfSession,
   type QueryDimension,
   type Range,
@@ -19,7 +20,14 @@ import { columnOf, hitValueSql } from './dimension-sql.ts';
 import { namesGoal } from './filter-sql.ts';
 import type { SessionFact } from './metric-sql.ts';
 import { type Plan, type Question, toQuestion } from './plan.ts';
-import { type RowSources, type Scope, scopeFor, sessionTables } from './session-tables.ts';
+import {
+  filtersOf,
+  type RowSources,
+  type Scope,
+  scopeFor,
+  sessionDimensions,
+  sessionTables,
+} from './session-tables.ts';
 
 /** How a plan becomes a statement, and its rows what is kept and shown. */
 export type Work<Value> = {
@@ -32,15 +40,24 @@ export type Work<Value> = {
 
 export const IS_ERROR = `"name" = 'error'`;
 
-/** The hits that match, each with its session; of the session only the columns `session.…` that were asked for. */
-export const MATCHING_HITS = 'hits JOIN session USING ("sessionId") WHERE "matches"';
+/**
+ * The hits that match, to select from, ending with a condition; with the columns `session.…` that were asked for. Without
+ * any, and where no filter is about sessions, each of them is of a session that matches, and sessions need not be put together.
+ */
+export function matchingHitsSql({ question }: Scope): string {
+  const { facts } = question;
+  const isOfSessions = filtersOf(question, 'session').length > 0;
+  return facts.length > 0 || isOfSessions || sessionDimensions(question).length > 0
+    ? 'hits JOIN session USING ("sessionId") WHERE "matches"'
+    : 'hits WHERE "matches"';
+}
 
 /** The dimensions of sessions among those that a study is broken down by. */
 export function sessionColumns(by: StudyDimension | undefined): QueryDimension[] {
   return by !== undefined && isOfSession(by) ? [by] : [];
 }
 
-/** The value by which {@link MATCHING_HITS} are broken down; null without a dimension. */
+/** The value by which {@link matchingHitsSql} are broken down; null without a dimension. */
 export function valueSql(by: StudyDimension | undefined, bindings: Bindings): string {
   if (by === undefined) return 'CAST(NULL AS VARCHAR)';
   return isOfSession(by) ? `session.${columnOf(by)}` : hitValueSql(by, bindings);
@@ -60,8 +77,8 @@ export type Study<Value> = {
   isOfLeftOut?: boolean;
   /** True when `hits` shall have the list `goals`. */
   needsGoals?: boolean;
-  /** When given, `hits` have the list `steps`: the names of those that each reaches. */
-  steps?: readonly Pick<Goal, 'name' | 'rule'>[];
+  /** When given, `hits` say of each whether they reach it: the first as `step 0`, and so on. */
+  steps?: readonly GoalRule[];
   /** Which hits can match, as a condition; pageviews and events when absent. */
   isCounted?: (bindings: Bindings) => string;
   /** What stands after `WITH …`: tables of its own, and the statement over all. */

@@ -100,13 +100,14 @@ function describeHeaders(operation: Operation): Json {
   return Object.keys(headers).length === 0 ? {} : { headers };
 }
 
-function describeContent({ id, output, toCsv, file }: Operation): Json {
+function describeContent({ id, output, toCsv, watch, file }: Operation): Json {
   const example = EXAMPLES[id]?.answer;
   const shown = example === undefined ? {} : { example };
   if (file !== undefined) return { [file.type]: { schema: { type: 'string' }, ...shown } };
   return {
     'application/json': { schema: schemaOf(output, 'output'), ...shown },
     ...(toCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
+    ...(watch === undefined ? {} : { 'text/event-stream': { schema: { type: 'string' } } }),
   };
 }
 

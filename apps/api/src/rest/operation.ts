@@ -21,6 +21,8 @@ export type Operation = {
   /** Problems that it can answer with, apart from those of every operation. */
   problems: readonly (400 | 404 | 409 | 503 | 504)[];
   call(procedures: Procedures, input: unknown): Promise<unknown>;
+  /** The answers as they change, for who accepts `text/event-stream`; absent where nothing is pushed. */
+  watch?(procedures: Procedures, input: unknown): Promise<AsyncIterable<unknown>>;
   /** The answer as CSV, for who accepts `text/csv`; absent where there is no table in it. */
   toCsv?: (input: unknown, answer: unknown) => { name: string; text: string };
   /** What is sent in place of the answer, which only says that it may be and what it will be. */
@@ -32,12 +34,18 @@ export type Operation = {
 
 /** Ties the type of the input to its schema. The procedure itself checks it, so here it is only passed on. */
 export function operation<Input>(
-  row: Omit<Operation, 'input' | 'call'> & {
+  row: Omit<Operation, 'input' | 'call' | 'watch'> & {
     input: z.ZodType<unknown, Input>;
     call(procedures: Procedures, input: Input): Promise<unknown>;
+    watch?(procedures: Procedures, input: Input): Promise<AsyncIterable<unknown>>;
   },
 ): Operation {
-  return { ...row, call: (procedures, input) => row.call(procedures, input as Input) };
+  const { call, watch, ...rest } = row;
+  return {
+    ...rest,
+    call: (procedures, input) => call(procedures, input as Input),
+    ...(watch && { watch: (procedures, input) => watch(procedures, input as Input) }),
+  };
 }
 
 /** True where the input stands in the query string. */

@@ -150,13 +150,15 @@ const SITE_OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/realtime',
     id: 'realtime',
-    summary: 'Counts the visitors of the last five minutes.',
+    summary:
+      'Counts the visitors of the last five minutes. As a stream: whenever the count changes, null while it cannot be read.',
     permission: 'reports:read',
     input: z.object({ site: siteIdSchema }),
     output: presenceSchema,
     status: 200,
     problems: [400, 404, 503],
     call: (procedures, input) => procedures.realtime.now(input),
+    watch: (procedures, input) => procedures.realtime.watchNow(input),
   }),
   operation({
     method: 'get',

@@ -33,6 +33,7 @@ export function renderReference(publicUrl: string): string {
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>API reference · Footfall</title>
+    <link rel="icon" href="/favicon.svg" />
     <link rel="stylesheet" href="${REST_PATH}${REFERENCE_STYLE_PATH}" />
   </head>
   <body>

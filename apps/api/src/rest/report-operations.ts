@@ -38,10 +38,12 @@ export const REPORT_OPERATIONS: readonly Operation[] = [
     ...REPORT,
     path: '/present',
     id: 'present',
-    summary: 'Who is on the site now: by page, source and country, and what happened last.',
+    summary:
+      'Who is on the site now: by page, source and country, and what happened last. As a stream: whenever that changes.',
     input: presentSchema,
     output: presentResultSchema,
     call: (procedures, input) => procedures.realtime.present(input),
+    watch: (procedures, input) => procedures.realtime.watchPresent(input),
   }),
   operation({
     ...REPORT,

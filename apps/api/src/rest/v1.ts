@@ -1,8 +1,10 @@
 /** Mounts the REST API: every row of the table, its description, and 405 for the methods that are missing. */
 import { Hono } from 'hono';
+import { eventStream } from '../event-stream.ts';
 import type { RequestEnv } from '../routes/request-env.ts';
 import { failureOf } from '../trpc/failure.ts';
 import { callProcedures, notJson } from '../trpc/handler.ts';
+import { PING_MS } from '../trpc/init.ts';
 import { taggedAnswer } from './entity-tag.ts';
 import { describeApi } from './openapi.ts';
 import { isInAddress, type Operation } from './operation.ts';
@@ -13,6 +15,8 @@ import { REFERENCE_PATH, REFERENCE_STYLE_PATH, renderReference } from './referen
 import { REFERENCE_STYLE } from './reference-style.ts';
 
 const HTML = 'text/html; charset=utf-8';
+const CSV = 'text/csv';
+const EVENTS = 'text/event-stream';
 
 /** The routes below `/api/v1`. */
 export function createRest(publicUrl: string): Hono<RequestEnv> {
@@ -29,23 +33,12 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
   );
   for (const operation of OPERATIONS) {
     rest.on(operation.method, operation.path, async (c) => {
+      const { context, onFault } = c.var;
       try {
-        const input = await readInput(operation, c.req.raw);
-        const answer = await operation.call(callProcedures(c.var.context), input);
-        if (operation.file !== undefined) {
-          return await operation.file.open(c.var.context, input, answer);
-        }
-        if (operation.toCsv !== undefined && wantsCsv(c.req.header('accept'))) {
-          const { name, text } = operation.toCsv(input, answer);
-          return c.body(text, operation.status, {
-            'content-type': 'text/csv; charset=utf-8',
-            'content-disposition': `attachment; filename="${name}"`,
-          });
-        }
-        return present(operation, c.req.raw, answer);
+        return await answer(operation, c.req.raw, { context, onFault });
       } catch (error) {
         const failure = failureOf(error);
-        if (!failure.isExpected) c.var.onFault(error);
+        if (!failure.isExpected) onFault(error);
         return problem(failure);
       }
     });
@@ -55,6 +48,32 @@ export function createRest(publicUrl: string): Hono<RequestEnv> {
     rest.all(path, () => problem({ status: 405, detail: `Use ${allow}.` }, { allow }));
   }
   return rest;
+}
+
+/** The answer in the form that was asked for: as a file, pushed, as CSV, as JSON. */
+async function answer(
+  operation: Operation,
+  request: Request,
+  { context, onFault }: Pick<RequestEnv['Variables'], 'context' | 'onFault'>,
+): Promise<Response> {
+  const { watch, file, toCsv } = operation;
+  const accepted = request.headers.get('accept');
+  const input = await readInput(operation, request);
+  const procedures = callProcedures(context);
+  if (watch !== undefined && names(accepted, EVENTS)) {
+    return eventStream(await watch(procedures, input), { pingMs: PING_MS, onFault });
+  }
+  const told = await operation.call(procedures, input);
+  if (file !== undefined) return await file.open(context, input, told);
+  if (toCsv === undefined || !names(accepted, CSV)) return present(operation, request, told);
+  const { name, text } = toCsv(input, told);
+  return new Response(text, {
+    status: operation.status,
+    headers: {
+      'content-type': `${CSV}; charset=utf-8`,
+      'content-disposition': `attachment; filename="${name}"`,
+    },
+  });
 }
 
 /** An answer as JSON; a list by its page, and what only tells with a tag. */
@@ -72,9 +91,9 @@ function present(operation: Operation, request: Request, answer: unknown): Respo
   return new Response(text, { status: operation.status, headers });
 }
 
-/** Only who names it gets it: a browser accepts everything. */
-function wantsCsv(accept: string | undefined): boolean {
-  return accept?.includes('text/csv') === true;
+/** Only who names a type gets it: a browser accepts everything. */
+function names(accepted: string | null, type: string): boolean {
+  return accepted?.includes(type) === true;
 }
 
 function methodsByPath(): Map<string, string[]> {

@@ -33,6 +33,7 @@ export async function answerPage(c: Context<RequestEnv>, page: PlainPage): Promi
 <meta name="viewport" content="width=device-width">
 <meta name="robots" content="noindex">
 <title>${title}</title>
+<link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="/plain.css">
 </head>
 <body>

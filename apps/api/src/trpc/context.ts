@@ -33,6 +33,7 @@ import type { Sites } from '../sites.ts';
 import type { Storage } from '../storage.ts';
 import type { Summaries } from '../summaries.ts';
 import type { Viewer } from '../viewer.ts';
+import type { Watches } from '../watches.ts';
 
 export type NewAdministrator = { email: string; password: string; name: string };
 
@@ -107,6 +108,8 @@ export type Deeds = {
   checkInstall(siteId: string): Promise<Install>;
   /** Visitors of the last minutes; null when the live store cannot be reached. */
   countPresent(siteId: string): Promise<number | null>;
+  /** What is pushed. */
+  watches: Pick<Watches, 'open'>;
   /** By what way requests of a site reach the beacons; null when that cannot be read. */
   readArrivals(siteId: string): Promise<ArrivalsReport | null>;
   /** Milliseconds since 1970. */

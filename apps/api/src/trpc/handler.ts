@@ -1,6 +1,7 @@
 /** The doors to the procedures: tRPC over HTTP for the dashboard, direct calls for REST. */
 import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
+import { isEventStream, passedOn } from '../event-stream.ts';
 import type { Context } from './context.ts';
 import { failureOf } from './failure.ts';
 import { t } from './init.ts';
@@ -29,6 +30,7 @@ export async function answerTrpc(
       if (!failureOf(error).isExpected) onFault(error.cause ?? error);
     },
   });
+  if (isEventStream(response)) return passedOn(response);
   // A stream's head goes out before its calls are made. Changes may set cookies, so they are answered in one piece.
   return request.method === 'GET' ? response : new Response(await response.arrayBuffer(), response);
 }

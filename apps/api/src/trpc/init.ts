@@ -11,12 +11,20 @@ export type Meta = {
   isQuiet?: true;
 };
 
+/** Streams are silent for at most so long. */
+export const PING_MS = 5_000;
+
 export const t = initTRPC
   .context<Context>()
   .meta<Meta>()
   .create({
     // Stack traces stay in the log, also where NODE_ENV is not set.
     isDev: false,
+    // So that proxies keep a quiet stream open, and a client notices soon that one is dead.
+    sse: {
+      ping: { enabled: true, intervalMs: PING_MS },
+      client: { reconnectAfterInactivityMs: 3 * PING_MS },
+    },
     errorFormatter: ({ shape, error }) => {
       const { code, status, detail, reason } = failureOf(error);
       const data = { ...shape.data, code, httpStatus: status, reason };

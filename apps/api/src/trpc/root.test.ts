@@ -18,7 +18,8 @@ const PIECE = { import: SOME_ID, index: 0, text: '{}' };
 
 /** What somebody sends about a site or an organisation that is not theirs; `siteless` procedures name none. */
 const THEIR_ORGANISATION = { organisation: 'their-organisation' };
-const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'siteless'> = {
+type Case = { type: 'query' | 'mutation' | 'subscription'; input: unknown };
+const CASES: Record<string, Case | 'siteless'> = {
   'account.me': 'siteless',
   'account.setUp': 'siteless',
   'account.requestReset': 'siteless',
@@ -111,6 +112,8 @@ const CASES: Record<string, { type: 'query' | 'mutation'; input: unknown } | 'si
   'arrivals.read': { type: 'query', input: { site: 'theirs' } },
   'realtime.now': { type: 'query', input: { site: 'theirs' } },
   'realtime.present': { type: 'query', input: { site: 'theirs' } },
+  'realtime.watchNow': { type: 'subscription', input: { site: 'theirs' } },
+  'realtime.watchPresent': { type: 'subscription', input: { site: 'theirs' } },
   'reports.rollUp': { type: 'query', input: ROLL_UP },
   'reports.leftOut': { type: 'query', input: STUDY },
   'reports.propNames': { type: 'query', input: STUDY },
@@ -268,8 +271,13 @@ function call({ path, type, input }: Call, headers: Record<string, string>): Pro
   return api.send(`/api/trpc/${path}?input=${query}`, { headers });
 }
 
-async function errorOf(response: Response): Promise<{ message: string; data: unknown }> {
-  return JSON.parse(await response.text()).error;
+type CallError = { message: string; data: { httpStatus: number } };
+
+/** What a call was refused with; a stream's head is out by then, so that it says it in the stream. */
+async function errorOf(response: Response): Promise<CallError> {
+  const text = await response.text();
+  const inStream = /^event: serialized-error\ndata: (.*)$/m.exec(text)?.[1];
+  return inStream === undefined ? JSON.parse(text).error : JSON.parse(inStream);
 }
 
 describe('what belongs to somebody else', () => {
@@ -373,7 +381,8 @@ describe('operators of MongoDB in inputs', () => {
   test.each(SITE_CASES)('are refused as the site of $path', async (given) => {
     for (const site of OPERATORS) {
       const input = { ...(given.input as object), site };
-      expect((await call({ ...given, input }, { cookie, ...OWN_PAGE })).status).toBe(400);
+      const error = await errorOf(await call({ ...given, input }, { cookie, ...OWN_PAGE }));
+      expect(error.data.httpStatus).toBe(400);
     }
   });
 

@@ -10,8 +10,8 @@ import { useLocale } from '../text/locale.tsx';
 import { useSecurityText } from '../text/views/security.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Section } from '../ui/section.tsx';
-import { PAGE_WIDTH, PageHead } from '../ui/shell.tsx';
-import { PersonalMenus } from './personal-menus.tsx';
+import { PAGE_WIDTH } from '../ui/shell.tsx';
+import { SignedInHead } from './signed-in-head.tsx';
 
 const route = getRouteApi('/signed-in/account');
 
@@ -28,7 +28,7 @@ export function AccountPage() {
   return (
     <>
       <title>{`${words.title} · ${text.product}`}</title>
-      <PageHead right={<PersonalMenus />} />
+      <SignedInHead />
       <main className={`${PAGE_WIDTH} grid max-w-[944px]! grid-cols-1 gap-3 pt-4 pb-16`}>
         <div>
           <h1 className="text-head font-semibold">{words.title}</h1>

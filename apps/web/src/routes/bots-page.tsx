@@ -26,7 +26,7 @@ export function BotsPage() {
     ...studyOptions(view.range),
   });
   return (
-    <ReportPage name="bots" lead={words.lead} state={state} meta={report.data?.meta}>
+    <ReportPage name="bots" lead={words.lead} state={state} report={report}>
       <QueryPlace query={report}>
         {(data) => (
           <LeftOutPanel

@@ -1,7 +1,5 @@
-/** The commands of a dashboard: its periods, totals, cards and deeds, the other views, the other sites. */
+/** The commands of a dashboard: its periods, totals, cards and deeds, and whatever leads elsewhere. */
 import type { Site } from '@footfall/domain';
-import { useNavigate } from '@tanstack/react-router';
-import { useMemo } from 'react';
 import { CARDS, withDetails, withRange } from '../dashboard-state.ts';
 import type { DashboardView } from '../dashboard-view.ts';
 import { CommandPalette } from '../features/commands/command-palette.tsx';
@@ -12,7 +10,7 @@ import { TOTAL_NAMES } from '../metrics.ts';
 import { useLocale } from '../text/locale.tsx';
 import type { Text } from '../text/text.ts';
 import type { Dialog } from './dashboard-dialogs.tsx';
-import { SITE_VIEWS } from './site-views.ts';
+import { usePlaceCommands } from './place-commands.ts';
 
 type CommandsProps = {
   view: DashboardView;
@@ -24,37 +22,9 @@ type CommandsProps = {
 
 export function DashboardCommands({ view, sites, open, close, isDashboard }: CommandsProps) {
   const { text } = useLocale();
-  const navigate = useNavigate();
-  const commands = useMemo(() => {
-    const toViews = SITE_VIEWS.map(
-      ({ name, to, icon }): Command => ({
-        id: `go-${name}`,
-        group: text.commands.go,
-        label: text.views[name],
-        icon,
-        run: () => void navigate({ to, params: { siteId: view.site.id } }),
-      }),
-    );
-    const toSites = sites
-      .filter(({ id }) => id !== view.site.id)
-      .map(
-        ({ id, name }): Command => ({
-          id: `site-${id}`,
-          group: text.commands.sites,
-          label: name,
-          icon: 'out',
-          run: () => void navigate({ to: '/sites/$siteId', params: { siteId: id } }),
-        }),
-      );
-    const drawn = isDashboard ? drawnOf(text, view) : [];
-    return [
-      ...deedsOf(text, view, open),
-      ...periodsOf(text, view),
-      ...drawn,
-      ...toViews,
-      ...toSites,
-    ];
-  }, [text, view, sites, open, navigate, isDashboard]);
+  const places = usePlaceCommands(view.site.id, sites);
+  const drawn = isDashboard ? drawnOf(text, view) : [];
+  const commands = [...deedsOf(text, view, open), ...periodsOf(text, view), ...drawn, ...places];
   return <CommandPalette commands={commands} onClose={close} />;
 }
 

@@ -7,6 +7,7 @@ import type { Compare } from '../dashboard-range.ts';
 import type { DashboardState } from '../dashboard-state.ts';
 import type { DashboardView } from '../dashboard-view.ts';
 import { useKeys } from '../keyboard.ts';
+import { LoadBoundary } from './load-boundary.tsx';
 
 const DashboardCommands = lazy(async () => ({
   default: (await import('./dashboard-commands.tsx')).DashboardCommands,
@@ -65,36 +66,38 @@ export function DashboardDialogs({ view, sites, dialog, open, close, ...rest }: 
     return true;
   });
   return (
-    <Suspense fallback={null}>
-      {isDashboard && state.details !== null && (
-        <DetailsSheet key={state.details} card={state.details} view={view} />
-      )}
-      {dialog?.name === 'palette' && (
-        <DashboardCommands
-          view={view}
-          sites={sites}
-          open={open}
-          close={close}
-          isDashboard={isDashboard}
-        />
-      )}
-      {dialog?.name === 'help' && <KeyboardHelp onClose={close} />}
-      {dialog?.name === 'filter' && (
-        <FilterBuilder
-          view={view}
-          edited={dialog.edited}
-          onClose={close}
-          onSegments={() => open({ name: 'segments' })}
-        />
-      )}
-      {dialog?.name === 'notes' && (
-        <AnnotationsSheet site={site} day={view.range.today} onClose={close} />
-      )}
-      {dialog?.name === 'segments' && (
-        <SegmentsSheet view={view} permissions={site.permissions} onClose={close} />
-      )}
-      {dialog?.name === 'explain' && <ExplainSheet question={dialog.question} onClose={close} />}
-    </Suspense>
+    <LoadBoundary onClose={close}>
+      <Suspense fallback={null}>
+        {isDashboard && state.details !== null && (
+          <DetailsSheet key={state.details} card={state.details} view={view} />
+        )}
+        {dialog?.name === 'palette' && (
+          <DashboardCommands
+            view={view}
+            sites={sites}
+            open={open}
+            close={close}
+            isDashboard={isDashboard}
+          />
+        )}
+        {dialog?.name === 'help' && <KeyboardHelp onClose={close} />}
+        {dialog?.name === 'filter' && (
+          <FilterBuilder
+            view={view}
+            edited={dialog.edited}
+            onClose={close}
+            onSegments={() => open({ name: 'segments' })}
+          />
+        )}
+        {dialog?.name === 'notes' && (
+          <AnnotationsSheet site={site} day={view.range.today} onClose={close} />
+        )}
+        {dialog?.name === 'segments' && (
+          <SegmentsSheet view={view} permissions={site.permissions} onClose={close} />
+        )}
+        {dialog?.name === 'explain' && <ExplainSheet question={dialog.question} onClose={close} />}
+      </Suspense>
+    </LoadBoundary>
   );
 }
 

@@ -36,7 +36,7 @@ export function ErrorsPage() {
     ...beforeOptions(view.range),
   });
   return (
-    <ReportPage name="errors" lead={errors.lead} state={state} hasCompare meta={report.data?.meta}>
+    <ReportPage name="errors" lead={errors.lead} state={state} hasCompare report={report}>
       <QueryPlace query={report}>
         {(data) => (
           <ErrorsPanel

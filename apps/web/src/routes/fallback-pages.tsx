@@ -1,8 +1,10 @@
 /** What stands there while a page is on its way, and when it cannot be shown. */
 import { Link, useRouter } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { useLocale } from '../text/locale.tsx';
 import { failureOf } from '../trpc/failure.ts';
 import { failureWords } from '../trpc/failure-words.ts';
+import { useIsOnline } from '../trpc/report.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { PAGE_WIDTH, PageHead, SinglePage } from '../ui/shell.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
@@ -10,10 +12,18 @@ import { ThemeMenu } from '../ui/theme-menu.tsx';
 export function FailedPage({ error }: { error: unknown }) {
   const { text } = useLocale();
   const router = useRouter();
+  const isOnline = useIsOnline();
+  const failure = failureOf(error);
+  const [wasOnline, setWasOnline] = useState(isOnline);
+  // Back again: nobody has to press anything.
+  useEffect(() => {
+    if (isOnline && !wasOnline) void router.invalidate();
+    setWasOnline(isOnline);
+  }, [isOnline, wasOnline, router]);
   return (
     <SinglePage
       title={text.failure.pageTitle}
-      lead={`${failureWords(failureOf(error), text)} ${text.failure.pageLead}`}
+      lead={`${failureWords(failure, text)} ${text.failure.pageLead}`}
       right={<ThemeMenu />}
     >
       <Button kind="primary" onClick={() => void router.invalidate()}>

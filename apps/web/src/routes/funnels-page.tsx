@@ -36,7 +36,7 @@ export function FunnelsPage() {
   const report = useFunnel(state, chosen, by);
   const before = useFunnelBefore(state, chosen);
   return (
-    <ReportPage name="funnels" lead={words.lead} state={state} hasCompare meta={report.data?.meta}>
+    <ReportPage name="funnels" lead={words.lead} state={state} hasCompare report={report}>
       <QueryPlace query={list}>
         {(funnels) => (
           <>

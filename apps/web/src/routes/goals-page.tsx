@@ -22,7 +22,7 @@ export function GoalsPage() {
   const { site, view, mayWrite } = state;
   const { goals, report, trend } = useGoals(state);
   return (
-    <ReportPage name="goals" lead={words.lead} state={state} hasCompare meta={report.data?.meta}>
+    <ReportPage name="goals" lead={words.lead} state={state} hasCompare report={report}>
       <QueryPlace query={goals}>
         {(list) =>
           list.length === 0 ? (

@@ -51,7 +51,7 @@ export function JourneysPage() {
   );
   const put = (next: Way) => putOwn(ownOfWay(next));
   return (
-    <ReportPage name="journeys" lead={words.lead} state={state} hasCompare meta={report.data?.meta}>
+    <ReportPage name="journeys" lead={words.lead} state={state} hasCompare report={report}>
       <JourneyWayBar
         way={way}
         pages={(pages.data?.results ?? []).map(({ dimensions: [page] }) => page ?? '')}

@@ -208,7 +208,7 @@ function NewcomerBy({ way, failed }: { way: Departure; failed: string | undefine
   const providers = useQuery(api.trpc.account.providers.queryOptions());
   if (providers.data === undefined || providers.data.length === 0) return null;
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <p className="text-quiet">{words.newcomerBy}</p>
       <ProviderButtons {...way} failed={failed} />
     </div>

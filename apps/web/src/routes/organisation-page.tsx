@@ -12,9 +12,9 @@ import { useLocale } from '../text/locale.tsx';
 import { useAuditText } from '../text/views/audit.ts';
 import { useKeysText } from '../text/views/keys.ts';
 import { usePeopleText } from '../text/views/people.ts';
-import { PAGE_WIDTH, PageHead } from '../ui/shell.tsx';
+import { PAGE_WIDTH } from '../ui/shell.tsx';
 import { LostPage } from './fallback-pages.tsx';
-import { PersonalMenus } from './personal-menus.tsx';
+import { SignedInHead } from './signed-in-head.tsx';
 
 const route = getRouteApi('/signed-in/organisations/$organisationId/$part');
 
@@ -63,7 +63,7 @@ function OrganisationFrame({ organisation, part, children }: FrameProps) {
   return (
     <>
       <title>{`${people.parts[part]} · ${organisation.name} · ${text.product}`}</title>
-      <PageHead right={<PersonalMenus />} />
+      <SignedInHead />
       <main className={`${PAGE_WIDTH} grid max-w-[944px]! grid-cols-1 gap-3 pt-4 pb-16`}>
         <div>
           <h1 className="text-head font-semibold break-words">{organisation.name}</h1>

@@ -11,6 +11,7 @@ type QueryPlaceProps<Data> = {
     data: Data | undefined;
     error: unknown;
     isPlaceholderData: boolean;
+    fetchStatus: string;
     refetch: () => unknown;
   };
   children: (data: Data) => ReactNode;
@@ -18,7 +19,9 @@ type QueryPlaceProps<Data> = {
 
 export function QueryPlace<Data>({ query, children }: QueryPlaceProps<Data>) {
   const { text } = useLocale();
-  const { data, error, isPlaceholderData } = query;
+  const { data, error, isPlaceholderData, fetchStatus } = query;
+  // Nothing is on its way while offline: it is asked when the connection is back.
+  const isWaiting = error === null && fetchStatus !== 'paused';
   if (data !== undefined) {
     return (
       <div className={`grid grid-cols-1 gap-3 ${isPlaceholderData ? 'stale' : ''}`}>
@@ -26,10 +29,13 @@ export function QueryPlace<Data>({ query, children }: QueryPlaceProps<Data>) {
       </div>
     );
   }
-  if (error === null) return <div className="skeleton h-80" />;
+  if (isWaiting) return <div className="skeleton h-80" />;
   return (
     <div className="h-60 rounded-lg border border-line bg-surface">
-      <Notice tone="bad" title={failureWords(failureOf(error), text)}>
+      <Notice
+        tone="bad"
+        title={error === null ? text.freshness.offlineNoData : failureWords(failureOf(error), text)}
+      >
         <Button onClick={() => void query.refetch()}>{text.tryAgain}</Button>
       </Notice>
     </div>

@@ -3,7 +3,12 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { searchOf } from '../dashboard-state.ts';
 import { FilterChips } from '../features/filters/filter-chips.tsx';
-import { Freshness } from '../features/freshness/freshness.tsx';
+import {
+  Freshness,
+  freshnessOf,
+  type SeenReport,
+  StaleBanner,
+} from '../features/freshness/freshness.tsx';
 import { Presence } from '../features/presence/presence.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { useLiveRefresh } from '../trpc/report.ts';
@@ -23,8 +28,8 @@ type ReportPageProps = {
   hasCompare?: boolean;
   /** At the right of the title. */
   tools?: ReactNode;
-  /** Of the answer that is shown. */
-  meta?: Parameters<typeof Freshness>[0]['meta'];
+  /** What the view shows. */
+  report?: SeenReport;
   children: ReactNode;
 };
 
@@ -41,6 +46,7 @@ export function ReportPage({ name, lead, state, hasCompare = false, ...rest }: R
     void navigate({ to, params: { siteId }, search });
   };
   useLiveRefresh();
+  const { meta, isFailing } = freshnessOf(rest.report);
   return (
     <>
       <title>{`${text.views[name]} · ${site.name} · ${text.product}`}</title>
@@ -51,7 +57,9 @@ export function ReportPage({ name, lead, state, hasCompare = false, ...rest }: R
         onOpen={open}
         hasCompare={hasCompare}
         beside={<Presence siteId={site.id} />}
-      />
+      >
+        <StaleBanner meta={meta} isFailing={isFailing} />
+      </ViewHead>
       <main key={site.id} className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
         <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pb-1">
           <div className="min-w-0">
@@ -66,7 +74,7 @@ export function ReportPage({ name, lead, state, hasCompare = false, ...rest }: R
           onSave={() => open({ name: 'segments' })}
         />
         {rest.children}
-        <Freshness meta={rest.meta} />
+        <Freshness meta={meta} />
       </main>
       <DashboardDialogs
         view={view}

@@ -40,7 +40,7 @@ export function RetentionPage() {
       name="retention"
       lead={words.lead}
       state={state}
-      meta={report.data?.meta}
+      report={report}
       tools={
         <Choices
           label={words.period}

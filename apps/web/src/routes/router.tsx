@@ -3,7 +3,6 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   notFound,
 } from '@tanstack/react-router';
 import { parseAddress, writeAddress } from '../address.ts';
@@ -11,6 +10,7 @@ import { validateDashboardSearch } from '../dashboard-state.ts';
 import type { Api } from '../trpc/client.ts';
 import { FailedPage, LostPage, PendingPage } from './fallback-pages.tsx';
 import { requireStranger, requireUser, safeAddress } from './guards.ts';
+import { pageOf } from './page-of.ts';
 import { SiteLayout } from './site-layout.tsx';
 import { validateViewSearch } from './view-period.ts';
 import { viewSearchOf } from './view-search.ts';
@@ -21,7 +21,7 @@ const setUpRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/set-up',
   beforeLoad: ({ context }) => requireStranger(context.api, 'set-up'),
-  component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SetUpPage'),
+  component: pageOf(() => import('./door-pages.tsx'), 'SetUpPage'),
 });
 
 /** Why the way back from a provider led nowhere. */
@@ -41,26 +41,26 @@ const signInRoute = createRoute({
     };
   },
   beforeLoad: ({ context }) => requireStranger(context.api, 'sign-in'),
-  component: lazyRouteComponent(() => import('./door-pages.tsx'), 'SignInPage'),
+  component: pageOf(() => import('./door-pages.tsx'), 'SignInPage'),
 });
 
 const forgottenPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/forgotten-password',
-  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'ForgottenPasswordPage'),
+  component: pageOf(() => import('./mailed-pages.tsx'), 'ForgottenPasswordPage'),
 });
 
 const newPasswordRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/new-password',
-  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'NewPasswordPage'),
+  component: pageOf(() => import('./mailed-pages.tsx'), 'NewPasswordPage'),
 });
 
 const invitationRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/invitation',
   validateSearch: failedOf,
-  component: lazyRouteComponent(() => import('./mailed-pages.tsx'), 'InvitationPage'),
+  component: pageOf(() => import('./mailed-pages.tsx'), 'InvitationPage'),
 });
 
 /** For whoever has the link, signed in or not. */
@@ -68,7 +68,7 @@ const shareRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/share/$token',
   validateSearch: validateDashboardSearch,
-  component: lazyRouteComponent(() => import('./share-page.tsx'), 'SharePage'),
+  component: pageOf(() => import('./share-page.tsx'), 'SharePage'),
 });
 
 /** Everything behind the sign-in. */
@@ -83,25 +83,25 @@ const sitesRoute = createRoute({
   path: '/',
   loader: ({ context: { api } }) =>
     api.queryClient.ensureQueryData(api.trpc.sites.list.queryOptions()),
-  component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'SitesPage'),
+  component: pageOf(() => import('./sites-pages.tsx'), 'SitesPage'),
 });
 
 const newSiteRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/sites/new',
-  component: lazyRouteComponent(() => import('./sites-pages.tsx'), 'NewSitePage'),
+  component: pageOf(() => import('./sites-pages.tsx'), 'NewSitePage'),
 });
 
 const accountRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/account',
-  component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+  component: pageOf(() => import('./account-page.tsx'), 'AccountPage'),
 });
 
 const organisationRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/organisations/$organisationId/$part',
-  component: lazyRouteComponent(() => import('./organisation-page.tsx'), 'OrganisationPage'),
+  component: pageOf(() => import('./organisation-page.tsx'), 'OrganisationPage'),
 });
 
 /** A site by its id, with all sites for the switcher; a strange id is a page that does not exist. */
@@ -121,112 +121,112 @@ const dashboardRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/',
   validateSearch: validateDashboardSearch,
-  component: lazyRouteComponent(() => import('./dashboard-page.tsx'), 'DashboardPage'),
+  component: pageOf(() => import('./dashboard-page.tsx'), 'DashboardPage'),
 });
 
 const realtimeRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/realtime',
-  component: lazyRouteComponent(() => import('./realtime-page.tsx'), 'RealtimePage'),
+  component: pageOf(() => import('./realtime-page.tsx'), 'RealtimePage'),
 });
 
 const goalsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/goals',
   validateSearch: viewSearchOf(),
-  component: lazyRouteComponent(() => import('./goals-page.tsx'), 'GoalsPage'),
+  component: pageOf(() => import('./goals-page.tsx'), 'GoalsPage'),
 });
 
 const funnelsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/funnels',
   validateSearch: viewSearchOf('funnels'),
-  component: lazyRouteComponent(() => import('./funnels-page.tsx'), 'FunnelsPage'),
+  component: pageOf(() => import('./funnels-page.tsx'), 'FunnelsPage'),
 });
 
 const journeysRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/journeys',
   validateSearch: viewSearchOf('journeys'),
-  component: lazyRouteComponent(() => import('./journeys-page.tsx'), 'JourneysPage'),
+  component: pageOf(() => import('./journeys-page.tsx'), 'JourneysPage'),
 });
 
 const retentionRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/retention',
   validateSearch: viewSearchOf('retention'),
-  component: lazyRouteComponent(() => import('./retention-page.tsx'), 'RetentionPage'),
+  component: pageOf(() => import('./retention-page.tsx'), 'RetentionPage'),
 });
 
 const sessionsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/sessions',
   validateSearch: viewSearchOf('sessions'),
-  component: lazyRouteComponent(() => import('./sessions-page.tsx'), 'SessionsPage'),
+  component: pageOf(() => import('./sessions-page.tsx'), 'SessionsPage'),
 });
 
 const vitalsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/vitals',
   validateSearch: viewSearchOf('vitals'),
-  component: lazyRouteComponent(() => import('./vitals-page.tsx'), 'VitalsPage'),
+  component: pageOf(() => import('./vitals-page.tsx'), 'VitalsPage'),
 });
 
 const errorsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/errors',
   validateSearch: viewSearchOf('errors'),
-  component: lazyRouteComponent(() => import('./errors-page.tsx'), 'ErrorsPage'),
+  component: pageOf(() => import('./errors-page.tsx'), 'ErrorsPage'),
 });
 
 const botsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/bots',
   validateSearch: viewSearchOf('bots'),
-  component: lazyRouteComponent(() => import('./bots-page.tsx'), 'BotsPage'),
+  component: pageOf(() => import('./bots-page.tsx'), 'BotsPage'),
 });
 
 const installRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/install',
-  component: lazyRouteComponent(() => import('./install-page.tsx'), 'InstallPage'),
+  component: pageOf(() => import('./install-page.tsx'), 'InstallPage'),
 });
 
 const qualityRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/quality',
   validateSearch: validateViewSearch,
-  component: lazyRouteComponent(() => import('./quality-page.tsx'), 'QualityPage'),
+  component: pageOf(() => import('./quality-page.tsx'), 'QualityPage'),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+  component: pageOf(() => import('./settings-page.tsx'), 'SettingsPage'),
 });
 
 const dataRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/data',
-  component: lazyRouteComponent(() => import('./data-page.tsx'), 'DataPage'),
+  component: pageOf(() => import('./data-page.tsx'), 'DataPage'),
 });
 
 const sharingRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/sharing',
-  component: lazyRouteComponent(() => import('./sharing-page.tsx'), 'SharingPage'),
+  component: pageOf(() => import('./sharing-page.tsx'), 'SharingPage'),
 });
 
 const judgingRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/past-days',
-  component: lazyRouteComponent(() => import('./judging-page.tsx'), 'JudgingPage'),
+  component: pageOf(() => import('./judging-page.tsx'), 'JudgingPage'),
 });
 
 const storageRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/storage',
-  component: lazyRouteComponent(() => import('./storage-page.tsx'), 'StoragePage'),
+  component: pageOf(() => import('./storage-page.tsx'), 'StoragePage'),
 });
 
 const routeTree = rootRoute.addChildren([

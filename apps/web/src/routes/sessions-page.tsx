@@ -17,7 +17,12 @@ export function SessionsPage() {
   const list = useSessions(state);
   const rows = list.data?.pages.flatMap(({ results }) => results) ?? [];
   return (
-    <ReportPage name="sessions" lead={words.lead} state={state} meta={list.data?.pages[0]?.meta}>
+    <ReportPage
+      name="sessions"
+      lead={words.lead}
+      state={state}
+      report={{ ...list, data: list.data?.pages[0] }}
+    >
       <QueryPlace query={list}>
         {() => (
           <SessionList

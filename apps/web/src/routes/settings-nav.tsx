@@ -1,20 +1,13 @@
 /** Leads from one page of a site's settings to the next. */
 import { Link } from '@tanstack/react-router';
 import { useSitePagesText } from '../text/views/site-pages.ts';
-
-const PAGES = [
-  { name: 'settings', to: '/sites/$siteId/settings' },
-  { name: 'judging', to: '/sites/$siteId/past-days' },
-  { name: 'data', to: '/sites/$siteId/data' },
-  { name: 'sharing', to: '/sites/$siteId/sharing' },
-  { name: 'storage', to: '/sites/$siteId/storage' },
-] as const;
+import { SETTINGS_PAGES } from './settings-pages.ts';
 
 export function SettingsNav({ siteId }: { siteId: string }) {
   const words = useSitePagesText();
   return (
     <nav aria-label={words.label} className="-mt-1 flex gap-1 overflow-x-auto border-b border-line">
-      {PAGES.map(({ name, to }) => (
+      {SETTINGS_PAGES.map(({ name, to }) => (
         <Link
           key={name}
           to={to}

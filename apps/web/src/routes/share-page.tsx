@@ -113,11 +113,11 @@ function Locked({ token, onOpen }: { token: string; onOpen: (pass: string) => vo
   return (
     <main className="mx-auto grid w-full max-w-[400px] grid-cols-1 gap-6 px-4 pt-[16vh] pb-16">
       <title>{`${locked.title} · ${text.product}`}</title>
-      <div className="grid gap-1">
+      <div className="grid grid-cols-1 gap-1">
         <h1 className="text-head font-semibold">{locked.title}</h1>
         <p className="text-quiet">{locked.lead}</p>
       </div>
-      <form onSubmit={submit} className="grid gap-4">
+      <form onSubmit={submit} className="grid grid-cols-1 gap-4">
         <Field
           label={locked.password}
           name="password"

@@ -8,8 +8,8 @@ import { useLiveRefresh } from '../trpc/report.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { PAGE_WIDTH, PageHead, SinglePage } from '../ui/shell.tsx';
-import { PersonalMenus } from './personal-menus.tsx';
+import { PAGE_WIDTH, SinglePage } from '../ui/shell.tsx';
+import { PlainMenus, SignedInHead } from './signed-in-head.tsx';
 
 const sitesRoute = getRouteApi('/signed-in/');
 const newSiteRoute = getRouteApi('/signed-in/sites/new');
@@ -22,7 +22,7 @@ export function SitesPage() {
   return (
     <>
       <title>{`${text.sites.title} · ${text.product}`}</title>
-      <PageHead right={<PersonalMenus />} />
+      <SignedInHead />
       <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-4 pt-4 pb-16`}>
         <div className="flex items-center justify-between gap-2">
           <h1 className="text-head font-semibold">{text.sites.title}</h1>
@@ -60,7 +60,7 @@ export function NewSitePage() {
   const { api } = newSiteRoute.useRouteContext();
   const navigate = useNavigate();
   return (
-    <SinglePage title={text.sites.add} lead={text.sites.addLead} right={<PersonalMenus />}>
+    <SinglePage title={text.sites.add} lead={text.sites.addLead} right={<PlainMenus />}>
       <title>{`${text.sites.add} · ${text.product}`}</title>
       <NewSiteForm
         onCreated={async (site) => {

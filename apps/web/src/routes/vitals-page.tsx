@@ -51,7 +51,7 @@ export function VitalsPage() {
     ...beforeOptions(view.range),
   });
   return (
-    <ReportPage name="vitals" lead={vitals.lead} state={state} hasCompare meta={report.data?.meta}>
+    <ReportPage name="vitals" lead={vitals.lead} state={state} hasCompare report={report}>
       <QueryPlace query={report}>
         {(data) => (
           <VitalsPanel

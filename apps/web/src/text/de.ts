@@ -8,6 +8,7 @@ export const de: Text = {
   none: '–',
   close: 'Schließen',
   tryAgain: 'Noch einmal',
+  reload: 'Seite neu laden',
   account: {
     signOut: 'Abmelden',
     working: 'Einen Moment…',

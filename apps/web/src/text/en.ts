@@ -7,6 +7,7 @@ export const en = {
   none: '–',
   close: 'Close',
   tryAgain: 'Try again',
+  reload: 'Load the page again',
   account: {
     signOut: 'Sign out',
     working: 'One moment…',

@@ -2,7 +2,13 @@
 
 import type { AppRouter } from '@footfall/api/router';
 import { QueryCache, QueryClient } from '@tanstack/react-query';
-import { createTRPCClient, httpBatchStreamLink, type TRPCLink } from '@trpc/client';
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCLink,
+} from '@trpc/client';
 import {
   createTRPCContext,
   createTRPCOptionsProxy,
@@ -12,6 +18,8 @@ import { failureOf, isWorthRetrying } from './failure.ts';
 
 /** A form on a foreign page cannot set a header of its own: the API takes changes only with this one. */
 export const OWN_HEADERS = { 'x-footfall': '1' } as const;
+
+const API_PATH = '/api/trpc';
 
 /** A report may read many months; the API itself gives up before. */
 const REQUEST_MAX_MS = 60_000;
@@ -38,20 +46,28 @@ export function createApiClient(before: readonly TRPCLink<AppRouter>[] = []) {
   return createTRPCClient<AppRouter>({
     links: [
       ...before,
-      // One request for a page of questions; each answer is shown when it is ready, whatever the others take.
-      httpBatchStreamLink({
-        url: '/api/trpc',
-        maxItems: BATCH_MAX,
-        maxURLLength: URL_LENGTH_MAX,
-        headers: OWN_HEADERS,
-        fetch: (input, init) =>
-          fetch(input, {
-            ...init,
-            credentials: 'same-origin',
-            signal: limited(init?.signal ?? null),
-          }),
+      splitLink({
+        condition: ({ type }) => type === 'subscription',
+        true: httpSubscriptionLink({ url: API_PATH }),
+        false: questionsLink(),
       }),
     ],
+  });
+}
+
+/** One request for a page of questions; each answer is shown when it is ready, whatever the others take. */
+function questionsLink(): TRPCLink<AppRouter> {
+  return httpBatchStreamLink({
+    url: API_PATH,
+    maxItems: BATCH_MAX,
+    maxURLLength: URL_LENGTH_MAX,
+    headers: OWN_HEADERS,
+    fetch: (input, init) =>
+      fetch(input, {
+        ...init,
+        credentials: 'same-origin',
+        signal: limited(init?.signal ?? null),
+      }),
   });
 }
 
@@ -71,6 +87,8 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       },
     }),
     defaultOptions: {
+      // A deed is done now or refused now: done hours later, when the connection is back, it would surprise.
+      mutations: { networkMode: 'always' },
       queries: {
         // Numbers are refreshed by the clock of the page, not whenever a component appears.
         staleTime: 30_000,

@@ -7,6 +7,7 @@ export type Failure =
   | { kind: 'refused'; reason: string };
 
 export function failureOf(error: unknown): Failure {
+  if (isLoadFailure(error)) return { kind: 'unreachable' };
   if (!(error instanceof TRPCClientError)) return { kind: 'broken' };
   const code = codeOf(error.data);
   switch (code) {
@@ -26,6 +27,11 @@ export function failureOf(error: unknown): Failure {
     default:
       return { kind: 'broken' };
   }
+}
+
+/** A part of the dashboard itself could not be loaded: offline, or another version is being put in its place. */
+export function isLoadFailure(error: unknown): boolean {
+  return error instanceof TypeError && /import|module script/i.test(error.message);
 }
 
 /** null when no answer of the API came at all. */

@@ -53,10 +53,13 @@ export function useReportFailure(report: {
   data: QueryResult | undefined;
   error: unknown;
   errorUpdateCount: number;
+  fetchStatus: string;
 }): Failure | null {
-  const { data, error, errorUpdateCount } = report;
+  const { data, error, errorUpdateCount, fetchStatus } = report;
   const [lastError, setLastError] = useState(error);
   if (error !== null && error !== lastError) setLastError(error);
+  // While offline nothing is asked, and nothing comes.
+  if (data === undefined && fetchStatus === 'paused') return { kind: 'unreachable' };
   return data === undefined && errorUpdateCount > 0 ? failureOf(error ?? lastError) : null;
 }
 

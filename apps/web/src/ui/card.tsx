@@ -57,7 +57,7 @@ export function Tile({ label, value, note, testId, raw }: TileProps) {
     <div
       data-testid={testId}
       data-value={raw ?? ''}
-      className="grid grow basis-36 content-start gap-0.5 bg-surface px-4 py-3"
+      className="grid grid-cols-1 grow basis-36 content-start gap-0.5 bg-surface px-4 py-3"
     >
       <p className="text-label text-quiet">{label}</p>
       <p className="figures text-total font-semibold tracking-tight">{value}</p>
@@ -71,7 +71,7 @@ type EmptyPlaceProps = { title: string; lead: string; children?: ReactNode };
 export function EmptyPlace({ title, lead, children }: EmptyPlaceProps) {
   return (
     <div className="min-h-60 rounded-lg border border-dashed border-edge">
-      <div className="grid min-h-60">
+      <div className="grid grid-cols-1 min-h-60">
         <Notice title={title} lead={lead}>
           {children}
         </Notice>

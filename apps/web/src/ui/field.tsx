@@ -15,7 +15,7 @@ function useDescription({ hint, error }: Shared) {
 function Frame({ id, words, children }: { id: string; words: Shared; children: ReactNode }) {
   const { label, hint, error } = words;
   return (
-    <div className="grid content-start gap-1">
+    <div className="grid grid-cols-1 content-start gap-1">
       <label htmlFor={id} className="font-medium">
         {label}
       </label>

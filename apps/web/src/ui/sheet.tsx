@@ -54,7 +54,12 @@ export function Sheet({ title, kind = 'middle', isBare = false, onClose, ...rest
         {!isBare && (
           <header className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-surface py-2 pr-2 pl-4">
             <h2 className="grow text-title font-semibold">{title}</h2>
-            {rest.tools}
+            {rest.tools !== undefined && (
+              // On a phone below the title, which the cross stands beside.
+              <div className="flex flex-wrap items-center gap-2 max-sm:order-last max-sm:-ml-2 max-sm:w-full">
+                {rest.tools}
+              </div>
+            )}
             <SheetClose onClose={onClose} />
           </header>
         )}

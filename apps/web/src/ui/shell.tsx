@@ -36,7 +36,7 @@ export function SinglePage({
     <>
       <PageHead right={right} />
       <main className="mx-auto grid w-full max-w-[400px] grid-cols-1 gap-6 px-4 pt-[8vh] pb-16">
-        <div className="grid gap-1">
+        <div className="grid grid-cols-1 gap-1">
           <h1 className="text-head font-semibold">{title}</h1>
           <p className="text-quiet">{lead}</p>
         </div>

@@ -3,12 +3,13 @@ import { useEffect, useState } from 'react';
 
 const STEP_MS = 15_000;
 
-/** Milliseconds since 1970, a few seconds behind at most. */
-export function useNow(): number {
+/** Milliseconds since 1970, a step behind at most; while it is stopped it stays what it was. */
+export function useNow(stepMs = STEP_MS, isStopped = false): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), STEP_MS);
+    if (isStopped) return;
+    const timer = setInterval(() => setNow(Date.now()), stepMs);
     return () => clearInterval(timer);
-  }, []);
+  }, [stepMs, isStopped]);
   return now;
 }

@@ -4,11 +4,12 @@
  */
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { FunnelQuestion, FunnelReport, ReachedStep } from '@footfall/domain';
+import { stepColumn } from '../goal-sql.ts';
 import { PLACE } from '../metric-sql.ts';
 import type { Scope } from '../session-tables.ts';
-import { MATCHING_HITS, type Study, sessionColumns, valueSql } from '../study.ts';
+import { matchingHitsSql, type Study, sessionColumns, valueSql } from '../study.ts';
 
-/** What {@link stepColumns} gives for each step. */
+/** What {@link figuresOfStep} gives for each step. */
 const COLUMNS_PER_STEP = 3;
 
 export function studyFunnel(question: FunnelQuestion): Study<FunnelReport> {
@@ -18,37 +19,41 @@ export function studyFunnel(question: FunnelQuestion): Study<FunnelReport> {
     range,
     filters,
     dimensions: sessionColumns(by),
-    // Two steps may have one name, and say different things.
-    steps: steps.map(({ rule }, index) => ({ name: String(index), rule })),
+    steps: steps.map(({ rule }) => rule),
     write: (scope) => write(scope, question),
     present: (rows) => present(rows, question),
   };
 }
 
-function write({ bindings }: Scope, question: FunnelQuestion) {
-  const { steps, by, limit } = question;
+function write(scope: Scope, question: FunnelQuestion) {
+  const { bindings } = scope;
+  const { steps, by, limit, order } = question;
   const subject = question.per === 'session' ? '"sessionId"' : '"visitorId"';
   // Hits of one visitor can share their place; the rest of the order only makes it the same everywhere.
   const inOrder = `PARTITION BY ${subject} ORDER BY ${PLACE}, "sessionId", "name", "page"`;
-  const row = question.order === 'strict' ? `row_number() OVER (${inOrder})` : PLACE;
+  const row = order === 'strict' ? `row_number() OVER (${inOrder})` : PLACE;
+  const reached = steps.map((_, index) => stepColumn(index));
+  const hits = matchingHitsSql(scope);
+  // Only where steps have to follow upon each other does it matter what lies between them.
+  const walked = order === 'strict' ? hits : `${hits} AND (${reached.join(' OR ')})`;
   const tables = [
-    `walk AS MATERIALIZED (SELECT ${subject} AS "subject", ${row} AS "place", "at", "steps", ${valueSql(by, bindings)} AS "value" FROM ${MATCHING_HITS})`,
-    `run_0 AS (SELECT "subject", "value", "place" AS "first", "at" AS "at 0", "place" AS "place 0" FROM walk WHERE list_contains("steps", '0'))`,
+    `walk AS MATERIALIZED (SELECT ${subject} AS "subject", ${row} AS "place", "at", ${reached.join(', ')}, ${valueSql(by, bindings)} AS "value" FROM ${walked})`,
+    `run_0 AS (SELECT "subject", "value", "place" AS "first", "at" AS "at 0", "place" AS "place 0" FROM walk WHERE ${stepColumn(0)})`,
     ...steps.slice(1).map((_, index) => runSql(index + 1, question, bindings.bind)),
     `run AS MATERIALIZED (SELECT * FROM run_${steps.length - 1}
   QUALIFY row_number() OVER (PARTITION BY "subject" ORDER BY ${depthSql(steps.length)} DESC, "first") = 1)`,
   ];
-  const columns = steps.flatMap((_, index) => stepColumns(index)).join(', ');
+  const columns = steps.flatMap((_, index) => figuresOfStep(index)).join(', ');
   const total = (size: string) =>
-    `SELECT 0 AS "kind", ${size} AS "rows", (SELECT count(DISTINCT "subject") FROM walk) AS "total", CAST(NULL AS VARCHAR) AS "value", ${columns} FROM run`;
+    `SELECT 0 AS "kind", ${size} AS "rows", (SELECT count(DISTINCT ${subject}) FROM ${hits}) AS "total", CAST(NULL AS VARCHAR) AS "value", ${columns} FROM run`;
   if (by === undefined) return { tables, select: total('0') };
   tables.push(`breakdown AS MATERIALIZED (SELECT "value", ${columns} FROM run GROUP BY "value")`);
-  const order = '"count 0" DESC, "value" NULLS LAST';
+  const rowOrder = '"count 0" DESC, "value" NULLS LAST';
   return {
     tables,
     select: `SELECT * FROM (${total('(SELECT count(*) FROM breakdown)')}
-  UNION ALL SELECT 1, 0, 0, * FROM (SELECT * FROM breakdown ORDER BY ${order} LIMIT ${bindings.bind(limit)}))
-ORDER BY "kind", ${order}`,
+  UNION ALL SELECT 1, 0, 0, * FROM (SELECT * FROM breakdown ORDER BY ${rowOrder} LIMIT ${bindings.bind(limit)}))
+ORDER BY "kind", ${rowOrder}`,
   };
 }
 
@@ -72,7 +77,7 @@ function runSql(
   const isWithin = `next."at" <= run."at 0" + ${bind(windowSeconds * 1000)}`;
   const known = [`CASE WHEN ${isWithin} THEN next."at" END AS "at ${step}"`];
   known.push(`CASE WHEN ${isWithin} THEN next."place" END AS "place ${step}"`);
-  const hits = `(SELECT "subject", "place", "at" FROM walk WHERE list_contains("steps", ${bind(String(step))}))`;
+  const hits = `(SELECT "subject", "place", "at" FROM walk WHERE ${stepColumn(step)})`;
   const before = `run."place ${step - 1}"`;
   const join =
     order === 'strict'
@@ -87,7 +92,7 @@ function depthSql(steps: number): string {
   );
 }
 
-function stepColumns(step: number): string[] {
+function figuresOfStep(step: number): string[] {
   const took = step === 0 ? 'CAST(NULL AS BIGINT)' : `"at ${step}" - "at ${step - 1}"`;
   return [
     `count("at ${step}") AS "count ${step}"`,

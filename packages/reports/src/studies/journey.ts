@@ -4,7 +4,7 @@ import type { JourneyNode, JourneyQuestion, JourneyReport } from '@footfall/doma
 import { fitsPatternSql } from '../filter-sql.ts';
 import { IS_PAGEVIEW, PLACE } from '../metric-sql.ts';
 import type { Scope } from '../session-tables.ts';
-import { MATCHING_HITS, type Study } from '../study.ts';
+import { matchingHitsSql, type Study } from '../study.ts';
 
 export function studyJourney(question: JourneyQuestion): Study<JourneyReport> {
   const { range, filters, start, direction, through, depth, top } = question;
@@ -31,7 +31,7 @@ function write(scope: Scope, question: JourneyQuestion) {
   const level = direction === 'forward' ? '"step" - "begin"' : '"begin" - "step"';
   const tables = [
     `walk AS (SELECT "sessionId", CASE WHEN ${IS_PAGEVIEW} THEN 'p' || "page" ELSE 'e' || "name" END AS "node",
-  row_number() OVER (${inOrder(`${PLACE}, "name", "page"`)}) AS "row" FROM ${MATCHING_HITS}${isStep})`,
+  row_number() OVER (${inOrder(`${PLACE}, "name", "page"`)}) AS "row" FROM ${matchingHitsSql(scope)}${isStep})`,
     // Who loads a page again is still there.
     `moved AS (SELECT * FROM walk QUALIFY lag("node") OVER (${inOrder('"row"')}) IS DISTINCT FROM "node")`,
     `stepped AS MATERIALIZED (SELECT "sessionId", "node", row_number() OVER (${inOrder('"row"')}) AS "step" FROM moved)`,

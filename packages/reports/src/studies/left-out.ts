@@ -9,7 +9,7 @@ import {
   TAKEN,
 } from '@footfall/domain';
 import { IS_PAGEVIEW } from '../metric-sql.ts';
-import { MATCHING_HITS, type Study } from '../study.ts';
+import { matchingHitsSql, type Study } from '../study.ts';
 
 const COUNTS = `count(*) AS "hits", count(*) FILTER (WHERE "isView") AS "pageviews", count(DISTINCT "visitorId") AS "visitors",
   count(DISTINCT "page") AS "pages", min("at") AS "firstAt", max("at") AS "lastAt"`;
@@ -24,10 +24,10 @@ export function studyLeftOut({ range, filters }: LeftOutQuestion): Study<LeftOut
     isOfLeftOut: true,
     // Not pageviews and events alone: the ledger counts all of them.
     isCounted: () => 'true',
-    write: ({ bindings: { bind } }) => ({
+    write: (scope) => ({
       tables: [
         `kept AS MATERIALIZED (SELECT coalesce("verdict", '${TAKEN}') AS "verdict", "visitorId", "page", "at", ${IS_PAGEVIEW} AS "isView",
-  CASE WHEN "browser" IN (${BOT_NAMES.map(bind).join(', ')}) THEN "browser" END AS "bot" FROM ${MATCHING_HITS})`,
+  CASE WHEN "browser" IN (${BOT_NAMES.map(scope.bindings.bind).join(', ')}) THEN "browser" END AS "bot" FROM ${matchingHitsSql(scope)})`,
       ],
       select: `SELECT * FROM (SELECT 0 AS "kind", CAST(NULL AS VARCHAR) AS "name", ${COUNTS} FROM kept
   UNION ALL SELECT 1, "verdict", ${COUNTS} FROM kept GROUP BY "verdict"

@@ -9,7 +9,7 @@ import {
   type Site,
 } from '@footfall/domain';
 import { IS_COUNTED, IS_PAGEVIEW, PLACE } from '../metric-sql.ts';
-import { MATCHING_HITS, type Study } from '../study.ts';
+import { matchingHitsSql, type Study } from '../study.ts';
 
 const LISTS = ['pages', 'sources', 'countries'] as const;
 
@@ -28,10 +28,10 @@ export function studyPresent(site: Site, now: number): Study<PresentReport> {
     // Clocks differ: what seems to be just ahead of ours is here too.
     isCounted: ({ bind }) =>
       `${IS_COUNTED} AND "at" >= ${bind(since)} AND "at" < ${bind(now + PRESENCE_MS)}`,
-    write: () => ({
+    write: (scope) => ({
       tables: [
         `here AS MATERIALIZED (SELECT "at", ${PLACE} AS "place", "name", "page", "visitorId", ${IS_PAGEVIEW} AS "isView",
-  session."source" AS "source", session."country" AS "country", session."device" AS "device" FROM ${MATCHING_HITS})`,
+  session."source" AS "source", session."country" AS "country", session."device" AS "device" FROM ${matchingHitsSql(scope)})`,
         `visitor AS MATERIALIZED (SELECT "visitorId", arg_max("page", ("place", "page")) FILTER (WHERE "isView") AS "pages",
   arg_max_null("source", ("place", "page")) AS "sources", arg_max_null("country", ("place", "page")) AS "countries" FROM here GROUP BY "visitorId")`,
         ...LISTS.map(

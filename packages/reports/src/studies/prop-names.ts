@@ -1,7 +1,7 @@
 /** Which properties pageviews and events carry, and how often. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { PropNamesQuestion, PropNamesReport } from '@footfall/domain';
-import { MATCHING_HITS, type Study } from '../study.ts';
+import { matchingHitsSql, type Study } from '../study.ts';
 
 /** Makes the study; filters are decided for each pageview and event. */
 export function studyPropNames(question: PropNamesQuestion): Study<PropNamesReport> {
@@ -10,15 +10,15 @@ export function studyPropNames(question: PropNamesQuestion): Study<PropNamesRepo
     key: ['propNames', limit, offset],
     range,
     filters,
-    write: ({ bindings: { bind } }) => ({
+    write: (scope) => ({
       tables: [
-        `carried AS MATERIALIZED (SELECT unnest(map_entries("props")) AS "prop", "visitorId", "sessionId" FROM ${MATCHING_HITS})`,
+        `carried AS MATERIALIZED (SELECT unnest(map_entries("props")) AS "prop", "visitorId", "sessionId" FROM ${matchingHitsSql(scope)})`,
         `named AS MATERIALIZED (SELECT "prop"."key" AS "name", count(*) AS "hits", count(DISTINCT "visitorId") AS "visitors",
   count(DISTINCT "sessionId") AS "sessions", count(DISTINCT "prop"."value") AS "values" FROM carried GROUP BY 1)`,
       ],
       // The size of the whole in a row of its own: a page beyond the end has no others.
       select: `SELECT * FROM (SELECT 0 AS "kind", CAST(NULL AS VARCHAR) AS "name", count(*) AS "hits", 0, 0, 0 FROM named
-  UNION ALL SELECT 1, * FROM (SELECT * FROM named ORDER BY "hits" DESC, "name" LIMIT ${bind(limit)} OFFSET ${bind(offset)}))
+  UNION ALL SELECT 1, * FROM (SELECT * FROM named ORDER BY "hits" DESC, "name" LIMIT ${scope.bindings.bind(limit)} OFFSET ${scope.bindings.bind(offset)}))
 ORDER BY "kind", "hits" DESC, "name"`,
     }),
     present,

@@ -9,7 +9,7 @@ import {
 import { bucketName, bucketSql } from '../dimension-sql.ts';
 import type { Plan } from '../plan.ts';
 import type { Scope } from '../session-tables.ts';
-import { MATCHING_HITS, type Study } from '../study.ts';
+import { matchingHitsSql, type Study } from '../study.ts';
 
 export function studyRetention(question: RetentionQuestion): Study<RetentionReport> {
   const { range, filters, period, periods } = question;
@@ -29,12 +29,13 @@ const RETURNED = 0;
 const LAST = 1;
 const PASSING = 2;
 
-function write({ plan, bindings }: Scope, question: RetentionQuestion) {
+function write(scope: Scope, question: RetentionQuestion) {
+  const { plan, bindings } = scope;
   const bucket = bucketSql(dimensionOf(question), plan.calendar, { column: '"at"', bindings });
   const lasts = `"visitorId" >= ${bindings.bind(LASTING_VISITOR_ID_MIN)}`;
   return {
     tables: [
-      `seen AS MATERIALIZED (SELECT DISTINCT "visitorId", ${bucket} AS "bucket" FROM ${MATCHING_HITS})`,
+      `seen AS MATERIALIZED (SELECT DISTINCT "visitorId", ${bucket} AS "bucket" FROM ${matchingHitsSql(scope)})`,
       `cohort AS (SELECT "visitorId", min("bucket") AS "first" FROM seen WHERE ${lasts} GROUP BY 1)`,
     ],
     select: `SELECT ${RETURNED} AS "kind", "first", "bucket", count(*) AS "visitors" FROM seen JOIN cohort USING ("visitorId") GROUP BY 2, 3

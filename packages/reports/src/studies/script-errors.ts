@@ -5,7 +5,7 @@ import {
   type ScriptErrorsQuestion,
   type ScriptErrorsReport,
 } from '@footfall/domain';
-import { IS_ERROR, MATCHING_HITS, type Study } from '../study.ts';
+import { IS_ERROR, matchingHitsSql, type Study } from '../study.ts';
 
 /** Makes the study; filters are decided for each `error` hit with its session. */
 export function studyScriptErrors(question: ScriptErrorsQuestion): Study<ScriptErrorsReport> {
@@ -15,13 +15,13 @@ export function studyScriptErrors(question: ScriptErrorsQuestion): Study<ScriptE
     range,
     filters,
     isCounted: () => IS_ERROR,
-    write: ({ bindings: { bind } }) => ({
+    write: (scope) => ({
       tables: [
-        `failure AS MATERIALIZED (SELECT "props"[${bind('message')}] AS "message", "props"[${bind('at')}] AS "place",
-  "at", "page", "visitorId", "sessionId" FROM ${MATCHING_HITS})`,
+        `failure AS MATERIALIZED (SELECT "props"[${scope.bindings.bind('message')}] AS "message", "props"[${scope.bindings.bind('at')}] AS "place",
+  "at", "page", "visitorId", "sessionId" FROM ${matchingHitsSql(scope)})`,
         `found AS MATERIALIZED (SELECT "message", "place", ${COUNTS}, count(DISTINCT "page") AS "pages",
   min("at") AS "firstAt", max("at") AS "lastAt" FROM failure GROUP BY "message", "place")`,
-        `wanted AS MATERIALIZED (SELECT * FROM found ORDER BY ${ORDERS[orderBy]} LIMIT ${bind(limit)} OFFSET ${bind(offset)})`,
+        `wanted AS MATERIALIZED (SELECT * FROM found ORDER BY ${ORDERS[orderBy]} LIMIT ${scope.bindings.bind(limit)} OFFSET ${scope.bindings.bind(offset)})`,
         // For each page of a wanted error how often it was reported there, the most first.
         `place AS (SELECT failure."message", failure."place", "page", count(*) AS "hits" FROM failure JOIN wanted
   ON failure."message" IS NOT DISTINCT FROM wanted."message" AND failure."place" IS NOT DISTINCT FROM wanted."place"

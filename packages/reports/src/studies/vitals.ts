@@ -10,7 +10,7 @@ import {
 } from '@footfall/domain';
 import { IS_VITAL } from '../metric-sql.ts';
 import type { Scope } from '../session-tables.ts';
-import { MATCHING_HITS, type Study, sessionColumns, valueSql } from '../study.ts';
+import { matchingHitsSql, type Study, sessionColumns, valueSql } from '../study.ts';
 import { percentileSql, vitalValueSql } from '../vitals-sql.ts';
 
 /** What {@link measuredColumns} gives for each vital. */
@@ -30,12 +30,13 @@ export function studyVitals(question: VitalsQuestion): Study<VitalsReport> {
   };
 }
 
-function write({ bindings }: Scope, { by, limit, offset }: VitalsQuestion) {
+function write(scope: Scope, { by, limit, offset }: VitalsQuestion) {
+  const { bindings } = scope;
   const values = VITAL_NAMES.map((vital) => {
     return `${vitalValueSql(vital, bindings)} AS "${vital}"`;
   });
   const columns = ['count(*) AS "loads"', ...VITAL_NAMES.flatMap(measuredColumns)].join(', ');
-  const load = `load AS MATERIALIZED (SELECT ${valueSql(by, bindings)} AS "value", ${values.join(', ')} FROM ${MATCHING_HITS})`;
+  const load = `load AS MATERIALIZED (SELECT ${valueSql(by, bindings)} AS "value", ${values.join(', ')} FROM ${matchingHitsSql(scope)})`;
   const breakdown = `breakdown AS MATERIALIZED (SELECT "value", ${columns} FROM load GROUP BY "value")`;
   const total = (size: string) =>
     `SELECT 0 AS "kind", ${size} AS "rows", CAST(NULL AS VARCHAR) AS "value", ${columns} FROM load`;

@@ -1,16 +1,31 @@
-/** Who is on a site now. */
+/** Who is on a site now, when asked and as it changes. */
 import { presentResultSchema, presentSchema } from '@footfall/domain';
 import { studyPresent } from '@footfall/reports';
 import { TRPCError } from '@trpc/server';
-import { presenceSchema } from '../presence-schema.ts';
+import { presenceSchema, pushedPresenceSchema } from '../presence-schema.ts';
 import { siteProcedure } from '../procedures.ts';
 import { studied } from '../report-result.ts';
+import { streamOf } from '../stream-of.ts';
+import { watched } from '../watched.ts';
 
 export const realtimeRouter = {
   present: siteProcedure('reports:read')
     .input(presentSchema)
     .output(presentResultSchema)
     .query(({ ctx }) => studied(ctx, studyPresent(ctx.site, ctx.now()))),
+
+  watchPresent: siteProcedure('reports:read')
+    .input(presentSchema)
+    .output(streamOf(presentResultSchema))
+    .subscription(({ ctx, signal }) =>
+      watched(ctx, {
+        what: 'present',
+        signal,
+        look: (stop) => studied({ ...ctx, signal: stop }, studyPresent(ctx.site, ctx.now())),
+        // When it was looked is no news.
+        textOf: ({ meta: _, ...report }) => JSON.stringify(report),
+      }),
+    ),
 
   now: siteProcedure('reports:read')
     .output(presenceSchema)
@@ -24,4 +39,18 @@ export const realtimeRouter = {
       }
       return { visitors, asOf: new Date(ctx.now()).toISOString() };
     }),
+
+  watchNow: siteProcedure('reports:read')
+    .output(streamOf(pushedPresenceSchema))
+    .subscription(({ ctx, signal }) =>
+      watched(ctx, {
+        what: 'now',
+        signal,
+        look: async () => ({
+          visitors: await ctx.countPresent(ctx.site.id),
+          asOf: new Date(ctx.now()).toISOString(),
+        }),
+        textOf: ({ visitors }) => String(visitors),
+      }),
+    ),
 };

@@ -31,7 +31,7 @@ export function AcceptForm({ token, email, isNewcomer, onAccepted }: AcceptFormP
     accept.mutate({ token, newcomer: isNewcomer ? { name, password } : null });
   };
   return (
-    <form className="grid gap-4" onSubmit={submit}>
+    <form className="grid grid-cols-1 gap-4" onSubmit={submit}>
       {isNewcomer && (
         <>
           <p className="text-quiet">{words.invitation.newcomer}</p>

@@ -27,7 +27,7 @@ export function ForgottenPasswordForm({ onAsked }: ForgottenPasswordFormProps) {
     ask.mutate({ email: String(form.get('email')) });
   };
   return (
-    <form className="grid gap-4" onSubmit={submit}>
+    <form className="grid grid-cols-1 gap-4" onSubmit={submit}>
       <Field
         label={words.email}
         name="email"

@@ -34,7 +34,7 @@ export function NewPasswordForm({ token, onSet, onLost }: NewPasswordFormProps) 
     reset.mutate({ token, password });
   };
   return (
-    <form className="grid gap-4" onSubmit={submit}>
+    <form className="grid grid-cols-1 gap-4" onSubmit={submit}>
       <NewPasswordField label={words.newPassword} error={reset.error} />
       <FormFailure error={reset.error} />
       <Button kind="primary" type="submit" disabled={reset.isPending}>

@@ -23,7 +23,7 @@ export function PasskeyButton({ onSignedIn }: { onSignedIn: () => Promise<void> 
   };
   const hasFailed = outcome !== null && outcome !== 'done';
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <Button onClick={() => void press()} disabled={isWorking} data-testid="passkey">
         {words.signIn.passkey}
       </Button>

@@ -32,7 +32,7 @@ export function ProviderButtons({ failed, ...way }: ProviderButtonsProps) {
   const now = failure === 'unreachable' ? text.failure.unreachable : words.providerAway;
   if (providers === undefined || providers.length === 0) return <Alert>{before}</Alert>;
   return (
-    <div className="grid gap-2" data-testid="providers">
+    <div className="grid grid-cols-1 gap-2" data-testid="providers">
       <Alert>{failure === null ? before : now}</Alert>
       {providers.map(({ id, name }) => (
         <Button key={id} disabled={isLeaving} onClick={() => void press(id)}>

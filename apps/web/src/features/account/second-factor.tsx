@@ -95,7 +95,7 @@ function OneFieldForm({ field, name, submit, give, onDone, onCancel }: OneFieldF
   };
   const complaints = { ...outcomes, ...text.failure, done: null };
   return (
-    <form onSubmit={(event) => void onSubmit(event)} className="grid max-w-80 gap-3">
+    <form onSubmit={(event) => void onSubmit(event)} className="grid grid-cols-1 max-w-80 gap-3">
       {field}
       <Alert>{outcome === null ? null : complaints[outcome]}</Alert>
       <div className="flex flex-wrap gap-2">
@@ -139,7 +139,7 @@ function NewApp({ factor, onDone, onCancel }: NewAppProps) {
   const key = new URL(factor.uri).searchParams.get('secret') ?? '';
   return (
     <div className="grid grid-cols-1 gap-6 md:grid-cols-2">
-      <div className="grid content-start gap-3">
+      <div className="grid grid-cols-1 content-start gap-3">
         <p>{words.scan}</p>
         <QrCode text={factor.uri} label={words.picture} />
         <p className="text-label">
@@ -149,7 +149,7 @@ function NewApp({ factor, onDone, onCancel }: NewAppProps) {
           </code>
         </p>
       </div>
-      <div className="grid content-start gap-6">
+      <div className="grid grid-cols-1 content-start gap-6">
         <RecoveryCodes codes={factor.recoveryCodes} />
         <OneFieldForm
           field={
@@ -178,7 +178,7 @@ function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone?: () => void
   const { factor: words } = useSecurityText();
   const { signIn } = useDoorsText();
   return (
-    <div className="grid gap-2 rounded-md border border-line p-3">
+    <div className="grid grid-cols-1 gap-2 rounded-md border border-line p-3">
       <h3 className="font-medium">{words.codesTitle}</h3>
       <p className="text-quiet">{words.codesLead}</p>
       <ul

@@ -24,7 +24,7 @@ export function SetUpForm({ onSetUp }: { onSetUp: () => Promise<void> }) {
     });
   };
   return (
-    <form className="grid gap-4" onSubmit={submit}>
+    <form className="grid grid-cols-1 gap-4" onSubmit={submit}>
       <Field
         label={words.name}
         name="name"

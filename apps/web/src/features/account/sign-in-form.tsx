@@ -45,8 +45,8 @@ export function SignInForm({ email, onSignedIn, way, children, ...begun }: SignI
   const { text } = useLocale();
   const words = useDoorsText();
   return (
-    <div className="grid gap-6">
-      <form className="grid gap-4" onSubmit={(event) => void submit(event)}>
+    <div className="grid grid-cols-1 gap-6">
+      <form className="grid grid-cols-1 gap-4" onSubmit={(event) => void submit(event)}>
         {isHalfWay ? <CodeField /> : <PasswordFields email={email}>{children}</PasswordFields>}
         <Alert>{complaint}</Alert>
         <Button kind="primary" type="submit" disabled={isWorking}>
@@ -54,7 +54,7 @@ export function SignInForm({ email, onSignedIn, way, children, ...begun }: SignI
         </Button>
       </form>
       {!isHalfWay && (
-        <div className="grid gap-2">
+        <div className="grid grid-cols-1 gap-2">
           <PasskeyButton onSignedIn={onSignedIn} />
           <ProviderButtons {...way} failed={begun.failed} />
         </div>

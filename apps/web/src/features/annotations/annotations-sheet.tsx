@@ -30,7 +30,7 @@ export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) 
   const newestFirst = list.data?.toSorted((a, b) => (a.date < b.date ? 1 : -1)) ?? [];
   return (
     <Sheet title={words.title} onClose={onClose} testId="annotations">
-      <div className="grid gap-4 overflow-y-auto p-4">
+      <div className="grid grid-cols-1 gap-4 overflow-y-auto p-4">
         <p className="text-quiet">{mayWrite ? words.lead : words.readOnly}</p>
         {mayWrite && (
           <NoteForm
@@ -43,7 +43,7 @@ export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) 
         )}
         {unlisted !== null && <Notice tone="bad" title={unlisted} />}
         {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
-        <ul className="grid">
+        <ul className="grid grid-cols-1">
           {newestFirst.map((note) => (
             <Note
               key={note.id}
@@ -92,7 +92,7 @@ function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
     else change.mutate({ ...wanted, id: edited.id });
   };
   return (
-    <form onSubmit={submit} className="grid gap-3 rounded-lg border border-line p-3">
+    <form onSubmit={submit} className="grid grid-cols-1 gap-3 rounded-lg border border-line p-3">
       <div className="grid gap-3 md:grid-cols-[10rem_1fr]">
         <Field
           label={words.date}

@@ -206,7 +206,7 @@ export function emptyWords(
 
 function SkeletonRows({ count }: { count: number }) {
   return (
-    <div className="grid gap-1 pt-5">
+    <div className="grid grid-cols-1 gap-1 pt-5">
       {Array.from({ length: count }, (_, index) => (
         <div
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing else

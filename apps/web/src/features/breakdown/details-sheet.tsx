@@ -39,7 +39,7 @@ export function DetailsSheet({ card, view }: { card: Card; view: DashboardView }
       onClose={() => view.change(closed(view.state))}
       tools={<Tools view={view} details={details} />}
     >
-      <div className="grid grow content-start gap-3 p-4">
+      <div className="grid grid-cols-1 grow content-start gap-3 p-4">
         <div className="flex flex-wrap items-center justify-between gap-2">
           <DetailsTabs card={card} view={view} />
           <Search view={view} />

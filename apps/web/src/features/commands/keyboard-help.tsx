@@ -11,18 +11,25 @@ export function keyName(key: string): string {
   return IS_MAC ? '⌘' : 'Ctrl';
 }
 
-export function KeyboardHelp({ onClose }: { onClose: () => void }) {
+type KeyboardHelpProps = {
+  /** Those that hold where it is asked; all of a dashboard's when absent. */
+  names?: readonly ShortcutName[];
+  onClose: () => void;
+};
+
+export function KeyboardHelp({ names, onClose }: KeyboardHelpProps) {
   const { text } = useLocale();
-  const names: Record<ShortcutName, string> = { ...text.period, ...text.keys };
+  const words: Record<ShortcutName, string> = { ...text.period, ...text.keys };
+  const shown = SHORTCUTS.filter(({ name }) => names === undefined || names.includes(name));
   return (
     <Sheet title={text.keys.title} onClose={onClose} testId="keyboard-help">
       <dl className="grid gap-x-6 overflow-y-auto p-4 md:grid-cols-2">
-        {SHORTCUTS.map(({ name, keys }) => (
+        {shown.map(({ name, keys }) => (
           <div
             key={name}
             className="flex h-8 items-center justify-between gap-4 border-b border-line"
           >
-            <dt className="truncate">{names[name]}</dt>
+            <dt className="truncate">{words[name]}</dt>
             <dd className="flex gap-1">
               {keys.map((key) => (
                 <kbd
@@ -36,7 +43,9 @@ export function KeyboardHelp({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <p className="border-t border-line p-4 text-quiet">{text.keys.chart}</p>
+      {names === undefined && (
+        <p className="border-t border-line p-4 text-quiet">{text.keys.chart}</p>
+      )}
     </Sheet>
   );
 }

@@ -1,5 +1,10 @@
 /** A funnel while it is put together. */
-import type { Funnel, NewFunnel } from '@footfall/domain';
+import {
+  FUNNEL_NAME_CHARACTERS_MAX,
+  FUNNEL_WINDOW_SECONDS_MAX,
+  type Funnel,
+  type NewFunnel,
+} from '@footfall/domain';
 import { draftOfRule, type RuleDraft, ruleOf } from './rules.ts';
 
 export type StepDraft = { key: number; name: string; rule: RuleDraft };
@@ -11,11 +16,8 @@ export type FunnelDraft = {
   windowHours: string;
 };
 
-/** As many as the API takes. */
-export const STEPS_MIN = 2;
-export const STEPS_MAX = 10;
-const WINDOW_HOURS_MAX = 720;
 const HOUR_SECONDS = 3600;
+const WINDOW_HOURS_MAX = FUNNEL_WINDOW_SECONDS_MAX / HOUR_SECONDS;
 
 let lastKey = 0;
 
@@ -53,9 +55,7 @@ export function funnelOf(draft: FunnelDraft): NewFunnel | null {
   return { name, steps, order: draft.order, per: draft.per, windowSeconds };
 }
 
-const NAME_CHARACTERS_MAX = 120;
-
 function nameOf({ type, page, event }: RuleDraft): string {
   const name = type === 'event' ? event : page || '**';
-  return name.trim().slice(0, NAME_CHARACTERS_MAX);
+  return name.trim().slice(0, FUNNEL_NAME_CHARACTERS_MAX);
 }

@@ -1,5 +1,5 @@
 /** Adds a funnel, or changes one: its steps, their order, who goes through it and within which time. */
-import type { Funnel, NewFunnel } from '@footfall/domain';
+import { FUNNEL_STEPS_MAX, FUNNEL_STEPS_MIN, type Funnel, type NewFunnel } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DashboardView } from '../../dashboard-view.ts';
@@ -10,14 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import {
-  draftOfFunnel,
-  type FunnelDraft,
-  funnelOf,
-  newStep,
-  STEPS_MAX,
-  STEPS_MIN,
-} from './funnel-draft.ts';
+import { draftOfFunnel, type FunnelDraft, funnelOf, newStep } from './funnel-draft.ts';
 import { type Known, RuleFields, useKnown } from './rule-fields.tsx';
 import { RuleSheet } from './rule-sheet.tsx';
 
@@ -86,7 +79,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
   const { funnels } = useConversionsText();
   const { steps } = draft;
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <p className="font-medium">{funnels.steps}</p>
       {steps.map((step, index) => {
         const number = formats.numbers.count(index + 1);
@@ -99,7 +92,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
           <fieldset
             key={step.key}
             data-testid="funnel-step"
-            className="grid min-w-0 gap-3 rounded-lg border border-line p-3"
+            className="grid grid-cols-1 min-w-0 gap-3 rounded-lg border border-line p-3"
           >
             <legend className="px-1 text-label text-quiet">{funnels.step(number)}</legend>
             <div className="flex items-end gap-2">
@@ -112,7 +105,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
                   onChange={(event) => put({ name: event.target.value })}
                 />
               </div>
-              {steps.length > STEPS_MIN && (
+              {steps.length > FUNNEL_STEPS_MIN && (
                 <IconButton
                   icon="cross"
                   label={funnels.removeStep(number)}
@@ -135,7 +128,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
       <Button
         kind="small"
         className="justify-self-start"
-        disabled={steps.length >= STEPS_MAX}
+        disabled={steps.length >= FUNNEL_STEPS_MAX}
         data-testid="add-step"
         onClick={() => onDraft({ ...draft, steps: [...steps, newStep()] })}
       >

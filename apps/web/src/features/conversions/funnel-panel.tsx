@@ -140,7 +140,7 @@ function Chart({ name, steps }: { name: string; steps: readonly ReachedStep[] })
           share: percent(last / Math.max(first, 1)),
         })}
       </figcaption>
-      <ol className="grid gap-4">
+      <ol className="grid grid-cols-1 gap-4">
         {steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place; two may have one name
           <Step key={index} step={step} number={index + 1} first={first} />

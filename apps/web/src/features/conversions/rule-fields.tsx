@@ -38,7 +38,7 @@ export function RuleFields({ draft, known, id, onDraft }: RuleFieldsProps) {
   const { rule } = useConversionsText();
   const put = (change: Partial<RuleDraft>) => onDraft({ ...draft, ...change });
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <div className="justify-self-start">
         <Choices
           label={rule.kind}

@@ -26,7 +26,7 @@ export function RuleSheet({ noun, title, name, error, save, onClose, children }:
   return (
     <Sheet title={title} onClose={onClose} testId={`${noun}-form`}>
       <form className="flex min-h-0 flex-col" onSubmit={submit}>
-        <div className="grid gap-4 overflow-y-auto p-4">
+        <div className="grid grid-cols-1 gap-4 overflow-y-auto p-4">
           <Field
             label={name.label}
             hint={name.hint}

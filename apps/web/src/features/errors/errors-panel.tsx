@@ -97,7 +97,7 @@ function ErrorLine({ row, timezone }: { row: Row; timezone: string }) {
         <summary className="w-fit rounded-sm hover:text-ink">
           {errors.pages(count(row.pages), row.pages === 1)}
         </summary>
-        <ul aria-label={errors.openPages} className="mt-1 grid gap-0.5 pl-4">
+        <ul aria-label={errors.openPages} className="mt-1 grid grid-cols-1 gap-0.5 pl-4">
           {row.topPages.map(({ page, count: times }) => (
             <li key={page} className="flex justify-between gap-4">
               <bdi className="min-w-0 truncate">{page}</bdi>

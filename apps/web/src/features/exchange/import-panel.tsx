@@ -1,5 +1,11 @@
 /** Brings hits in from a file, shows how far each import is, and takes one back as a whole. */
-import { type Import, type ImportKind, isPermitted, type OpenSite } from '@footfall/domain';
+import {
+  IMPORT_KINDS,
+  type Import,
+  type ImportKind,
+  isPermitted,
+  type OpenSite,
+} from '@footfall/domain';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -9,9 +15,6 @@ import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Part } from '../../ui/part.tsx';
 import { type SendState, useImport } from './use-import.ts';
-
-/** Written out here: the domain's list lives beside its schemas, and pages carry no schema library. */
-const IMPORT_KINDS = ['footfall', 'accessLog'] as const satisfies readonly ImportKind[];
 
 /** While a worker is at one, the list is asked for so often. */
 const REFRESH_MS = 2_000;
@@ -198,7 +201,7 @@ function ImportErrors({ one }: { one: Import }) {
   return (
     <details className="text-quiet">
       <summary className="w-fit rounded-sm hover:text-ink">{words.errors}</summary>
-      <ul className="figures mt-1 grid list-disc gap-0.5 pl-5">
+      <ul className="figures mt-1 grid grid-cols-1 list-disc gap-0.5 pl-5">
         {one.counts.errors.map(({ line, reason }) => (
           <li key={line}>{words.error(formats.numbers.count(line), reason)}</li>
         ))}

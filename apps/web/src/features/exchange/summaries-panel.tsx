@@ -1,14 +1,11 @@
 /** Asks for summaries of a site by mail, and shows to who looks after it who gets them. */
-import { isPermitted, type OpenSite, type SummaryKind, type SummaryWish } from '@footfall/domain';
+import { isPermitted, type OpenSite, SUMMARY_KINDS, type SummaryWish } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocale } from '../../text/locale.tsx';
 import { useSummariesText } from '../../text/views/summaries.ts';
 import { useTRPC } from '../../trpc/client.ts';
 import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Part } from '../../ui/part.tsx';
-
-/** Spelled here: the list of the domain lies beside schemas, which no page needs. */
-const SUMMARY_KINDS = ['weekly', 'monthly'] as const satisfies readonly SummaryKind[];
 
 export function SummariesPanel({ site }: { site: OpenSite }) {
   const words = useSummariesText();
@@ -37,7 +34,7 @@ function SummariesForm({ site, wish }: { site: OpenSite; wish: SummaryWish | nul
   // What was just chosen, until the answer says what is kept.
   const now = put.isPending ? put.variables : (wish ?? { weekly: false, monthly: false });
   return (
-    <fieldset className="grid gap-2">
+    <fieldset className="grid grid-cols-1 gap-2">
       <legend className="font-medium">{words.mine}</legend>
       {SUMMARY_KINDS.map((kind) => (
         <label key={kind} className="flex items-center gap-2">
@@ -74,7 +71,7 @@ function Readers({ site }: { site: OpenSite }) {
     <section className="grid grid-cols-1 gap-2">
       <h3 className="font-semibold">{words.readers}</h3>
       {readers.length === 0 && <p className="text-quiet">{words.nobody}</p>}
-      <ul className="grid divide-y divide-line">
+      <ul className="grid grid-cols-1 divide-y divide-line">
         {readers.map(({ email, name, ...wish }) => (
           <li key={email} className="flex flex-wrap justify-between gap-x-3 py-2">
             <span className="min-w-0 wrap-anywhere">

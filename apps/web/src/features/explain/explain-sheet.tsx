@@ -20,7 +20,7 @@ export function ExplainSheet({ question, onClose }: ExplainSheetProps) {
   const { data, error } = useQuery(trpc.reports.explain.queryOptions(question));
   return (
     <Sheet title={text.explain.title} onClose={onClose} testId="explain">
-      <div className="grid min-h-60 gap-4 overflow-y-auto p-4">
+      <div className="grid grid-cols-1 min-h-60 gap-4 overflow-y-auto p-4">
         {data !== undefined && <Words explanation={data} />}
         {error !== null && <Notice tone="bad" title={failureWords(failureOf(error), text)} />}
         {data === undefined && error === null && <div className="skeleton h-40" />}
@@ -47,7 +47,7 @@ function Words({ explanation }: { explanation: Explanation }) {
   // As the API understood them; it is ours, and sends what the domain calls a filter.
   const understood = filters as Filter[];
   return (
-    <dl className="grid gap-4">
+    <dl className="grid grid-cols-1 gap-4">
       {explanation.metrics.map(({ name, meaning }) => (
         <Fact key={name} name={metricName(text.metric, name)}>
           {meaning}

@@ -51,7 +51,7 @@ export function ConditionFields({
   const isOfProperty = dimension.startsWith('prop:');
   return (
     <fieldset
-      className="grid min-w-0 gap-2 rounded-lg border border-line p-3"
+      className="grid grid-cols-1 min-w-0 gap-2 rounded-lg border border-line p-3"
       data-testid="condition"
     >
       <legend className="sr-only">{text.builder.condition(String(number))}</legend>

@@ -1,6 +1,8 @@
 /** Puts filters together: any dimension, any operator, joined by and, or, not. */
+
+import { FILTER_CONDITIONS_MAX } from '@footfall/domain';
 import { type SubmitEvent, useState } from 'react';
-import { CONDITIONS_MAX, type Filter } from '../../dashboard-filter.ts';
+import type { Filter } from '../../dashboard-filter.ts';
 import { withFilter, withoutFilter } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
@@ -71,7 +73,7 @@ function Fields({ view, draft, onDraft, onPut }: FieldsProps) {
   };
   return (
     <form className="flex min-h-0 flex-col" onSubmit={submit}>
-      <div className="grid gap-3 overflow-y-auto p-4">
+      <div className="grid grid-cols-1 gap-3 overflow-y-auto p-4">
         <div className="flex flex-wrap items-center gap-2 text-quiet">
           {text.builder.show}
           <Choices
@@ -110,7 +112,7 @@ function Fields({ view, draft, onDraft, onPut }: FieldsProps) {
         <Button
           kind="small"
           className="justify-self-start"
-          disabled={draft.conditions.length >= CONDITIONS_MAX}
+          disabled={draft.conditions.length >= FILTER_CONDITIONS_MAX}
           data-testid="add-condition"
           onClick={() => onDraft({ ...draft, conditions: [...draft.conditions, newCondition()] })}
         >

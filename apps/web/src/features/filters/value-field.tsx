@@ -34,7 +34,7 @@ export function ValueField({ view, condition, onValues }: ValueFieldProps) {
     if (event.key === 'Backspace' && typed === '') onValues(values.slice(0, -1));
   };
   return (
-    <div className="grid min-w-0 gap-2">
+    <div className="grid grid-cols-1 min-w-0 gap-2">
       <div className="flex min-h-9 flex-wrap items-center gap-1 rounded-md border border-edge bg-surface p-1">
         {values.map((value) => (
           <Token

@@ -6,6 +6,18 @@ import { Icon } from '../../ui/icon.tsx';
 
 type Meta = Pick<QueryResult['meta'], 'freshAsOf' | 'timezone' | 'hitsRead' | 'tookMs'>;
 
+/** A question as far as it matters here: its answer, and whether the latest attempt to renew it failed. */
+export type SeenReport = {
+  data: { meta: Meta } | undefined;
+  isRefetchError: boolean;
+  failureCount: number;
+};
+
+export function freshnessOf(report: SeenReport | undefined) {
+  const isFailing = report !== undefined && (report.isRefetchError || report.failureCount > 0);
+  return { meta: report?.data?.meta, isFailing };
+}
+
 export function Freshness({ meta }: { meta: Meta | undefined }) {
   const { text, formats } = useLocale();
   if (meta === undefined) return <p className="h-4" />;

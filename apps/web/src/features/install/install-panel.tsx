@@ -20,7 +20,7 @@ export function InstallPanel({
   const install = useInstallText();
   return (
     <section className="mx-auto grid w-full max-w-[680px] grid-cols-1 gap-6 py-8">
-      <div className="grid gap-1">
+      <div className="grid grid-cols-1 gap-1">
         <h1 className="text-head font-semibold wrap-anywhere">{install.title(site.domain)}</h1>
         <p className="text-quiet">{install.lead}</p>
       </div>
@@ -94,7 +94,7 @@ function Hints() {
   return (
     <details className="text-quiet">
       <summary className="w-fit rounded-sm hover:text-ink">{install.hintsTitle}</summary>
-      <ul className="mt-2 grid list-disc gap-1 pl-5">
+      <ul className="mt-2 grid grid-cols-1 list-disc gap-1 pl-5">
         {install.hints.map((hint) => (
           <li key={hint}>{hint}</li>
         ))}

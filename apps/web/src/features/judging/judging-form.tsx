@@ -1,5 +1,5 @@
 /** A form for one more entry: days, what no longer counts, which verdicts no longer leave out, and what that changes. */
-import type { Judging } from '@footfall/domain';
+import { type Judging, LEFT_OUT_VERDICTS } from '@footfall/domain';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useJudgingText } from '../../text/views/judging.ts';
@@ -86,22 +86,6 @@ const BLANK: JudgingDraft = {
   lift: [],
 };
 
-/** Written out here: the domain's lists live beside its schemas, and pages carry no schema library. */
-const VERDICTS: readonly Verdict[] = [
-  'bot:agent',
-  'bot:prefetch',
-  'bot:referrerSpam',
-  'bot:headless',
-  'bot:emptyAgent',
-  'bot:library',
-  'bot:webdriver',
-  'bot:rate',
-  'excluded:address',
-  'excluded:country',
-  'excluded:page',
-  'excluded:hostname',
-];
-
 type LiftsProps = { lift: readonly Verdict[]; onLift: (lift: readonly Verdict[]) => void };
 
 function Lifts({ lift, onLift }: LiftsProps) {
@@ -112,7 +96,7 @@ function Lifts({ lift, onLift }: LiftsProps) {
       <legend className="font-medium">{words.lifts}</legend>
       <p className="pb-2 text-label text-quiet">{words.liftsHint}</p>
       <div className="grid grid-cols-1 gap-x-4 gap-y-1 md:grid-cols-3">
-        {VERDICTS.map((verdict) => (
+        {LEFT_OUT_VERDICTS.map((verdict) => (
           <label key={verdict} className="flex items-center gap-2">
             <input
               type="checkbox"

@@ -1,5 +1,5 @@
 /** Judging hits of the past again: the entries there are, and a form for another one that says first what it changes. */
-import { isPermitted, type Judging, type OpenSite } from '@footfall/domain';
+import { isPermitted, JUDGINGS_MAX, type Judging, type OpenSite } from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
 import { useLocale } from '../../text/locale.tsx';
 import { useJudgingText } from '../../text/views/judging.ts';
@@ -12,9 +12,6 @@ import { Alert } from '../../ui/section.tsx';
 import { JudgingForm } from './judging-form.tsx';
 
 type JudgingPanelProps = { site: OpenSite; today: string; onSaved: (site: OpenSite) => void };
-
-/** As many as a site may have. */
-const ENTRIES_MAX = 20;
 
 export function JudgingPanel({ site, today, onSaved }: JudgingPanelProps) {
   const words = useJudgingText();
@@ -41,7 +38,7 @@ export function JudgingPanel({ site, today, onSaved }: JudgingPanelProps) {
         </ul>
         <Alert>{failure}</Alert>
       </Card>
-      {mayWrite && site.judgedAgain.length < ENTRIES_MAX && (
+      {mayWrite && site.judgedAgain.length < JUDGINGS_MAX && (
         <JudgingForm
           // A saved entry leaves an empty form.
           key={site.judgedAgain.length}

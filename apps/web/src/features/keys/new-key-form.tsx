@@ -62,7 +62,7 @@ export function NewKeyForm({ organisation, sites, onMade }: NewKeyFormProps) {
           name="permission"
           choices={PERMISSIONS.map((value) => ({ value, label: text.permissions[value] }))}
         />
-        <fieldset className="grid content-start gap-2">
+        <fieldset className="grid grid-cols-1 content-start gap-2">
           <legend className="mb-2 font-medium">{text.create.sites}</legend>
           <Check label={text.allSites} checked={isForAll} onChange={setForAll} />
           {!isForAll &&
@@ -110,7 +110,7 @@ type ChecksProps = {
 
 function Checks({ legend, name, choices }: ChecksProps) {
   return (
-    <fieldset className="grid content-start gap-2">
+    <fieldset className="grid grid-cols-1 content-start gap-2">
       <legend className="mb-2 font-medium">{legend}</legend>
       {choices.map(({ value, label }) => (
         <Check key={value} label={label} name={name} value={value} />

@@ -84,7 +84,7 @@ function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) 
       {answer === undefined && overview.failure === null ? (
         <span className="skeleton h-12 w-20" />
       ) : (
-        <span className={`grid ${isOld ? 'stale' : ''}`}>
+        <span className={`grid grid-cols-1 ${isOld ? 'stale' : ''}`}>
           <span className="figures text-total font-semibold tracking-tight">
             {formats.numbers.metric(metric, value, 'short')}
           </span>

@@ -1,4 +1,5 @@
 /** The guests of one site at a time: who may see it or edit it, and nothing else. */
+import { GUEST_ROLES } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { usePeopleText } from '../../text/views/people.ts';
@@ -9,8 +10,6 @@ import { SelectField } from '../../ui/field.tsx';
 import { Alert, Section } from '../../ui/section.tsx';
 import type { SiteChoice } from './invitations.tsx';
 import { Person, RoleSelect } from './person.tsx';
-
-const GUEST_ROLES = ['editor', 'viewer'] as const;
 
 export function Guests({ sites }: { sites: readonly SiteChoice[] }) {
   const text = usePeopleText();

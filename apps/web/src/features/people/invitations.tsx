@@ -1,4 +1,5 @@
 /** Invites people to an organisation or to one of its sites, and takes invitations back. */
+import { GIVEN_ROLES, type GivenRole } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { SubmitEvent } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -10,7 +11,6 @@ import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Alert, Section } from '../../ui/section.tsx';
-import { GIVEN_ROLES } from './members.tsx';
 
 export type SiteChoice = { id: string; name: string };
 type InvitationsProps = { organisation: string; sites: readonly SiteChoice[] };
@@ -94,7 +94,7 @@ function Made({ link, email }: { link: string | null; email: string }) {
   const text = usePeopleText();
   if (link === null) return <p className="text-good">{text.invitations.mailed(email)}</p>;
   return (
-    <div className="grid gap-2 rounded-md border border-line p-3">
+    <div className="grid grid-cols-1 gap-2 rounded-md border border-line p-3">
       <p className="font-medium">{text.invitations.linkTitle}</p>
       <p className="text-quiet">{text.invitations.linkLead}</p>
       <div className="flex flex-wrap gap-2">
@@ -114,7 +114,7 @@ function Made({ link, email }: { link: string | null; email: string }) {
 type OpenInvitationProps = {
   invitation: {
     email: string;
-    role: (typeof GIVEN_ROLES)[number];
+    role: GivenRole;
     site: string | null;
     expiresAt: string;
   };

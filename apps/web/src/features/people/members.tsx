@@ -1,5 +1,5 @@
 /** The members of an organisation: their roles, who leaves, and who owns it. */
-import type { Role } from '@footfall/domain';
+import { GIVEN_ROLES, type GivenRole, type Role } from '@footfall/domain';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { usePeopleText } from '../../text/views/people.ts';
 import { useTRPC } from '../../trpc/client.ts';
@@ -7,9 +7,6 @@ import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { ConfirmButton } from '../../ui/confirm-button.tsx';
 import { Alert, Section } from '../../ui/section.tsx';
 import { Person, RoleSelect, type User } from './person.tsx';
-
-/** Written out here: the domain's lists live beside its schemas, and pages carry no schema library. */
-export const GIVEN_ROLES = ['admin', 'editor', 'viewer'] as const;
 
 type MembersProps = {
   organisation: { id: string; role: Role };
@@ -87,7 +84,7 @@ function useMemberDeeds(organisation: string, self: User, onChanged: () => Promi
   return {
     isBusy: setRole.isPending || remove.isPending || transfer.isPending,
     error: setRole.error ?? remove.error ?? transfer.error,
-    setRole: (user: User, role: (typeof GIVEN_ROLES)[number]) =>
+    setRole: (user: User, role: GivenRole) =>
       setRole.mutate({ organisation, user: user.id, role }, orMe(user)),
     remove: (user: User) => remove.mutate({ organisation, user: user.id }, orMe(user)),
     handOver: (user: User) =>

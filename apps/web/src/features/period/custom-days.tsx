@@ -25,7 +25,7 @@ export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysP
     if (from <= to) onChoose({ from, to });
   };
   return (
-    <form className="grid gap-2 px-2 pt-1" onSubmit={submit}>
+    <form className="grid grid-cols-1 gap-2 px-2 pt-1" onSubmit={submit}>
       <p className="font-medium">{title}</p>
       <Day label={text.period.from} name="from" defaultValue={days.from} max={today} />
       <Day label={text.period.to} name="to" defaultValue={days.to} max={today} />

@@ -1,18 +1,30 @@
 /** How many are on the site at this moment. */
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
-import { useTRPC } from '../../trpc/client.ts';
+import { useTRPC, useTRPCClient } from '../../trpc/client.ts';
+import { usePushed } from '../../trpc/use-pushed.ts';
 import { PresenceDot } from '../../ui/presence-dot.tsx';
 
 export function Presence({ siteId }: { siteId: string }) {
   const { text, formats } = useLocale();
   const trpc = useTRPC();
-  const { data, isError } = useQuery({
-    ...trpc.realtime.now.queryOptions({ site: siteId }),
-    meta: { isLive: true },
+  const client = useTRPCClient();
+  const queryClient = useQueryClient();
+  const [isAway, setAway] = useState(false);
+  const question = trpc.realtime.now.queryOptions({ site: siteId });
+  const isPushed = usePushed<{ visitors: number | null; asOf: string }>({
+    siteId,
+    isWanted: true,
+    subscribe: (observer) => client.realtime.watchNow.subscribe({ site: siteId }, observer),
+    onValue: ({ visitors, asOf }) => {
+      setAway(visitors === null);
+      if (visitors !== null) queryClient.setQueryData(question.queryKey, { visitors, asOf });
+    },
   });
+  const { data, isError } = useQuery({ ...question, meta: { isLive: !isPushed } });
   // A count that could not be read again is not "now" any more.
-  const visitors = isError ? null : (data?.visitors ?? null);
+  const visitors = isError || (isPushed && isAway) ? null : (data?.visitors ?? null);
   return (
     <p
       className="flex items-center gap-2 whitespace-nowrap text-quiet"

@@ -29,7 +29,7 @@ function ProxyWarning({ report }: { report: ArrivalsReport }) {
       className="flex gap-3 rounded-lg border border-warn bg-surface p-4"
     >
       <Icon name="shield" className="mt-0.5 text-warn" />
-      <div className="grid max-w-[80ch] gap-1">
+      <div className="grid grid-cols-1 max-w-[80ch] gap-1">
         <p className="font-semibold text-warn">{proxy.title}</p>
         <p>{proxy[finding.is]}</p>
         <p className="font-medium">{deedWords(finding.header, proxy)}</p>

@@ -86,7 +86,7 @@ function Total({
     <div
       data-testid={`outcome-${name}`}
       data-value={count}
-      className="grid grow basis-36 content-start gap-0.5 bg-surface px-4 py-3"
+      className="grid grid-cols-1 grow basis-36 content-start gap-0.5 bg-surface px-4 py-3"
     >
       <p className="flex items-center gap-2 text-label text-quiet">
         {colour !== undefined && (
@@ -203,13 +203,13 @@ function Lost({ ledger }: { ledger: Ledger }) {
   return (
     <section
       aria-label={words.title}
-      className="grid gap-3 rounded-lg border border-line bg-surface p-4"
+      className="grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4"
     >
       <div>
         <h2 className="text-title font-semibold">{words.title}</h2>
         <p className="text-quiet">{words.lead}</p>
       </div>
-      <dl className="grid gap-2">
+      <dl className="grid grid-cols-1 gap-2">
         {rows.map(([reason, count]) => (
           <div
             key={reason}

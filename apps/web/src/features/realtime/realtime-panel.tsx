@@ -85,7 +85,7 @@ function List({ title, rows, dimension, isWide = false }: ListProps) {
   return (
     <Card title={title} className={`min-h-40 ${isWide ? 'md:col-span-2' : ''}`}>
       {rows.length === 0 && <p className="text-quiet">{words.noneYet}</p>}
-      <ol className="grid gap-px">
+      <ol className="grid grid-cols-1 gap-px">
         {rows.map(({ value, visitors }) => (
           <li
             key={value ?? '~'}
@@ -119,7 +119,7 @@ function Feed({ feed, asOf }: { feed: PresentReport['feed']; asOf: number }) {
   const words = useRealtimeText();
   return (
     <Card title={words.feed} testId="feed">
-      <ol className="grid">
+      <ol className="grid grid-cols-1">
         {feed.map((one, index) => (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: nothing in the feed tells two visitors apart

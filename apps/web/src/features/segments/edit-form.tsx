@@ -38,7 +38,7 @@ export function EditForm({ segment, view, onDone }: EditFormProps) {
     <form
       onSubmit={submit}
       aria-label={words.edit(segment.name)}
-      className="mt-2 grid gap-3 rounded-lg border border-line p-3"
+      className="mt-2 grid grid-cols-1 gap-3 rounded-lg border border-line p-3"
     >
       <Field
         label={words.name}

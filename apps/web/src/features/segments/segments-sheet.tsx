@@ -41,13 +41,13 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
   };
   return (
     <Sheet title={words.title} onClose={onClose} testId="segments">
-      <div className="grid gap-4 overflow-y-auto p-4">
+      <div className="grid grid-cols-1 gap-4 overflow-y-auto p-4">
         <p className="text-quiet">{words.lead}</p>
         {view.state.filters.length > 0 && <SaveForm view={view} mayShare={mayShare} />}
         {unlisted !== null && <Notice tone="bad" title={unlisted} />}
         {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
         {groups.map(({ name, segments }) => (
-          <section key={name} aria-label={name} className="grid">
+          <section key={name} aria-label={name} className="grid grid-cols-1">
             <h3 className="text-label font-medium text-quiet">{name}</h3>
             <ul>
               {segments.map((segment) => (
@@ -87,7 +87,7 @@ function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }
     add.mutate({ site: view.site.id, name, filters: [...filters], isPersonal });
   };
   return (
-    <form onSubmit={submit} className="grid gap-3 rounded-lg border border-line p-3">
+    <form onSubmit={submit} className="grid grid-cols-1 gap-3 rounded-lg border border-line p-3">
       <p className="wrap-anywhere text-quiet">
         {filters.map((filter) => filterWords(filter, locale)).join(text.filters.and)}
       </p>

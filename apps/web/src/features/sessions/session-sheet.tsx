@@ -42,7 +42,7 @@ export function SessionSheet({ view, session, row, onClose }: SessionSheetProps)
       onClose={onClose}
       tools={<CopyButton kind="small" icon="link" label={words.copy} value={location.href} />}
     >
-      <div className="grid gap-4 p-4">
+      <div className="grid grid-cols-1 gap-4 p-4">
         {row !== null && <Facts row={row} />}
         {error !== null && <Notice tone="bad" title={failureWords(failureOf(error), text)} />}
         {data === undefined && error === null && <div className="skeleton h-60" />}
@@ -106,7 +106,7 @@ function Timeline({ report, timezone }: { report: TimelineReport; timezone: stri
   const { count } = formats.numbers;
   return (
     <section aria-label={words.timeline}>
-      <ol className="relative grid before:absolute before:inset-y-4 before:left-[15px] before:w-px before:bg-line">
+      <ol className="relative grid grid-cols-1 before:absolute before:inset-y-4 before:left-[15px] before:w-px before:bg-line">
         {report.hits.map((hit, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: hits of a session are told by their order
           <HitLine key={index} hit={hit} timezone={timezone} />

@@ -1,14 +1,14 @@
 /** What is kept of what pages send, and for how long. */
+import {
+  ARCHIVE_AFTER_DAYS_MAX,
+  ARCHIVE_AFTER_DAYS_MIN,
+  RETENTION_DAYS_MAX,
+} from '@footfall/domain';
 import { useState } from 'react';
 import { useSettingsText } from '../../text/views/settings.ts';
 import { Field, LinesField } from '../../ui/field.tsx';
 import { Part, type PartProps } from './part.tsx';
 import { linesOf } from './rules.ts';
-
-/** As the API takes them. */
-const DAYS_MIN = 2;
-const ARCHIVE_DAYS_MAX = 3650;
-const RETENTION_DAYS_MAX = 36_500;
 
 export function Keeping({ draft, put }: PartProps) {
   const settings = useSettingsText();
@@ -40,7 +40,7 @@ export function Keeping({ draft, put }: PartProps) {
         label={settings.archive}
         hint={settings.archiveHint}
         days={draft.archiveAfterDays}
-        max={ARCHIVE_DAYS_MAX}
+        max={ARCHIVE_AFTER_DAYS_MAX}
         testId="archiveAfterDays"
         onDays={(archiveAfterDays) => put({ archiveAfterDays })}
       />
@@ -73,7 +73,7 @@ function Days({ label, hint, days, max, testId, onDays }: DaysProps) {
       label={label}
       hint={hint}
       type="number"
-      min={DAYS_MIN}
+      min={ARCHIVE_AFTER_DAYS_MIN}
       max={max}
       data-testid={testId}
       placeholder={settings.asInstalled}

@@ -27,7 +27,7 @@ export function RuleTest({ rules }: RuleTestProps) {
     }
   };
   return (
-    <div className="grid gap-2 md:col-span-2">
+    <div className="grid grid-cols-1 gap-2 md:col-span-2">
       <Field
         label={settings.testTitle}
         hint={settings.testHint}

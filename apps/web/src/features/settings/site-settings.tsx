@@ -1,5 +1,13 @@
 /** The settings of a site: what it is called, how it is counted, whose hits are left out. */
-import { type Definitions, isPermitted, type OpenSite, type SiteChange } from '@footfall/domain';
+import {
+  BOT_FILTERS,
+  DEFINITIONS,
+  type Definitions,
+  isPermitted,
+  type OpenSite,
+  type SiteChange,
+  TRACKER_VARIANTS,
+} from '@footfall/domain';
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
@@ -146,10 +154,6 @@ function weekdayName(day: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' }).format(at);
 }
 
-/** Written out here: the domain's lists live beside its schemas, and pages carry no schema library. */
-const DEFINITIONS = ['footfall', 'ga4', 'plausible', 'matomo'] as const;
-const BOT_FILTERS = ['standard', 'strict', 'off'] as const;
-const VARIANTS = ['core', 'standard', 'full'] as const;
 const DEFINITION_NAMES: Record<Definitions, string> = {
   footfall: 'Footfall',
   ga4: 'Google Analytics 4',
@@ -198,11 +202,11 @@ function Counting({ site, draft, put }: PartProps & { site: OpenSite }) {
         label={settings.variant}
         value={draft.trackerVariant ?? 'standard'}
         onChange={(event) => {
-          const trackerVariant = VARIANTS.find((one) => one === event.target.value);
+          const trackerVariant = TRACKER_VARIANTS.find((one) => one === event.target.value);
           if (trackerVariant !== undefined) put({ trackerVariant });
         }}
       >
-        {VARIANTS.map((name) => (
+        {TRACKER_VARIANTS.map((name) => (
           <option key={name} value={name}>
             {settings.variants[name]}
           </option>

@@ -1,5 +1,5 @@
 /** All sites together: what they had in four weeks, against the four before, and who is on them now. */
-import type { RollUpReport, Site } from '@footfall/domain';
+import { ROLL_UP_SITES_MAX, type RollUpReport, type Site } from '@footfall/domain';
 import { useQueries } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { changeOf } from '../../format/change.ts';
@@ -10,9 +10,6 @@ import { PresenceDot } from '../../ui/presence-dot.tsx';
 
 const METRICS = ['visitors', 'sessions', 'pageviews'] as const;
 
-/** As many as one question takes; written out here, for the domain's number lives beside its schemas. */
-const SITES_PER_QUESTION = 50;
-
 /** Of each site, and of all: the metrics above now and before; null where nothing is known. */
 export type SiteSums = { now: readonly number[]; before: readonly number[] | null };
 
@@ -20,8 +17,8 @@ export type SiteSums = { now: readonly number[]; before: readonly number[] | nul
 export function useRollUp(sites: readonly Site[]) {
   const trpc = useTRPC();
   const chunks: string[][] = [];
-  for (let at = 0; at < sites.length; at += SITES_PER_QUESTION) {
-    chunks.push(sites.slice(at, at + SITES_PER_QUESTION).map(({ id }) => id));
+  for (let at = 0; at < sites.length; at += ROLL_UP_SITES_MAX) {
+    chunks.push(sites.slice(at, at + ROLL_UP_SITES_MAX).map(({ id }) => id));
   }
   return useQueries({
     queries: chunks.map((ids) => ({
@@ -94,7 +91,7 @@ function Figure(props: { label: string; testId: string; children: ReactNode }) {
   return (
     <div
       data-testid={`all-${props.testId}`}
-      className="grid grow basis-40 content-start gap-0.5 bg-surface px-4 py-3"
+      className="grid grid-cols-1 grow basis-40 content-start gap-0.5 bg-surface px-4 py-3"
     >
       <p className="truncate text-label text-quiet" title={props.label}>
         {props.label}

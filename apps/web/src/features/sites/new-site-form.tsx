@@ -26,7 +26,7 @@ export function NewSiteForm({ onCreated }: { onCreated: (site: OpenSite) => Prom
     if (domain !== '') create.mutate({ domain, timezone: String(form.get('timezone')) });
   };
   return (
-    <form className="grid gap-4" onSubmit={submit} noValidate>
+    <form className="grid grid-cols-1 gap-4" onSubmit={submit} noValidate>
       <Field
         label={text.sites.domain}
         hint={text.sites.domainHint}

@@ -23,7 +23,7 @@ const en = {
   agoMinutes: (minutes: string) => `${minutes} min ago`,
   just: 'now',
   emptyTitle: 'Nobody is here at the moment',
-  emptyLead: 'As soon as somebody opens a page, it is here within a second or two.',
+  emptyLead: 'As soon as somebody opens a page, it is here, within a second as a rule.',
   noneYet: 'Nothing in the last five minutes.',
 } as const;
 
@@ -50,7 +50,7 @@ const de: RealtimeText = {
   agoMinutes: (minutes) => `vor ${minutes} min`,
   just: 'jetzt',
   emptyTitle: 'Im Augenblick ist niemand hier',
-  emptyLead: 'Sobald jemand eine Seite öffnet, steht es binnen ein, zwei Sekunden hier.',
+  emptyLead: 'Sobald jemand eine Seite öffnet, steht es hier, in der Regel binnen einer Sekunde.',
   noneYet: 'Nichts in den letzten fünf Minuten.',
 };
 

@@ -1,0 +1,141 @@
+/** What is pushed to the dashboard in a real browser: as it happens, by asking where no stream can be had, and not while nobody looks. */
+import type { TestBrowser } from '@footfall/testing';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import type { Apps } from './setup/apps.ts';
+import { openDashboard, startServed } from './setup/dashboard-page.ts';
+import { eventually } from './setup/eventually.ts';
+import type { FootfallApi } from './setup/footfall-api.ts';
+
+const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+const PATIENCE = { timeout: 60_000 };
+
+let apps: Apps;
+let api: FootfallApi;
+let browser: TestBrowser;
+let page: Page;
+/** What the page asks the API for, by the path of the request. */
+let asked: string[];
+
+beforeAll(async () => {
+  const stores = { mongodbUri: inject('mongodbUri'), redisUrl: inject('redisUrl') };
+  ({ apps, api } = await startServed(stores));
+  await api.createSite({ id: 'garden', domain: 'garden.example', timezone: 'UTC' });
+  ({ browser, page } = await openDashboard(apps));
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await apps?.stop();
+});
+
+let visits = 0;
+/** Another visitor opens a page; resolves once the hit is acknowledged. */
+async function visit(path: string): Promise<void> {
+  visits += 1;
+  const hit = {
+    i: `pushed-hit-${String(visits).padStart(8, '0')}`,
+    n: 'pageview',
+    u: `https://garden.example${path}`,
+    ip: `198.51.100.${visits}`,
+    ua: AGENT,
+    at: new Date().toISOString(),
+  };
+  expect(await api.send({ s: 'garden', h: [hit] })).toMatchObject({ status: 202 });
+}
+
+async function open(view: '' | '/realtime'): Promise<void> {
+  asked = [];
+  await page.goto(`${apps.api.url}/sites/garden${view}`);
+}
+
+const isPushed = () => page.getByTestId('realtime-state').getAttribute('data-pushed');
+const untilPushed = (wanted: boolean) =>
+  eventually(async () => expect(await isPushed()).toBe(String(wanted)));
+const untilShown = (visitors: number) =>
+  eventually(async () => {
+    const shown = await page.getByTestId('visitors-now').getAttribute('data-value');
+    expect(shown).toBe(String(visitors));
+  });
+const countAsked = (name: string) => asked.filter((path) => path.includes(name)).length;
+
+it('shows a visitor who comes without asking for them', PATIENCE, async () => {
+  await open('/realtime');
+  await untilPushed(true);
+  await untilShown(0);
+  const before = countAsked('realtime.present');
+  await visit('/roses');
+  await untilShown(1);
+  await visit('/tulips');
+  await untilShown(2);
+  expect(await page.getByTestId('feed-hit').count()).toBe(2);
+  expect(countAsked('realtime.present')).toBe(before);
+});
+
+it('tells on every page how many are here, by a stream as well', PATIENCE, async () => {
+  await open('');
+  const shown = (visitors: number) =>
+    eventually(async () => {
+      const text = await page.getByTestId('here-now').getAttribute('data-value');
+      expect(text).toBe(String(visitors));
+    });
+  await shown(2);
+  expect(countAsked('realtime.watchNow')).toBe(1);
+  await visit('/lilies');
+  await shown(3);
+});
+
+const streams = async () => {
+  const text = await (await fetch(`${apps.api.url}/metrics`)).text();
+  return /^footfall_api_streams\{what="present"\} (\d+)$/m.exec(text)?.[1];
+};
+
+it('is quiet while the page cannot be seen or is paused, and goes on after', PATIENCE, async () => {
+  await open('/realtime');
+  await untilPushed(true);
+  const show = (state: 'hidden' | 'visible') =>
+    page.evaluate(`{
+      Object.defineProperty(document, 'visibilityState', { value: '${state}', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }`);
+  await show('hidden');
+  await eventually(async () => expect(await streams()).toBe('0'));
+  await show('visible');
+  await untilPushed(true);
+  await page.getByTestId('pause').click();
+  await eventually(async () => expect(await streams()).toBe('0'));
+  await visit('/asters');
+  await page.getByTestId('pause').click();
+  await untilShown(4);
+});
+
+it('asks where a stream is refused, or kept by something on the way', PATIENCE, async () => {
+  const watching = '**/api/trpc/realtime.watchPresent**';
+  let isKept = false;
+  await page.route(watching, (route) => (isKept ? undefined : route.abort()));
+  await open('/realtime');
+  await untilShown(4);
+  await visit('/dahlias');
+  await untilShown(5);
+  expect(await isPushed()).toBe('false');
+  expect(countAsked('realtime.present')).toBeGreaterThan(1);
+  isKept = true;
+  const tried = countAsked('realtime.watchPresent');
+  await eventually(async () => expect(countAsked('realtime.watchPresent')).toBeGreaterThan(tried));
+  await visit('/irises');
+  await untilShown(6);
+  expect(await isPushed()).toBe('false');
+  await page.unroute(watching);
+});
+
+it('comes back by itself when the process that pushed is replaced', PATIENCE, async () => {
+  await open('/realtime');
+  await untilPushed(true);
+  expect(await apps.api.end('SIGTERM')).toBe(0);
+  await untilPushed(false);
+  await apps.api.start();
+  await untilPushed(true);
+  await visit('/poppies');
+  await untilShown(7);
+});
