@@ -38,6 +38,8 @@ export type ReportsLimits = TailLimits & {
   concurrency: number;
   /** Rows of cubes that are kept in memory. */
   keptRowsMax: number;
+  /** How old an answer may be that is given to who asks the same while hits come in; 0 for not at all. */
+  recentMs: number;
 };
 
 /** What all questions share. */
@@ -86,14 +88,17 @@ export function keyOf(
 
 export type Reading<Value> = { plan: Plan; view: TailView; now: number; work: Work<Value> };
 
+/** `under`: the key of those who ask for the same; that of other batches where they are as welcome. */
 export async function shareFigures<Value>(
   context: Context,
   reading: Reading<Value>,
-  signal: AbortSignal | undefined,
+  { signal, under }: { signal: AbortSignal | undefined; under?: string },
 ): Promise<Value> {
   const key = keyOf(reading.plan, reading.work);
   const join = () =>
-    context.flights.join(key, signal, (stop) => keepFigures(context, { ...reading, key }, stop));
+    context.flights.join(under ?? key, signal, (stop) =>
+      keepFigures(context, { ...reading, key }, stop),
+    );
   try {
     return await join();
   } catch (error) {

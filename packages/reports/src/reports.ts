@@ -19,6 +19,7 @@ import { explain } from './explain.ts';
 import {
   type Context,
   keyOf,
+  type Reading,
   type ReportsLimits,
   type ReportsOptions,
   shareFigures,
@@ -45,6 +46,7 @@ import {
   toResult,
   toStudied,
 } from './present.ts';
+import { createRecent, RECENT_MS, recentFigures } from './recent.ts';
 import {
   createRunner,
   isOutOfMemory,
@@ -62,6 +64,7 @@ const LIMITS: ReportsLimits = {
   deadlineMs: 30_000,
   concurrency: 2,
   keptRowsMax: KEPT_ROWS_MAX,
+  recentMs: RECENT_MS,
 };
 
 /** How a question ended. */
@@ -117,14 +120,17 @@ export function createReports(options: ReportsOptions): Reports {
     keeper,
     flights: createFlights(),
   };
+  const recent = createRecent();
+  const ofLate: Share<Figures> = (reading, signal) =>
+    recentFigures({ ...context, recent }, { reading, signal });
   return {
     query: (site, query, { signal } = {}) =>
       answer(context, { site, query, signal }, async (asked) =>
-        present(await workOut(context, asked)),
+        present(await workOut(context, asked, ofLate)),
       ),
     explain: (site, query, { signal } = {}) =>
       answer(context, { site, query, signal }, async (asked) => {
-        const { answers, tookMs } = await workOut(context, asked);
+        const { answers, tookMs } = await workOut(context, asked, latestOf(context));
         return explain(answers, { tookMs });
       }),
     study: (site, study, { signal } = {}) =>
@@ -197,7 +203,11 @@ async function workOutStudy<Value>(
   const range = await rangeOf(context, site, study.range);
   const goals = studyNeedsGoals(study) ? await context.goals.list(site.id, 'latest') : [];
   const question = questionOfStudy(site, study, { range, goals });
-  const answered = await workOutQuestion(context, { question, now, work: workOf(study) }, signal);
+  const answered = await workOutQuestion(
+    context,
+    { ...{ question, now, work: workOf(study) }, share: latestOf(context) },
+    signal,
+  );
   return toStudied(answered, Math.round(performance.now() - startedAt));
 }
 
@@ -206,23 +216,25 @@ async function rangeOf(context: Context, site: Site, range: Range): Promise<Reso
   return resolveRange(range, { timezone: site.timezone, now: context.clock(), firstHitAt });
 }
 
-async function workOut(context: Context, { site, query, signal }: Asked): Promise<Worked> {
+async function workOut(
+  context: Context,
+  { site, query, signal }: Asked,
+  share: Share<Figures>,
+): Promise<Worked> {
   const startedAt = performance.now();
   const now = context.clock();
   const range = await rangeOf(context, site, query.range);
   const question = toQuestion(site, query, { range, goals: await goalsFor(context, site, query) });
-  const answered = await workOutQuestion(context, { question, now, work: BREAKDOWN }, signal);
+  const given = { now, work: BREAKDOWN, share };
+  const answered = await workOutQuestion(context, { ...given, question }, signal);
   const tookMs = () => Math.round(performance.now() - startedAt);
   if (query.compare === undefined) {
     return { answers: [answered], comparing: null, tookMs: tookMs() };
   }
   const days = resolveComparison(query.compare, range);
   const comparing = compareWith(question, days, answered.figures);
-  const other = await workOutQuestion(
-    context,
-    { question: comparing.question, now, work: BREAKDOWN },
-    signal,
-  );
+  const { question: others } = comparing;
+  const other = await workOutQuestion(context, { ...given, question: others }, signal);
   return { answers: [answered, other], comparing, tookMs: tookMs() };
 }
 
@@ -251,9 +263,25 @@ async function warm(
   return 'warmed';
 }
 
+/** How figures are come by, and as of when they are. */
+type Share<Value> = (
+  reading: Reading<Value>,
+  signal: AbortSignal | undefined,
+) => Promise<{ figures: Value; asOf: number }>;
+
+type Working<Value> = { question: Question; now: number; work: Work<Value>; share: Share<Value> };
+
+/** With every hit that there is. */
+function latestOf<Value>(context: Context): Share<Value> {
+  return async (reading, signal) => ({
+    figures: await shareFigures(context, reading, { signal }),
+    asOf: reading.view.readAt,
+  });
+}
+
 async function workOutQuestion<Value>(
   context: Context,
-  { question, now, work }: { question: Question; now: number; work: Work<Value> },
+  { question, now, work, share }: Working<Value>,
   signal: AbortSignal | undefined,
 ): Promise<Answered<Value>> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
@@ -265,8 +293,8 @@ async function workOutQuestion<Value>(
       // Only a newer manifest makes a second try worth it.
       if (unreadable !== undefined && keyOf(unreadable.plan, work) === keyOf(plan, work))
         throw unreadable.error;
-      const figures = await shareFigures(context, { plan, view, now, work }, signal);
-      return { plan, figures, freshAsOf: view.readAt };
+      const { figures, asOf } = await share({ plan, view, now, work }, signal);
+      return { plan, figures, freshAsOf: asOf };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
       unreadable = { plan: planReading(question, known), error };
