@@ -220,6 +220,7 @@ export {
   presentSchema,
 } from './presence.ts';
 export { type Privacy, privacyOf, privacySchema, VISITOR_KEY_HOURS } from './privacy.ts';
+export { PROGRESS_STEPS, type Progress, progressSchema } from './progress.ts';
 export {
   type PropNamesQuestion,
   type PropNamesReport,

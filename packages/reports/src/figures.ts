@@ -5,6 +5,7 @@ import type { DuckDbSettings } from './database.ts';
 import type { Flights } from './flights.ts';
 import type { Keeper } from './kept-rows.ts';
 import type { Plan } from './plan.ts';
+import type { Hear, ProgressBoard } from './progress.ts';
 import { QuestionStopped, type Runner } from './run.ts';
 import { openSources } from './sources.ts';
 import type {
@@ -49,6 +50,7 @@ export type Context = Omit<ReportsOptions, 'limits'> & {
   runner: Runner;
   keeper: Keeper;
   flights: Flights;
+  progress: ProgressBoard;
 };
 
 /** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
@@ -88,17 +90,22 @@ export function keyOf(
 
 export type Reading<Value> = { plan: Plan; view: TailView; now: number; work: Work<Value> };
 
+/** Who waits for an answer: may go away, and may want to hear how far it is. */
+export type Waiting = { signal?: AbortSignal | undefined; hear?: Hear | undefined };
+
 /** `under`: the key of those who ask for the same; that of other batches where they are as welcome. */
 export async function shareFigures<Value>(
   context: Context,
   reading: Reading<Value>,
-  { signal, under }: { signal: AbortSignal | undefined; under?: string },
+  { signal, hear, under }: Waiting & { under?: string },
 ): Promise<Value> {
   const key = keyOf(reading.plan, reading.work);
+  const flight = under ?? key;
   const join = () =>
-    context.flights.join(under ?? key, signal, (stop) =>
-      keepFigures(context, { ...reading, key }, stop),
+    context.flights.join(flight, signal, (stop) =>
+      keepFigures(context, { ...reading, key, flight }, stop),
     );
+  const stopHearing = hear === undefined ? null : context.progress.listen(flight, hear);
   try {
     return await join();
   } catch (error) {
@@ -106,16 +113,19 @@ export async function shareFigures<Value>(
     const isOthersStop = error instanceof QuestionStopped && error.reason === 'cancelled';
     if (!isOthersStop || signal?.aborted === true) throw error;
     return await join();
+  } finally {
+    stopHearing?.();
   }
 }
 
 async function keepFigures<Value>(
   context: Context,
-  { key, ...reading }: Reading<Value> & { key: string },
+  { key, flight, ...reading }: Reading<Value> & { key: string; flight: string },
   stop: AbortSignal,
 ): Promise<Value> {
   const { siteId, range } = reading.plan.question;
-  const compute = () => computeFigures(context, reading, stop);
+  const hear = context.progress.teller(flight);
+  const compute = () => computeFigures(context, { ...reading, hear }, stop);
   // The one who asked first may go away before the answer is there.
   const release = reading.view.hold();
   try {
@@ -131,7 +141,7 @@ async function keepFigures<Value>(
 
 async function computeFigures<Value>(
   { parts, keeper, runner, limits }: Context,
-  { plan, view, work }: Reading<Value>,
+  { plan, view, work, hear }: Reading<Value> & { hear: Hear },
   stop: AbortSignal,
 ): Promise<Value> {
   const deadline = new AbortController();
@@ -140,10 +150,11 @@ async function computeFigures<Value>(
   if (stop.aborted) onStop();
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const sources = await openSources({ parts, keeper }, { plan, view }, deadline.signal);
+    const sources = await openSources({ parts, keeper, hear }, { plan, view }, deadline.signal);
     try {
       const statement = work.compile(plan, sources);
-      const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
+      const given = { signal: deadline.signal, hear };
+      const rows = await runner.run(plan.question.siteId, statement, given);
       return work.present(plan, rows);
     } finally {
       sources.release();

@@ -2,7 +2,7 @@
  * Answers that are a moment old, for who asks the same while hits come in. Each batch of hits makes every answer about today
  * another one; where many watch a site, it shall not be worked out anew for each of them and each batch.
  */
-import { keyOf, type Reading, shareFigures } from './figures.ts';
+import { keyOf, type Reading, shareFigures, type Waiting } from './figures.ts';
 import type { Plan } from './plan.ts';
 import type { Figures } from './present.ts';
 
@@ -32,7 +32,7 @@ export function createRecent(): Recent {
   return new Map();
 }
 
-type Asked = { reading: Reading<Figures>; signal: AbortSignal | undefined };
+type Asked = { reading: Reading<Figures>; waiting: Waiting };
 
 /**
  * The figures, of now or of up to `recentMs` ago: those that somebody else got, or is about to get. Only the tail may
@@ -42,10 +42,10 @@ export async function recentFigures(
   context: Parameters<typeof shareFigures>[0] & { recent: Recent },
   asked: Asked,
 ): Promise<Dated> {
-  const { reading, signal } = asked;
+  const { reading, waiting } = asked;
   const { plan, view } = reading;
   if (plan.batches.length === 0) {
-    return { figures: await shareFigures(context, reading, { signal }), asOf: view.readAt };
+    return { figures: await shareFigures(context, reading, waiting), asOf: view.readAt };
   }
   const name = nameOf(plan, reading.work);
   const { recent, limits } = context;
@@ -57,23 +57,23 @@ export async function recentFigures(
   }
   const { figures, asOf, key } = known;
   if (figures === null) {
-    return { figures: await shareFigures(context, reading, { signal, under: key }), asOf };
+    return { figures: await shareFigures(context, reading, { ...waiting, under: key }), asOf };
   }
   if (context.clock() - asOf >= limits.recentMs / 2 && !known.isRenewed) {
     known.isRenewed = true;
     // Nobody waits for it: whoever asks next is told what is wrong, if anything is.
-    workOut(context, { reading, signal: undefined }, name).catch(() => undefined);
+    workOut(context, { reading, waiting: {} }, name).catch(() => undefined);
   }
   return { figures, asOf };
 }
 
 async function workOut(
   context: Parameters<typeof recentFigures>[0],
-  { reading, signal }: Asked,
+  { reading, waiting }: Asked,
   name: string,
 ): Promise<Dated> {
   const { plan, view, work } = reading;
-  const figures = await shareFigures(context, reading, { signal });
+  const figures = await shareFigures(context, reading, waiting);
   const entry = { key: keyOf(plan, work), asOf: view.readAt, figures, isRenewed: false };
   const isNewer = entry.asOf >= (context.recent.get(name)?.asOf ?? 0);
   if (isNewer && figures.results.length <= ROWS_MAX) put(context.recent, name, entry);

@@ -23,6 +23,7 @@ import {
   type ReportsLimits,
   type ReportsOptions,
   shareFigures,
+  type Waiting,
 } from './figures.ts';
 import { createFlights } from './flights.ts';
 import { createKeeper, KEPT_ROWS_MAX } from './kept-rows.ts';
@@ -46,6 +47,7 @@ import {
   toResult,
   toStudied,
 } from './present.ts';
+import { createProgressBoard } from './progress.ts';
 import { createRecent, RECENT_MS, recentFigures } from './recent.ts';
 import {
   createRunner,
@@ -78,22 +80,14 @@ export type Reports = {
    * Answers a checked question about the site. `tooSlow` when it takes longer or more memory than is allowed,
    * `cancelled` when the signal aborts. Rejects when a store cannot be read.
    */
-  query(
-    site: Site,
-    query: Query,
-    options?: { signal?: AbortSignal },
-  ): Promise<Outcome<QueryResult>>;
+  query(site: Site, query: Query, options?: Waiting): Promise<Outcome<QueryResult>>;
   /** Answers the question and says how the answer came about instead of the answer. */
-  explain(
-    site: Site,
-    query: Query,
-    options?: { signal?: AbortSignal },
-  ): Promise<Outcome<Explanation>>;
+  explain(site: Site, query: Query, options?: Waiting): Promise<Outcome<Explanation>>;
   /** Makes a report of another kind about the site; ends like {@link query}. */
   study<Value>(
     site: Site,
     study: Study<Value>,
-    options?: { signal?: AbortSignal },
+    options?: Waiting,
   ): Promise<Outcome<Studied<Value>>>;
   /**
    * Reads what the question would read of files, so that whoever asks it need not wait, and works nothing out. `full` when
@@ -119,22 +113,25 @@ export function createReports(options: ReportsOptions): Reports {
     runner: createRunner(connections),
     keeper,
     flights: createFlights(),
+    progress: createProgressBoard(),
   };
   const recent = createRecent();
-  const ofLate: Share<Figures> = (reading, signal) =>
-    recentFigures({ ...context, recent }, { reading, signal });
+  const ofLate: Share<Figures> = (reading, waiting) =>
+    recentFigures({ ...context, recent }, { reading, waiting });
   return {
-    query: (site, query, { signal } = {}) =>
-      answer(context, { site, query, signal }, async (asked) =>
+    query: (site, query, waiting = {}) =>
+      answer(context, { site, query, ...waiting }, async (asked) =>
         present(await workOut(context, asked, ofLate)),
       ),
-    explain: (site, query, { signal } = {}) =>
-      answer(context, { site, query, signal }, async (asked) => {
+    explain: (site, query, waiting = {}) =>
+      answer(context, { site, query, ...waiting }, async (asked) => {
         const { answers, tookMs } = await workOut(context, asked, latestOf(context));
         return explain(answers, { tookMs });
       }),
-    study: (site, study, { signal } = {}) =>
-      outcomeOf(context, { site, signal }, () => workOutStudy(context, { site, study, signal })),
+    study: (site, study, waiting = {}) =>
+      outcomeOf(context, { site, ...waiting }, () =>
+        workOutStudy(context, { site, study, ...waiting }),
+      ),
     warm: (site, query, signal) => warm(context, { site, query, signal }),
     async close() {
       // First: what it reads may take long, and questions wait for it.
@@ -147,7 +144,7 @@ export function createReports(options: ReportsOptions): Reports {
   };
 }
 
-type Asked = { site: Site; query: Query; signal: AbortSignal | undefined };
+type Asked = Waiting & { site: Site; query: Query };
 
 async function answer<Value>(
   context: Context,
@@ -192,22 +189,19 @@ function present({ answers, comparing, tookMs }: Worked): QueryResult {
 
 const BREAKDOWN: Work<Figures> = { key: 'breakdown', compile, present: toFigures };
 
-type StudyAsked<Value> = Pick<Asked, 'site' | 'signal'> & { study: Study<Value> };
+type StudyAsked<Value> = Omit<Asked, 'query'> & { study: Study<Value> };
 
 async function workOutStudy<Value>(
   context: Context,
-  { site, study, signal }: StudyAsked<Value>,
+  { site, study, ...waiting }: StudyAsked<Value>,
 ): Promise<Studied<Value>> {
   const startedAt = performance.now();
   const now = context.clock();
   const range = await rangeOf(context, site, study.range);
   const goals = studyNeedsGoals(study) ? await context.goals.list(site.id, 'latest') : [];
   const question = questionOfStudy(site, study, { range, goals });
-  const answered = await workOutQuestion(
-    context,
-    { ...{ question, now, work: workOf(study) }, share: latestOf(context) },
-    signal,
-  );
+  const working = { question, now, work: workOf(study), share: latestOf<Value>(context) };
+  const answered = await workOutQuestion(context, working, waiting);
   return toStudied(answered, Math.round(performance.now() - startedAt));
 }
 
@@ -218,7 +212,7 @@ async function rangeOf(context: Context, site: Site, range: Range): Promise<Reso
 
 async function workOut(
   context: Context,
-  { site, query, signal }: Asked,
+  { site, query, ...waiting }: Asked,
   share: Share<Figures>,
 ): Promise<Worked> {
   const startedAt = performance.now();
@@ -226,7 +220,7 @@ async function workOut(
   const range = await rangeOf(context, site, query.range);
   const question = toQuestion(site, query, { range, goals: await goalsFor(context, site, query) });
   const given = { now, work: BREAKDOWN, share };
-  const answered = await workOutQuestion(context, { ...given, question }, signal);
+  const answered = await workOutQuestion(context, { ...given, question }, waiting);
   const tookMs = () => Math.round(performance.now() - startedAt);
   if (query.compare === undefined) {
     return { answers: [answered], comparing: null, tookMs: tookMs() };
@@ -234,7 +228,7 @@ async function workOut(
   const days = resolveComparison(query.compare, range);
   const comparing = compareWith(question, days, answered.figures);
   const { question: others } = comparing;
-  const other = await workOutQuestion(context, { ...given, question: others }, signal);
+  const other = await workOutQuestion(context, { ...given, question: others }, waiting);
   return { answers: [answered, other], comparing, tookMs: tookMs() };
 }
 
@@ -254,7 +248,11 @@ async function warm(
     const { known, view } = await look(context, question, now);
     try {
       const plan = planReading(question, known);
-      const sources = await openSources({ parts, keeper }, { plan, view }, signal);
+      const sources = await openSources(
+        { parts, keeper, hear: () => undefined },
+        { plan, view },
+        signal,
+      );
       sources.release();
     } finally {
       view.release();
@@ -266,15 +264,15 @@ async function warm(
 /** How figures are come by, and as of when they are. */
 type Share<Value> = (
   reading: Reading<Value>,
-  signal: AbortSignal | undefined,
+  waiting: Waiting,
 ) => Promise<{ figures: Value; asOf: number }>;
 
 type Working<Value> = { question: Question; now: number; work: Work<Value>; share: Share<Value> };
 
 /** With every hit that there is. */
 function latestOf<Value>(context: Context): Share<Value> {
-  return async (reading, signal) => ({
-    figures: await shareFigures(context, reading, { signal }),
+  return async (reading, waiting) => ({
+    figures: await shareFigures(context, reading, waiting),
     asOf: reading.view.readAt,
   });
 }
@@ -282,18 +280,18 @@ function latestOf<Value>(context: Context): Share<Value> {
 async function workOutQuestion<Value>(
   context: Context,
   { question, now, work, share }: Working<Value>,
-  signal: AbortSignal | undefined,
+  waiting: Waiting,
 ): Promise<Answered<Value>> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
   for (;;) {
-    signal?.throwIfAborted();
+    waiting.signal?.throwIfAborted();
     const { known, view } = await look(context, question, now);
     try {
       const plan = planReading(question, known);
       // Only a newer manifest makes a second try worth it.
       if (unreadable !== undefined && keyOf(unreadable.plan, work) === keyOf(plan, work))
         throw unreadable.error;
-      const { figures, asOf } = await share({ plan, view, now, work }, signal);
+      const { figures, asOf } = await share({ plan, view, now, work }, waiting);
       return { plan, figures, freshAsOf: asOf };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;

@@ -21,6 +21,7 @@ import {
   writeRows,
 } from './kept-rows.ts';
 import { type CubedPart, edgesOf, type Plan } from './plan.ts';
+import type { Hear } from './progress.ts';
 import { PartUnreadableError, translate } from './run.ts';
 import type { RowSources } from './session-tables.ts';
 import type { PartFiles } from './stores.ts';
@@ -37,7 +38,7 @@ const SMALL_PART_HITS = 20_000;
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
 
 /** `signal`: once it aborts nothing more is begun. */
-type Ground = { parts: PartFiles; keeper: Keeper; signal: AbortSignal };
+type Ground = { parts: PartFiles; keeper: Keeper; hear: Hear; signal: AbortSignal };
 type Reading = { plan: Plan; view: TailView };
 
 /** Release it when nothing selects from it any more. Rejects with the signal's reason when that aborts first. */
@@ -260,12 +261,12 @@ function narrow(files: readonly DayFile[], filters: Plan['question']['filters'])
 }
 
 async function take<File extends KeptFile>(
-  { keeper, signal }: Ground,
+  { keeper, hear, signal }: Ground,
   request: KeptRequest<File>,
 ): Promise<KeptRows | null> {
   signal.throwIfAborted();
   try {
-    return await keeper.take(request);
+    return await keeper.take({ ...request, hear });
   } catch (error) {
     throw translate(error);
   }
@@ -284,8 +285,16 @@ async function filesOf(
   return keys.map((key, index) => ({ key, path: paths[index] ?? '' }));
 }
 
-function pathsOf({ parts }: Ground, files: readonly { key: string }[]): Promise<string[]> {
-  return Promise.all(files.map(({ key }) => localPathOf(parts, key)));
+function pathsOf({ parts, hear }: Ground, files: readonly { key: string }[]): Promise<string[]> {
+  let here = 0;
+  return Promise.all(
+    files.map(async ({ key }) => {
+      const path = await localPathOf(parts, key);
+      here += 1;
+      hear({ step: 'fetching', share: here / files.length });
+      return path;
+    }),
+  );
 }
 
 async function localPathOf(parts: PartFiles, key: string): Promise<string> {
