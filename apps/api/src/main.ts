@@ -24,6 +24,7 @@ async function main(): Promise<void> {
     throw error;
   });
   log.info({ host: settings.host, port: settings.port }, 'listening');
+  api.warmUp();
   stopOnSignal(() => stop(server, api, log));
 }
 

@@ -18,11 +18,18 @@ export function createMetrics() {
     buckets: SECONDS,
     registers: [registry],
   });
+  const warmed = new Counter({
+    name: 'footfall_api_warmed_questions_total',
+    help: 'Questions of before whose files were read after a start, before anybody asked.',
+    labelNames: ['outcome'] as const,
+    registers: [registry],
+  });
   const streams = createStreamMetrics(registry);
   return {
     streams,
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    countWarmed: (outcome: 'warmed' | 'failed'): void => warmed.inc({ outcome }),
     /** `route` is the pattern, not the address: an address may name a person, and there are too many. */
     observe(request: { route: string; method: string; status: number; ms: number }): void {
       const { route, method, status, ms } = request;

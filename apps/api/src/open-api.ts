@@ -5,6 +5,7 @@ import { type ObjectStore, openObjects } from '@footfall/archive';
 import {
   type Cache,
   createArrivalStore,
+  createAskedStore,
   createLiveStore,
   createQuotaStore,
   createReportCache,
@@ -64,11 +65,14 @@ import { createSites } from './sites.ts';
 import { createStorage } from './storage.ts';
 import { createSummaries } from './summaries.ts';
 import type { Deeds } from './trpc/context.ts';
+import { createWarmUp, type WarmUp } from './warm-up.ts';
 import { createWatches, type Watches } from './watches.ts';
 
 export type Api = {
   /** Answers a request. */
   app: ReturnType<typeof createApp>;
+  /** Gets ready for what was asked before the start, while nothing is; for when requests can come. */
+  warmUp(): void;
   /** Ends what is pushed, and pushes nothing any more; requests are answered as before. */
   leave(): void;
   /** Waits for what runs and lets go of every store. */
@@ -92,26 +96,37 @@ export async function openApi(settings: Settings, log: Logger, now: () => number
   });
   const objects = await openObjects(settings.objects, { clock: now, readMs: PART_READ_MS });
   const reports = openReports({ settings, log, now, database, cache, objects });
+  const metrics = createMetrics();
+  const warmUp = createWarmUp({
+    ...{ asked: createAskedStore(cache), reports, metrics, now, log },
+    readSite: (siteId) => createSiteStore(database).read(siteId, 'recent'),
+  });
   const tracing = await openTracing(settings.tracing, 'api', log);
   const close = async () => {
+    await warmUp.stop();
     await reports.close();
     await cache.close();
     await database.close();
     await tracing.stop();
   };
   try {
-    const stores = { database, cache, reports, objects };
-    const metrics = createMetrics();
+    const stores = { database, cache, reports: warmUp.watched, objects };
     const watches = createWatches({ ageMaxMs: settings.streamSeconds * 1_000 }, metrics.streams);
     const given = { ...stores, tracing, log, now, metrics, watches };
-    return { app: await assemble(settings, given), leave: watches.leave, close };
+    const app = await assemble(settings, given);
+    return { app, warmUp: warmUp.start, leave: watches.leave, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-type Stores = { database: Database; cache: Cache; reports: Reports; objects: ObjectStore };
+type Stores = {
+  database: Database;
+  cache: Cache;
+  reports: WarmUp['watched'];
+  objects: ObjectStore;
+};
 type Surroundings = { log: Logger; now: () => number };
 
 type Watching = { tracing: Tracing; metrics: Metrics; watches: Watches };
@@ -201,7 +216,7 @@ async function openAccounts(
 }
 
 /** What is answered about sites. */
-function openAnswers(reports: Reports, database: Database) {
+function openAnswers(reports: Stores['reports'], database: Database) {
   return {
     report: reports.query,
     explain: reports.explain,

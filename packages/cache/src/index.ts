@@ -1,5 +1,6 @@
 /** Redis behind stores: what may vanish at any time without an answer becoming wrong. */
 export { type ArrivalStore, createArrivalStore } from './arrival-store.ts';
+export { type Asked, type AskedStore, createAskedStore } from './asked-store.ts';
 export { type Cache, type CacheAnswer, type CacheOptions, openCache } from './cache.ts';
 export { inspectRedis, type RedisReport } from './inspect.ts';
 export { createLiveStore, LIVE_WINDOW_MS, type LiveStore } from './live-store.ts';

@@ -10,6 +10,8 @@ export function spellKeys(prefix: string) {
   return {
     session: (siteId: string, visitorId: number) => `${prefix}session:{${siteId}}:${visitorId}`,
     arrivals: (siteId: string, hour: number) => `${prefix}arrivals:{${siteId}}:${hour}`,
+    /** Of all sites: one list. */
+    asked: `${prefix}asked`,
     live: (siteId: string) => `${prefix}live:{${siteId}}`,
     report: (siteId: string, hash: string) => `${prefix}report:{${siteId}}:${hash}`,
     quota: (name: string) => `${prefix}quota:{${name}}`,

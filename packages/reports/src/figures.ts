@@ -39,6 +39,8 @@ export type ReportsLimits = TailLimits & {
   concurrency: number;
   /** Rows of cubes that are kept in memory. */
   keptRowsMax: number;
+  /** How old an answer may be that is given to who asks the same while hits come in; 0 for not at all. */
+  recentMs: number;
 };
 
 /** What all questions share. */
@@ -91,15 +93,19 @@ export type Reading<Value> = { plan: Plan; view: TailView; now: number; work: Wo
 /** Who waits for an answer: may go away, and may want to hear how far it is. */
 export type Waiting = { signal?: AbortSignal | undefined; hear?: Hear | undefined };
 
+/** `under`: the key of those who ask for the same; that of other batches where they are as welcome. */
 export async function shareFigures<Value>(
   context: Context,
   reading: Reading<Value>,
-  { signal, hear }: Waiting,
+  { signal, hear, under }: Waiting & { under?: string },
 ): Promise<Value> {
   const key = keyOf(reading.plan, reading.work);
+  const flight = under ?? key;
   const join = () =>
-    context.flights.join(key, signal, (stop) => keepFigures(context, { ...reading, key }, stop));
-  const stopHearing = hear === undefined ? null : context.progress.listen(key, hear);
+    context.flights.join(flight, signal, (stop) =>
+      keepFigures(context, { ...reading, key, flight }, stop),
+    );
+  const stopHearing = hear === undefined ? null : context.progress.listen(flight, hear);
   try {
     return await join();
   } catch (error) {
@@ -114,11 +120,11 @@ export async function shareFigures<Value>(
 
 async function keepFigures<Value>(
   context: Context,
-  { key, ...reading }: Reading<Value> & { key: string },
+  { key, flight, ...reading }: Reading<Value> & { key: string; flight: string },
   stop: AbortSignal,
 ): Promise<Value> {
   const { siteId, range } = reading.plan.question;
-  const hear = context.progress.teller(key);
+  const hear = context.progress.teller(flight);
   const compute = () => computeFigures(context, { ...reading, hear }, stop);
   // The one who asked first may go away before the answer is there.
   const release = reading.view.hold();

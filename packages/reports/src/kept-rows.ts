@@ -33,6 +33,8 @@ export type KeptRows = { sql: string; release(): void };
 export type Keeper = {
   /** Room for so many cells. */
   readonly rowsMax: number;
+  /** How much of it is taken. */
+  rows(): number;
   /** Null where there is no room for so much, or it is not asked for again yet: then the files have to be read. */
   take<File extends KeptFile>(request: KeptRequest<File>): Promise<KeptRows | null>;
   /** Ends what is being read: whoever waits for it gets a `QuestionStopped`. */
@@ -112,6 +114,7 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
   };
   return {
     rowsMax,
+    rows: () => rowsOf(keeping),
     async take(request) {
       // What is there is given at once, whatever is being read for others.
       const kept = takeKept(keeping, request);
@@ -209,9 +212,13 @@ function staleRows({ units }: KeptTable, now: number): number {
     .reduce((sum, { rows }) => sum + rows, 0);
 }
 
+function rowsOf({ tables }: Keeping): number {
+  return [...tables.values()].reduce((sum, table) => sum + table.rows, 0);
+}
+
 /** Lets go of the tables that nobody asked about for longest, at last of the one that was asked for. */
 function makeRoom(keeping: Keeping, wanted: KeptTable): void {
-  let rows = [...keeping.tables.values()].reduce((sum, table) => sum + table.rows, 0);
+  let rows = rowsOf(keeping);
   for (const [name, table] of [...keeping.tables]) {
     if (rows <= keeping.rowsMax) return;
     // The others cannot make up for a table that is too large by itself.

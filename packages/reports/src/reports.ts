@@ -19,6 +19,7 @@ import { explain } from './explain.ts';
 import {
   type Context,
   keyOf,
+  type Reading,
   type ReportsLimits,
   type ReportsOptions,
   shareFigures,
@@ -47,6 +48,7 @@ import {
   toStudied,
 } from './present.ts';
 import { createProgressBoard } from './progress.ts';
+import { createRecent, RECENT_MS, recentFigures } from './recent.ts';
 import {
   createRunner,
   isOutOfMemory,
@@ -54,6 +56,7 @@ import {
   QuestionStopped,
   type StopReason,
 } from './run.ts';
+import { openSources } from './sources.ts';
 import { questionOfStudy, type Study, studyNeedsGoals, type Work, workOf } from './study.ts';
 import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
@@ -63,6 +66,7 @@ const LIMITS: ReportsLimits = {
   deadlineMs: 30_000,
   concurrency: 2,
   keptRowsMax: KEPT_ROWS_MAX,
+  recentMs: RECENT_MS,
 };
 
 /** How a question ended. */
@@ -85,6 +89,12 @@ export type Reports = {
     study: Study<Value>,
     options?: Waiting,
   ): Promise<Outcome<Studied<Value>>>;
+  /**
+   * Reads what the question would read of files, so that whoever asks it need not wait, and works nothing out. `full` when
+   * half of the room for what is kept is taken: then nothing was read. Rejects when a store cannot be read, and with the
+   * signal's reason when that aborts; the file that is being read then is read to its end.
+   */
+  warm(site: Site, query: Query, signal: AbortSignal): Promise<'warmed' | 'full'>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
 };
@@ -105,20 +115,24 @@ export function createReports(options: ReportsOptions): Reports {
     flights: createFlights(),
     progress: createProgressBoard(),
   };
+  const recent = createRecent();
+  const ofLate: Share<Figures> = (reading, waiting) =>
+    recentFigures({ ...context, recent }, { reading, waiting });
   return {
     query: (site, query, waiting = {}) =>
       answer(context, { site, query, ...waiting }, async (asked) =>
-        present(await workOut(context, asked)),
+        present(await workOut(context, asked, ofLate)),
       ),
     explain: (site, query, waiting = {}) =>
       answer(context, { site, query, ...waiting }, async (asked) => {
-        const { answers, tookMs } = await workOut(context, asked);
+        const { answers, tookMs } = await workOut(context, asked, latestOf(context));
         return explain(answers, { tookMs });
       }),
     study: (site, study, waiting = {}) =>
       outcomeOf(context, { site, ...waiting }, () =>
         workOutStudy(context, { site, study, ...waiting }),
       ),
+    warm: (site, query, signal) => warm(context, { site, query, signal }),
     async close() {
       // First: what it reads may take long, and questions wait for it.
       await keeper.close();
@@ -186,7 +200,8 @@ async function workOutStudy<Value>(
   const range = await rangeOf(context, site, study.range);
   const goals = studyNeedsGoals(study) ? await context.goals.list(site.id, 'latest') : [];
   const question = questionOfStudy(site, study, { range, goals });
-  const answered = await workOutQuestion(context, { question, now, work: workOf(study) }, waiting);
+  const working = { question, now, work: workOf(study), share: latestOf<Value>(context) };
+  const answered = await workOutQuestion(context, working, waiting);
   return toStudied(answered, Math.round(performance.now() - startedAt));
 }
 
@@ -195,29 +210,76 @@ async function rangeOf(context: Context, site: Site, range: Range): Promise<Reso
   return resolveRange(range, { timezone: site.timezone, now: context.clock(), firstHitAt });
 }
 
-async function workOut(context: Context, { site, query, ...waiting }: Asked): Promise<Worked> {
+async function workOut(
+  context: Context,
+  { site, query, ...waiting }: Asked,
+  share: Share<Figures>,
+): Promise<Worked> {
   const startedAt = performance.now();
   const now = context.clock();
   const range = await rangeOf(context, site, query.range);
   const question = toQuestion(site, query, { range, goals: await goalsFor(context, site, query) });
-  const answered = await workOutQuestion(context, { question, now, work: BREAKDOWN }, waiting);
+  const given = { now, work: BREAKDOWN, share };
+  const answered = await workOutQuestion(context, { ...given, question }, waiting);
   const tookMs = () => Math.round(performance.now() - startedAt);
   if (query.compare === undefined) {
     return { answers: [answered], comparing: null, tookMs: tookMs() };
   }
   const days = resolveComparison(query.compare, range);
   const comparing = compareWith(question, days, answered.figures);
-  const other = await workOutQuestion(
-    context,
-    { question: comparing.question, now, work: BREAKDOWN },
-    waiting,
-  );
+  const { question: others } = comparing;
+  const other = await workOutQuestion(context, { ...given, question: others }, waiting);
   return { answers: [answered, other], comparing, tookMs: tookMs() };
+}
+
+async function warm(
+  context: Context,
+  { site, query, signal }: { site: Site; query: Query; signal: AbortSignal },
+): Promise<'warmed' | 'full'> {
+  const { keeper, parts } = context;
+  const now = context.clock();
+  const range = await rangeOf(context, site, query.range);
+  const goals = await goalsFor(context, site, query);
+  const compared = query.compare === undefined ? [] : [resolveComparison(query.compare, range)];
+  for (const days of [range, ...compared]) {
+    if (keeper.rows() >= keeper.rowsMax / 2) return 'full';
+    signal.throwIfAborted();
+    const question = toQuestion(site, query, { range: days, goals });
+    const { known, view } = await look(context, question, now);
+    try {
+      const plan = planReading(question, known);
+      const sources = await openSources(
+        { parts, keeper, hear: () => undefined },
+        { plan, view },
+        signal,
+      );
+      sources.release();
+    } finally {
+      view.release();
+    }
+  }
+  return 'warmed';
+}
+
+/** How figures are come by, and as of when they are. */
+type Share<Value> = (
+  reading: Reading<Value>,
+  waiting: Waiting,
+) => Promise<{ figures: Value; asOf: number }>;
+
+type Working<Value> = { question: Question; now: number; work: Work<Value>; share: Share<Value> };
+
+/** With every hit that there is. */
+function latestOf<Value>(context: Context): Share<Value> {
+  return async (reading, waiting) => ({
+    figures: await shareFigures(context, reading, waiting),
+    asOf: reading.view.readAt,
+  });
 }
 
 async function workOutQuestion<Value>(
   context: Context,
-  { question, now, work }: { question: Question; now: number; work: Work<Value> },
+  { question, now, work, share }: Working<Value>,
   waiting: Waiting,
 ): Promise<Answered<Value>> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
@@ -229,8 +291,8 @@ async function workOutQuestion<Value>(
       // Only a newer manifest makes a second try worth it.
       if (unreadable !== undefined && keyOf(unreadable.plan, work) === keyOf(plan, work))
         throw unreadable.error;
-      const figures = await shareFigures(context, { plan, view, now, work }, waiting);
-      return { plan, figures, freshAsOf: view.readAt };
+      const { figures, asOf } = await share({ plan, view, now, work }, waiting);
+      return { plan, figures, freshAsOf: asOf };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
       unreadable = { plan: planReading(question, known), error };

@@ -37,12 +37,13 @@ const SMALL_PART_HITS = 20_000;
 
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
 
-type Ground = { parts: PartFiles; keeper: Keeper; hear: Hear };
+/** `signal`: once it aborts nothing more is begun. */
+type Ground = { parts: PartFiles; keeper: Keeper; hear: Hear; signal: AbortSignal };
 type Reading = { plan: Plan; view: TailView };
 
 /** Release it when nothing selects from it any more. Rejects with the signal's reason when that aborts first. */
 export async function openSources(
-  ground: Ground,
+  ground: Omit<Ground, 'signal'>,
   reading: Reading,
   signal: AbortSignal,
 ): Promise<RowSources & { release(): void }> {
@@ -50,7 +51,7 @@ export async function openSources(
   const release = () => {
     for (const { release: letGo } of opened.splice(0)) letGo();
   };
-  const work = open(ground, reading, opened);
+  const work = open({ ...ground, signal }, reading, opened);
   try {
     return { ...(await Promise.race([work, abortOf(signal)])), release };
   } catch (error) {
@@ -260,9 +261,10 @@ function narrow(files: readonly DayFile[], filters: Plan['question']['filters'])
 }
 
 async function take<File extends KeptFile>(
-  { keeper, hear }: Ground,
+  { keeper, hear, signal }: Ground,
   request: KeptRequest<File>,
 ): Promise<KeptRows | null> {
+  signal.throwIfAborted();
   try {
     return await keeper.take({ ...request, hear });
   } catch (error) {
