@@ -15,7 +15,6 @@ const IMPORT_STATES = [
   'undoing',
   'undone',
 ] as const;
-type ImportState = (typeof IMPORT_STATES)[number];
 
 /** A piece of the file fits into a request of the API, whatever characters are in it. */
 export const IMPORT_PIECE_CHARACTERS_MAX = 64_000;

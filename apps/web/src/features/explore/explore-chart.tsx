@@ -36,7 +36,8 @@ export function ExploreChart(props: ExploreChartProps) {
   const scales = useMemo(() => {
     const all = isBars ? [stackOf(lines)] : lines.map(({ points }) => points);
     const [points = [], ...others] = all;
-    return scalesOf(metric, { points, before: others.flat() }, frame);
+    const place = isBars ? withinEnds(frame, points.length) : frame;
+    return scalesOf(metric, { points, before: others.flat() }, place);
   }, [metric, lines, isBars, frame]);
   const index = at === null ? null : Math.min(at, buckets.length - 1);
   const press = (event: KeyboardEvent) => {
@@ -47,7 +48,7 @@ export function ExploreChart(props: ExploreChartProps) {
   };
   return (
     <div ref={measure} className="relative" style={{ height: HEIGHT }}>
-      {width > 0 && (
+      {width > MARGINS.left + MARGINS.right && (
         <div
           role="slider"
           tabIndex={0}
@@ -72,6 +73,12 @@ export function ExploreChart(props: ExploreChartProps) {
       )}
     </div>
   );
+}
+
+/** A point may stand on the edge; a bar has a width, and half of it on either side. */
+function withinEnds(frame: Frame, count: number): Frame {
+  const half = (frame.width - frame.left - frame.right) / Math.max(count, 1) / 2;
+  return { ...frame, left: frame.left + half, right: frame.right + half };
 }
 
 /** What stands on top of everything else. */

@@ -7,6 +7,9 @@ import { useLocale } from '../../text/locale.tsx';
 import { linePath, type PathPoint } from '../../ui/paths.ts';
 import type { ExploredMetric } from './exploration.ts';
 
+/** Wider would be a field, not a bar. */
+const BAR_WIDTH_MAX = 48;
+
 export type DrawnLine = { key: string; label: string; colour: string; points: readonly Point[] };
 type ExploreDrawingProps = {
   metric: ExploredMetric;
@@ -36,7 +39,7 @@ export const ExploreDrawing = memo(function ExploreDrawing(props: ExploreDrawing
   );
 });
 
-function Axes({ metric, interval, lines, frame, scales }: ExploreDrawingProps) {
+function Axes({ metric, interval, lines, isBars, frame, scales }: ExploreDrawingProps) {
   const { formats } = useLocale();
   const buckets = lines[0]?.points ?? [];
   const last = buckets.length - 1;
@@ -65,7 +68,7 @@ function Axes({ metric, interval, lines, frame, scales }: ExploreDrawingProps) {
           key={buckets[index]?.bucket}
           x={scales.x(index)}
           y={frame.height - 6}
-          textAnchor={index === last && last > 0 ? 'end' : index === 0 ? 'start' : 'middle'}
+          textAnchor={isBars ? 'middle' : anchorAt(index, last)}
           className="figures fill-quiet text-label"
         >
           {formats.dates.bucketShort(buckets[index]?.bucket ?? '', interval)}
@@ -73,6 +76,12 @@ function Axes({ metric, interval, lines, frame, scales }: ExploreDrawingProps) {
       ))}
     </>
   );
+}
+
+/** Labels at the edges lean inwards, so that none is cut off. */
+function anchorAt(index: number, last: number): 'start' | 'middle' | 'end' {
+  if (last > 0 && index === last) return 'end';
+  return index === 0 && last > 0 ? 'start' : 'middle';
 }
 
 function Line({ line, scales }: { line: DrawnLine; scales: Scales }) {
@@ -107,8 +116,7 @@ function Line({ line, scales }: { line: DrawnLine; scales: Scales }) {
 /** One upon the other; a bucket that is not over is paler. */
 function Bars({ lines, scales }: { lines: readonly DrawnLine[]; scales: Scales }) {
   const buckets = lines[0]?.points ?? [];
-  // At the ends half a bar stands over the axis: as wide as the margins have room for.
-  const width = Math.max(Math.min(scales.step * 0.7, 24), 1);
+  const width = Math.max(Math.min(scales.step * 0.7, BAR_WIDTH_MAX), 1);
   return buckets.map((bucket, index) => {
     let below = 0;
     return (

@@ -49,7 +49,9 @@ export function Chart({ lines, onZoom }: ChartProps) {
         {summaryOf(lines, locale)}
       </figcaption>
       <div ref={measure} className="h-full">
-        {width > 0 && <Plot lines={lines} onZoom={onZoom} width={width} locale={locale} />}
+        {width > MARGINS.left + MARGINS.right && (
+          <Plot lines={lines} onZoom={onZoom} width={width} locale={locale} />
+        )}
       </div>
       {isEmpty && (
         <div className="pointer-events-none absolute inset-0">
