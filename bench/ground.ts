@@ -14,6 +14,8 @@ export const SITE = 'bench';
 export type Ground = {
   /** The API runs; the others do not. */
   apps: Apps;
+  /** What the beacon asks for sessions. */
+  redisUrl: string;
   api: FootfallApi;
   /** How many hits MongoDB has. */
   countStored(): Promise<number>;
@@ -66,7 +68,7 @@ async function workOn<Result>(
       const months = await hits.activeMonths(0, 'latest');
       return months.reduce((sum, month) => sum + month.hits, 0);
     };
-    return await work({ apps, api, countStored });
+    return await work({ apps, redisUrl: cluster.redisUrl, api, countStored });
   } finally {
     await database.close();
     await apps.stop();

@@ -10,6 +10,8 @@ export type LoadPlan = {
   idPrefix: string;
   /** Requests a second, whether or not answers come; null for as many as are answered. */
   rate: number | null;
+  /** `random`: each at a moment of its own, as people send; otherwise evenly, those of a millisecond at once. */
+  arrivals?: 'random';
 };
 
 export type LoadReport = {

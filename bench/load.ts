@@ -152,14 +152,50 @@ async function runClosed(load: Load): Promise<void> {
   });
 }
 
+/** When each request is due, in milliseconds from the start. */
+function makeTimetable({ durationMs, arrivals }: LoadPlan, rate: number): Float64Array {
+  const meanMs = 1_000 / rate;
+  const times = new Float64Array(Math.floor(durationMs / meanMs));
+  if (arrivals !== 'random') return times.map((_, index) => index * meanMs);
+  let at = 0;
+  return times.map(() => {
+    at -= Math.log(1 - Math.random()) * meanMs;
+    return at;
+  });
+}
+
+/** A timer cannot be set to less than a millisecond, in which several requests would become due. */
+const NAP_MS = 0.2;
+
+/** Calls `look` again and again; gives back what ends that. */
+function keepLooking(look: () => void, { arrivals }: LoadPlan): () => void {
+  if (arrivals !== 'random') {
+    const timer = setInterval(look, 1);
+    return () => clearInterval(timer);
+  }
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  let isOver = false;
+  const goOn = () => {
+    if (isOver) return;
+    look();
+    Atomics.wait(cell, 0, 0, NAP_MS);
+    setImmediate(goOn);
+  };
+  goOn();
+  return () => {
+    isOver = true;
+  };
+}
+
 /** At a fixed rate: a request that finds no free connection waits, and that counts as latency. */
 async function runPaced(load: Load, rate: number): Promise<void> {
-  const { connections, durationMs } = load.plan;
+  const { connections } = load.plan;
   const idle: Connection[] = [];
   const all: Connection[] = [];
+  const timetable = makeTimetable(load.plan, rate);
+  const total = timetable.length;
   const startedAt = performance.now();
-  const total = Math.floor((rate * durationMs) / 1_000);
-  const dueAt = (index: number) => startedAt + (index / rate) * 1_000;
+  const dueAt = (index: number) => startedAt + (timetable[index] ?? 0);
   const release = () => {
     const now = performance.now();
     while (idle.length > 0 && load.report.sent < total && dueAt(load.report.sent) <= now) {
@@ -168,13 +204,13 @@ async function runPaced(load: Load, rate: number): Promise<void> {
     }
   };
   await new Promise<void>((done) => {
-    const timer = setInterval(release, 1);
+    const stopLooking = keepLooking(release, load.plan);
     for (let index = 0; index < connections; index += 1) {
       const connection = new Connection(load, index, (free) => {
         idle.push(free);
         release();
         if (load.report.accepted + load.report.refused < total) return;
-        clearInterval(timer);
+        stopLooking();
         done();
       });
       all.push(connection);

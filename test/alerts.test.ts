@@ -17,19 +17,32 @@ const { spec } = parse(
 ) as { spec: { groups: { rules: Rule[] }[] } };
 const rules = spec.groups.flatMap(({ rules: own }) => own);
 
-/** Every name that code gives to a figure, with what Prometheus makes of it. */
-function metricNames(): Set<string> {
+/** The apps' sources, one after the other. */
+function sources(): string[] {
   const files = execFileSync('git', ['ls-files', 'apps/*/src/**/*.ts', 'apps/*/src/*.ts'], {
     cwd: ROOT,
     encoding: 'utf8',
   });
-  const names = files
+  return files
     .split('\n')
     .filter((file) => file !== '' && !file.endsWith('.test.ts'))
-    .flatMap((file) => [...readFileSync(resolve(ROOT, file), 'utf8').matchAll(/'(footfall_\w+)'/g)])
+    .map((file) => readFileSync(resolve(ROOT, file), 'utf8'));
+}
+
+/** Every name that code gives to a figure. */
+const ownNames = (): string[] =>
+  sources()
+    .flatMap((text) => [...text.matchAll(/'(footfall_\w+)'/g)])
     .map(([, name = '']) => name);
+
+/** The same with what Prometheus makes of it. */
+function metricNames(): Set<string> {
+  const names = ownNames();
   return new Set(names.flatMap((name) => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]));
 }
+
+/** What Prometheus and its operator call what they scrape: a figure's own label of that name is renamed. */
+const TAKEN_LABELS = ['job', 'instance', 'namespace', 'pod', 'service', 'endpoint', 'container'];
 
 /** Headings as a reader of Markdown makes links of them. */
 function headingsOf(path: string): Set<string> {
@@ -46,9 +59,10 @@ describe('alerts', () => {
 
   it.each(rules)('$alert asks for figures that there are', ({ expr }) => {
     const names = metricNames();
-    const asked = [...expr.matchAll(/footfall_\w+/g)].map(([name]) => name);
+    // `up` is Prometheus' own: whether it was answered.
+    const asked = [...expr.matchAll(/footfall_\w+|\bup\b/g)].map(([name]) => name);
     expect(asked.length).toBeGreaterThan(0);
-    expect(asked.filter((name) => !names.has(name))).toEqual([]);
+    expect(asked.filter((name) => name !== 'up' && !names.has(name))).toEqual([]);
   });
 
   it('fire and end as their cases say, by Prometheus itself', async () => {
@@ -100,6 +114,22 @@ describe('dashboards', () => {
     const names = metricNames();
     const asked = lines.flatMap(({ expr }) => [...expr.matchAll(/footfall_\w+/g)]);
     expect(asked.map(([name]) => name).filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  it('draw every figure that an app gives', () => {
+    const drawn = exprs.join('\n');
+    expect(ownNames().filter((name) => !drawn.includes(name))).toEqual([]);
+  });
+
+  it('tell figures apart by labels that Prometheus leaves as they are', () => {
+    const lists = sources().flatMap((text) => [
+      ...text.matchAll(/labelNames(?::| =) \[([^\]]*)\]/g),
+    ]);
+    const labels = lists.flatMap(([, list = '']) => [...list.matchAll(/'(\w+)'/g)]);
+    expect(labels.length).toBeGreaterThan(5);
+    expect(
+      labels.map(([, label = '']) => label).filter((one) => TAKEN_LABELS.includes(one)),
+    ).toEqual([]);
   });
 
   it('are in a language that Prometheus understands', async () => {

@@ -136,7 +136,7 @@ describe('somebody who looks at the numbers of the garden', PATIENCE, () => {
     await expectTotals({});
     const asked: string[] = [];
     const listen = (request: { url(): string }) => {
-      if (request.url().includes('reports.query')) asked.push(request.url());
+      if (request.url().includes('reports.answer')) asked.push(request.url());
     };
     page.on('request', listen);
     await page

@@ -1,5 +1,7 @@
-/** What is pushed to the dashboard in a real browser: as it happens, by asking where no stream can be had, and not while nobody looks. */
-import type { TestBrowser } from '@footfall/testing';
+/** What comes to the dashboard in a real browser while it waits: who is there as it happens, and how far a long question is. */
+import { createHitStore, openDatabase } from '@footfall/db';
+import { formBatch } from '@footfall/domain';
+import { BLANK_HIT, type TestBrowser } from '@footfall/testing';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Apps } from './setup/apps.ts';
@@ -139,3 +141,52 @@ it('comes back by itself when the process that pushed is replaced', PATIENCE, as
   await visit('/poppies');
   await untilShown(7);
 });
+
+const DAY_MS = 86_400_000;
+const SLOW_HITS = 6_000;
+
+/** Long addresses, for a filter that has to look at each of them from its beginning to its end, many times over. */
+async function storeSlowSite(): Promise<void> {
+  await api.createSite({ id: 'slow', domain: 'slow.example', timezone: 'UTC' });
+  const database = openDatabase({ uri: apps.mongodbUri, appName: 'test' });
+  const store = createHitStore(database);
+  const at = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
+  const page = (index: number) => `/${'ab'.repeat(150)}/${index}`;
+  const hits = Array.from({ length: SLOW_HITS }, (_, index) => ({
+    ...BLANK_HIT,
+    ...{ hitId: `slow-hit-${index}`, visitorId: index + 1, sessionId: index + 1, name: 'pageview' },
+    ...{ at: at + index, sessionAt: at + index, order: 0, page: page(index) },
+  }));
+  for (let from = 0; from < hits.length; from += 1_000) {
+    const batch = formBatch(`slow-${from}`, 'slow', hits.slice(from, from + 1_000));
+    await store.storeBatches([batch]);
+  }
+  await database.close();
+}
+
+it(
+  'says how far a question is that takes long, and no more once it is answered',
+  PATIENCE,
+  async () => {
+    await storeSlowSite();
+    const patterns = Array.from({ length: 100 }, (_, index) => `**a**b**/x${index}`);
+    asked = [];
+    await page.goto(
+      `${apps.api.url}/sites/slow?range=yesterday&f=matchesNot:page:${patterns.join(',')}`,
+    );
+    const progress = page.getByTestId('report-progress');
+    await progress.waitFor();
+    expect(await progress.getAttribute('data-step')).toMatch(/^(waiting|preparing|counting)$/);
+    expect(await progress.getByRole('progressbar').getAttribute('aria-label')).not.toBe('');
+    await page.getByTestId('freshness').waitFor();
+    await eventually(async () => {
+      expect(await page.getByTestId('total-visitors').getAttribute('data-value')).toBe(
+        String(SLOW_HITS),
+      );
+    });
+    await progress.waitFor({ state: 'detached' });
+    // All of the page in a request or two, as ever.
+    expect(asked.filter((path) => path.includes('reports.query'))).toEqual([]);
+    expect(asked.filter((path) => path.includes('reports.answer')).length).toBeLessThanOrEqual(2);
+  },
+);

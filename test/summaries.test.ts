@@ -97,7 +97,7 @@ async function storeViews(siteId: string, views: Partial<StoredHit>[]): Promise<
 async function settled(): Promise<void> {
   const port = workers.at(-1)?.port;
   const figures = async () => await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
-  await expect.poll(figures, WAIT).toMatch(/footfall_job_runs_total\{job="summaries"\} 1/);
+  await expect.poll(figures, WAIT).toMatch(/footfall_job_runs_total\{job_name="summaries"\} 1/);
 }
 
 /** Mails about a site, by where they lead. */

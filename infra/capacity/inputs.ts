@@ -1,4 +1,5 @@
 /** What the model starts from: each figure with its unit and where it is from. Change these, not the model. */
+import { readMeasured } from './measured.ts';
 
 export type Input = {
   value: number;
@@ -9,7 +10,6 @@ export type Input = {
 };
 
 const QUIET_RUN = 'bench/README.md, “A quiet run”';
-const VALIDATED = '`npm run capacity:validate` on a quiet machine, 60 % of a core';
 
 const measured = (value: number, unit: string, source: string): Input => ({
   value,
@@ -24,10 +24,24 @@ const assumed = (value: number, unit: string, source: string): Input => ({
   source,
 });
 
-/** Of a machine with two cores of an AMD EPYC; one hit a request and twenty, from which every other number follows. */
+const { costs, loadBefore, loadAfter } = readMeasured();
+const FITTED = `\`npm run capacity:validate\` at a load average of ${loadBefore} to ${loadAfter}`;
+
+/** Of a machine with two cores of an AMD EPYC. */
 export const INPUTS = {
-  beaconSingleUs: measured(245, 'µs of CPU a hit, one hit a request', VALIDATED),
-  beaconBatchUs: measured(69, 'µs of CPU a hit, twenty hits a request', VALIDATED),
+  hitUs: measured(costs.hitUs, 'µs of a beacon’s CPU a hit', FITTED),
+  requestUs: measured(costs.requestUs, 'µs of a beacon’s CPU a request, whatever is in it', FITTED),
+  turnUs: measured(
+    costs.turnUs,
+    'µs of a beacon’s CPU a turn: one question to Redis, one transaction of the spool',
+    FITTED,
+  ),
+  secondUs: measured(costs.secondUs, 'µs of a beacon’s CPU a second in which hits come', FITTED),
+  turnLengthUs: measured(
+    costs.turnLengthUs,
+    'µs that a turn takes by the clock where nothing else goes on',
+    FITTED,
+  ),
   hitsPerRequest: assumed(
     2,
     'hits a request',

@@ -1,4 +1,5 @@
 /** From hits a day to pods, shards, disks and memory: pure arithmetic over the inputs. */
+import { coresFor, requestsThatTake } from './beacon.ts';
 import type { Inputs } from './inputs.ts';
 
 const DAY_SECONDS = 86_400;
@@ -24,22 +25,11 @@ export type Capacity = {
   partsTbPerYear: number;
 };
 
-/** CPU of the beacon for a hit: each request costs something, and each hit in it. */
-export function beaconUsPerHit(
-  { beaconSingleUs, beaconBatchUs }: Pick<Inputs, 'beaconSingleUs' | 'beaconBatchUs'>,
-  hitsPerRequest: number,
-): number {
-  const perHit = (20 * beaconBatchUs - beaconSingleUs) / 19;
-  const perRequest = beaconSingleUs - perHit;
-  return perHit + perRequest / hitsPerRequest;
-}
-
 /** What an installation of that size needs. */
 export function plan(hitsPerDay: number, inputs: Inputs): Capacity {
   const mean = hitsPerDay / DAY_SECONDS;
   const peak = mean * inputs.peakFactor;
-  const beaconCores = (peak * beaconUsPerHit(inputs, inputs.hitsPerRequest)) / 1e6;
-  const beaconPods = podsFor(beaconCores, PODS_MIN.beacons, inputs);
+  const { beaconPods, beaconCores } = planBeacons(peak, inputs);
   const hotBytes = hitsPerDay * inputs.hotDays * inputs.storedBytes;
   const claimBytes = mean * 3_600 * inputs.claimHours * inputs.claimBytes;
   const copyTb = (hotBytes + claimBytes) / TB;
@@ -64,6 +54,16 @@ export function plan(hitsPerDay: number, inputs: Inputs): Capacity {
     redisGb: (sessions * inputs.sessionBytes) / GB + inputs.reportCacheGb,
     partsTbPerYear: (hitsPerDay * 365 * inputs.partBytes) / TB,
   };
+}
+
+/** As many as keep each below the share that it is to be busy; what all of them take then. */
+function planBeacons(peak: number, inputs: Inputs) {
+  const { busyShare, hitsPerRequest } = inputs;
+  const requests = peak / hitsPerRequest;
+  const most = requestsThatTake(inputs, busyShare, hitsPerRequest);
+  const beaconPods = Math.max(PODS_MIN.beacons, Math.ceil(requests / most));
+  const of = { requestsPerSecond: requests / beaconPods, hitsPerRequest };
+  return { beaconPods, beaconCores: beaconPods * coresFor(inputs, of) };
 }
 
 function podsFor(cores: number, least: number, { busyShare }: Inputs): number {

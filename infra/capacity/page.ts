@@ -1,6 +1,8 @@
 /** What is written into docs/operations/capacity.md: the inputs, and what follows for four sizes. */
 import { tableOf, withBlock } from '../generated-block.ts';
+import { requestsThatTake } from './beacon.ts';
 import { INPUTS, valuesOf } from './inputs.ts';
+import { isClose, type Measured, readMeasured } from './measured.ts';
 import { type Capacity, plan } from './model.ts';
 
 export const PAGE = 'docs/operations/capacity.md';
@@ -43,8 +45,54 @@ export function makePage(page: string): string {
     `${kind}: ${source}`,
   ]);
   const sizes = tableOf(['hits a day', ...SIZE_NAMES], rows);
-  const table = tableOf(['input', 'value', 'what it is', 'from'], inputs);
-  return withBlock(withBlock(page, 'sizes', sizes), 'inputs', table);
+  const blocks = {
+    sizes,
+    beacons: tellBeacons(),
+    validated: tellValidation(readMeasured()),
+    inputs: tableOf(['input', 'value', 'what it is', 'from'], inputs),
+  };
+  return Object.entries(blocks).reduce((made, [name, text]) => withBlock(made, name, text), page);
+}
+
+/** How much depends on how many hits come in a request. */
+function tellBeacons(): string {
+  const inputs = valuesOf(INPUTS);
+  const rows = [1, 2, 5, 10, 20].map((hitsPerRequest) => {
+    const requests = requestsThatTake(inputs, inputs.busyShare, hitsPerRequest);
+    const hits = requests * hitsPerRequest;
+    return [
+      spell(hitsPerRequest, 0),
+      spell(requests, 0),
+      spell(hits, 0),
+      spell((inputs.busyShare * 1e6) / hits, 0),
+    ];
+  });
+  return tableOf(['hits a request', 'requests/s', 'hits/s', 'µs of CPU a hit'], rows);
+}
+
+function tellValidation({ loadBefore, loadAfter, unseen }: Measured): string {
+  const rows = unseen.map((load) => [
+    spell(load.hitsPerRequest, 0),
+    `${spell(load.busy * 100, 0)} %`,
+    spell(load.requestsPerSecond, 0),
+    `${spell(load.predictedPerTurn, 1)}, ${spell(load.measuredPerTurn, 1)}`,
+    `${spell(load.predictedUs, 0)}, ${spell(load.measuredUs, 0)}`,
+    spell(load.measuredUs / load.predictedUs, 2),
+  ]);
+  const off = unseen.filter((load) => !isClose(load)).length;
+  const verdict =
+    off === 0
+      ? 'All of them are within a quarter.'
+      : `**${off} of ${unseen.length} are not within a quarter.**`;
+  const head = [
+    'hits a request',
+    'busy, as predicted',
+    'requests/s that came',
+    'requests a turn: predicted, measured',
+    'µs of CPU a hit: predicted, measured',
+    'measured by predicted',
+  ];
+  return `${tableOf(head, rows)}\n\nLoad average ${loadBefore} before, ${loadAfter} at the end. ${verdict}`;
 }
 
 const spell = (value: number, digits: number): string =>

@@ -1,87 +1,144 @@
 /**
- * `npm run capacity:validate`: is the model right on this machine? The beacon's two figures are measured here, and what follows for
- * three other loads is held against what they really cost. Figures of one run are comparable with each other and with no others.
+ * `npm run capacity:validate`: is the model right on this machine? What a hit, a request and a turn cost is fitted on some loads, and
+ * what follows for others is held against what they really cost. Figures of one run are comparable with each other and with no
+ * others. With `-- --keep` they become those that the page is made from, which `npm run capacity` then writes.
  */
+import { writeFile } from 'node:fs/promises';
 import { runLoad } from '../../bench/children.ts';
-import { onGround, SITE } from '../../bench/ground.ts';
+import { type Ground, onGround, SITE } from '../../bench/ground.ts';
 import type { LoadPlan } from '../../bench/load-plan.ts';
 import { readCpu, readLoad } from '../../bench/processes.ts';
+import { readTurns } from '../../bench/turns.ts';
 import { untilShipped } from '../../bench/until-shipped.ts';
-import type { Apps } from '../../test/setup/apps.ts';
-import { INPUTS, valuesOf } from './inputs.ts';
-import { beaconUsPerHit } from './model.ts';
+import { type BeaconCosts, coresFor, requestsThatTake, turnsPerSecond } from './beacon.ts';
+import { fitCosts, type Run } from './fit.ts';
+import { INPUTS } from './inputs.ts';
+import { isClose, MEASURED_FILE, type Measured, type Unseen } from './measured.ts';
 
 /** The beacon's code is compiled meanwhile, for small requests and for large ones; on a busy machine that takes long. */
 const WARM_UP_MS = 8_000;
-const MEASURE_MS = 6_000;
-/** By how much measured and predicted may differ. */
-const TOLERANCE = 0.25;
-/** How busy the beacon's core is to be: as in the table. Where there is less to do, a hit costs more. */
-const BUSY = INPUTS.busyShare.value;
-/** Hits a request, of the two figures that the model is made from. */
-const KNOWN = [1, 20] as const;
-/** Hits a request, of loads that the model has not seen. */
-const UNSEEN = [2, 5, 10] as const;
+const MEASURE_MS = 5_000;
+/** Of the loads that the model has not seen, the middle of so many runs. */
+const REPEATS = 3;
+/** What the costs are fitted on, by hits a request: two trickles, twice half of what the beacon can take, and all of that. */
+const KNOWN = [
+  { hitsPerRequest: 1, trickles: [20, 200] },
+  { hitsPerRequest: 20, trickles: [10, 100] },
+] as const;
+const HALF = 0.5;
+/** As busy as in the table, and one that has far less to do, where turns are hardly shared. */
+const UNSEEN = [
+  { hitsPerRequest: 2, busy: INPUTS.busyShare.value },
+  { hitsPerRequest: 5, busy: INPUTS.busyShare.value },
+  { hitsPerRequest: 10, busy: INPUTS.busyShare.value },
+  { hitsPerRequest: 3, busy: 0.25 },
+] as const;
 
 const write = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** CPU of the beacon for each hit of a load, until all of it is shipped; each of them has to be. */
-async function measureUs(
-  beacon: Apps['beacon'],
-  load: Pick<LoadPlan, 'hitsPerRequest' | 'rate' | 'durationMs'>,
-): Promise<number> {
+type Load = Pick<LoadPlan, 'hitsPerRequest' | 'rate' | 'durationMs'>;
+
+/** CPU and turns of a load, until all of it is shipped; each of its hits has to be. */
+async function measure({ apps: { beacon }, redisUrl }: Ground, load: Load): Promise<Run> {
   const shippedBefore = await untilShipped(beacon.url);
-  const before = await readCpu(beacon.pid ?? 0);
-  const { accepted } = await runLoad({
+  const cpuBefore = await readCpu(beacon.pid ?? 0);
+  const turnsBefore = await readTurns(redisUrl);
+  const startedAt = performance.now();
+  const { accepted, durationMs } = await runLoad({
     port: Number(new URL(beacon.url).port),
     connections: 50,
     siteId: SITE,
     idPrefix: `capacity-${process.pid}-${Math.random().toString(36).slice(2, 8)}-`,
+    arrivals: 'random',
     ...load,
   });
   const shipped = (await untilShipped(beacon.url)) - shippedBefore;
-  const after = await readCpu(beacon.pid ?? 0);
+  const seconds = (performance.now() - startedAt) / 1_000;
   const hits = accepted * load.hitsPerRequest;
   if (shipped !== hits) throw new Error(`${hits} hits were accepted, but ${shipped} shipped`);
-  return ((after.beacon - before.beacon) * 1_000) / hits;
-}
-
-/** What a hit costs where the core is as busy as it is to be: not the least, which is where it is busiest. */
-async function measureKnown(beacon: Apps['beacon'], hitsPerRequest: number): Promise<number> {
-  const most = { hitsPerRequest, rate: null };
-  await measureUs(beacon, { ...most, durationMs: WARM_UP_MS });
-  const leastUs = await measureUs(beacon, { ...most, durationMs: MEASURE_MS });
-  const rate = (BUSY * 1e6) / (leastUs * hitsPerRequest);
-  return await measureUs(beacon, { hitsPerRequest, rate, durationMs: MEASURE_MS });
-}
-
-async function validate(beacon: Apps['beacon']): Promise<boolean> {
-  const here = {
-    beaconSingleUs: await measureKnown(beacon, KNOWN[0]),
-    beaconBatchUs: await measureKnown(beacon, KNOWN[1]),
+  return {
+    ...{ hits, requests: accepted, seconds },
+    turns: (await readTurns(redisUrl)) - turnsBefore,
+    cpuUs: ((await readCpu(beacon.pid ?? 0)).beacon - cpuBefore.beacon) * 1_000,
+    pace: load.rate === null ? null : (accepted / durationMs) * 1_000,
   };
-  const table = valuesOf(INPUTS);
-  write(`here ${here.beaconSingleUs.toFixed(0)} and ${here.beaconBatchUs.toFixed(0)} µs a hit`);
-  let isRight = true;
-  for (const hitsPerRequest of UNSEEN) {
-    const predicted = beaconUsPerHit(here, hitsPerRequest);
-    const rate = (BUSY * 1e6) / (predicted * hitsPerRequest);
-    const measured = await measureUs(beacon, { hitsPerRequest, rate, durationMs: MEASURE_MS });
-    const isClose = Math.abs(measured / predicted - 1) <= TOLERANCE;
-    isRight &&= isClose;
-    write(
-      `${hitsPerRequest} hits a request, ${rate.toFixed(0)} requests/s: predicted ${predicted.toFixed(0)} µs a hit, ` +
-        `measured ${measured.toFixed(0)} (${(measured / predicted).toFixed(2)} times)${isClose ? '' : ': too far off'}; ` +
-        `by the table ${beaconUsPerHit(table, hitsPerRequest).toFixed(0)}; load ${await readLoad()}`,
-    );
-  }
-  return isRight;
 }
 
-const isRight = await onGround(async ({ apps: { api, beacon } }) => {
-  write(`load average before: ${await readLoad()}`);
-  await beacon.start();
-  await api.end('SIGTERM');
-  return await validate(beacon);
+async function measureKnown(ground: Ground): Promise<BeaconCosts> {
+  const runs: Run[] = [];
+  for (const { hitsPerRequest, trickles } of KNOWN) {
+    await measure(ground, { hitsPerRequest, rate: null, durationMs: WARM_UP_MS });
+    const most = { hitsPerRequest, rate: null, durationMs: MEASURE_MS };
+    const fastest = await measure(ground, most);
+    const halfRate = (fastest.requests / (MEASURE_MS / 1_000)) * HALF;
+    runs.push(fastest);
+    for (const rate of [...trickles, halfRate, halfRate]) {
+      runs.push(await measure(ground, { hitsPerRequest, rate, durationMs: MEASURE_MS }));
+    }
+  }
+  const costs = fitCosts(runs);
+  for (const run of runs) write(`fitted on ${tell(run)}`);
+  write(
+    Object.entries(costs)
+      .map(([name, us]) => `${name} ${us.toFixed(0)}`)
+      .join(', '),
+  );
+  return costs;
+}
+
+const tell = ({ hits, requests, turns, cpuUs, pace }: Run) =>
+  `${hits / requests} hits a request, ${pace === null ? 'as many as it can' : `${pace.toFixed(0)}/s`}: ` +
+  `${(cpuUs / hits).toFixed(0)} µs a hit, ${(requests / turns).toFixed(1)} requests a turn`;
+
+const middleOf = (values: readonly number[]) =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+
+async function measureUnseen(
+  ground: Ground,
+  costs: BeaconCosts,
+  { hitsPerRequest, busy }: (typeof UNSEEN)[number],
+): Promise<Unseen> {
+  const rate = requestsThatTake(costs, busy, hitsPerRequest);
+  const runs: Run[] = [];
+  for (let repeat = 0; repeat < REPEATS; repeat += 1) {
+    runs.push(await measure(ground, { hitsPerRequest, rate, durationMs: MEASURE_MS }));
+  }
+  // The machine may not have kept the pace: predicted is what came.
+  const requestsPerSecond = middleOf(runs.map(({ pace }) => pace ?? 0));
+  const arrivals = { requestsPerSecond, hitsPerRequest };
+  const of = {
+    ...{ hitsPerRequest, busy, requestsPerSecond },
+    predictedUs: (coresFor(costs, arrivals) * 1e6) / (requestsPerSecond * hitsPerRequest),
+    measuredUs: middleOf(runs.map(({ cpuUs, hits }) => cpuUs / hits)),
+    predictedPerTurn: requestsPerSecond / turnsPerSecond(costs, arrivals),
+    measuredPerTurn: middleOf(runs.map(({ requests, turns }) => requests / turns)),
+  };
+  write(
+    `${hitsPerRequest} hits a request, ${requestsPerSecond.toFixed(0)} requests/s: predicted ${of.predictedUs.toFixed(0)} µs a hit and ` +
+      `${of.predictedPerTurn.toFixed(1)} requests a turn, measured ${of.measuredUs.toFixed(0)} (${(of.measuredUs / of.predictedUs).toFixed(2)} times) and ` +
+      `${of.measuredPerTurn.toFixed(1)}${isClose(of) ? '' : ': too far off'}`,
+  );
+  return of;
+}
+
+/** As the formatter of this repository would have it. */
+async function keep(measured: Measured): Promise<void> {
+  const rounded = (_: string, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(4)) : value;
+  await writeFile(MEASURED_FILE, `${JSON.stringify(measured, rounded, 2)}\n`);
+}
+
+const isRight = await onGround(async (ground) => {
+  const loadBefore = await readLoad();
+  write(`load average before: ${loadBefore}`);
+  await ground.apps.beacon.start();
+  await ground.apps.api.end('SIGTERM');
+  const costs = await measureKnown(ground);
+  const unseen: Unseen[] = [];
+  for (const load of UNSEEN) unseen.push(await measureUnseen(ground, costs, load));
+  const loadAfter = await readLoad();
+  write(`load average at the end: ${loadAfter}`);
+  if (process.argv.includes('--keep')) await keep({ loadBefore, loadAfter, costs, unseen });
+  return unseen.every(isClose);
 });
 process.exit(isRight ? 0 : 1);

@@ -106,10 +106,21 @@ const HITS: Dashboard = {
         },
         {
           title: 'Room taken in the spool',
-          description: 'Bytes on the volume of each beacon.',
-          unit: 'bytes',
-          limit: 4e9,
-          lines: [{ expr: 'max by (pod) (footfall_spool_bytes)', legend: '{{pod}}' }],
+          description: 'Of what a beacon may keep; at all of it hits are refused.',
+          unit: 'percentunit',
+          limit: 0.66,
+          lines: [
+            {
+              expr: 'max by (pod) (footfall_spool_bytes / footfall_spool_bytes_max)',
+              legend: '{{pod}}',
+            },
+          ],
+        },
+        {
+          title: 'Entries in the spool',
+          description: 'What a volume still has; 0 before it may be deleted.',
+          unit: 'short',
+          lines: [{ expr: 'max by (pod) (footfall_spool_entries)', legend: '{{pod}}' }],
         },
         {
           title: 'Hits shipped',
@@ -119,6 +130,23 @@ const HITS: Dashboard = {
             { expr: 'sum(rate(footfall_shipped_hits_total[5m]))', legend: 'shipped' },
             { expr: 'sum(rate(footfall_ship_failures_total[5m]))', legend: 'failures' },
           ],
+        },
+        {
+          title: 'Batches by what became of them',
+          description: 'Sent again is duplicate: MongoDB had it, and its answer was lost.',
+          unit: 'ops',
+          lines: [
+            {
+              expr: 'sum by (outcome) (rate(footfall_shipped_batches_total[5m]))',
+              legend: '{{outcome}}',
+            },
+          ],
+        },
+        {
+          title: 'Another beacon was first',
+          description: 'Hits that were sent to two beacons; each is stored once.',
+          unit: 'ops',
+          lines: [{ expr: 'sum(rate(footfall_claimed_elsewhere_total[5m]))', legend: 'hits' }],
         },
         {
           title: 'Dead letters',
@@ -135,7 +163,37 @@ const HITS: Dashboard = {
         },
       ],
     },
-    { title: 'Processes', panels: process('beacon') },
+    {
+      title: 'Processes',
+      panels: [
+        {
+          title: 'Steps, p99',
+          description:
+            'How long each step of the pipeline takes for a request; `session` waits for Redis.',
+          unit: 's',
+          lines: [
+            {
+              expr: 'histogram_quantile(0.99, sum by (le, step) (rate(footfall_step_seconds_bucket[5m])))',
+              legend: '{{step}}',
+            },
+          ],
+        },
+        {
+          title: 'Processes',
+          description: 'Of each pod: BEACON_PROCESSES while all of them run.',
+          unit: 'short',
+          lines: [{ expr: 'max by (pod) (footfall_processes)', legend: '{{pod}}' }],
+        },
+        {
+          title: 'Clock against the database’s',
+          description: 'By how much it is behind (ahead: below 0); 0 while they agree.',
+          unit: 's',
+          limit: 60,
+          lines: [{ expr: 'max by (pod) (footfall_clock_offset_seconds)', legend: '{{pod}}' }],
+        },
+        ...process('beacon'),
+      ],
+    },
   ],
 };
 
@@ -168,8 +226,8 @@ const PARTS: Dashboard = {
           unit: 's',
           lines: [
             {
-              expr: 'time() - max by (job) (footfall_job_last_success_timestamp_seconds)',
-              legend: '{{job}}',
+              expr: 'time() - max by (job_name) (footfall_job_last_success_timestamp_seconds)',
+              legend: '{{job_name}}',
             },
           ],
         },
@@ -180,8 +238,20 @@ const PARTS: Dashboard = {
           limit: 3,
           lines: [
             {
-              expr: 'sum by (job) (increase(footfall_job_failures_total[30m]))',
-              legend: '{{job}}',
+              expr: 'sum by (job_name) (increase(footfall_job_failures_total[30m]))',
+              legend: '{{job_name}}',
+            },
+          ],
+        },
+        {
+          title: 'Runs',
+          description:
+            'That came to an end, by job: none for long is a worker that hangs, or is away.',
+          unit: 'ops',
+          lines: [
+            {
+              expr: 'sum by (job_name) (rate(footfall_job_runs_total[15m]))',
+              legend: '{{job_name}}',
             },
           ],
         },
@@ -190,7 +260,31 @@ const PARTS: Dashboard = {
           description: 'Workers that are busy with each job.',
           unit: 'short',
           lines: [
-            { expr: 'sum by (job) (rate(footfall_job_seconds_total[15m]))', legend: '{{job}}' },
+            {
+              expr: 'sum by (job_name) (rate(footfall_job_seconds_total[15m]))',
+              legend: '{{job_name}}',
+            },
+          ],
+        },
+        {
+          title: 'Parts merged and given up',
+          description:
+            'Merged when their day was over; given up when their site keeps hits no longer.',
+          unit: 'ops',
+          lines: [
+            { expr: 'sum(rate(footfall_compacted_parts_total[15m]))', legend: 'merged' },
+            { expr: 'sum(rate(footfall_expired_parts_total[15m]))', legend: 'given up' },
+          ],
+        },
+        {
+          title: 'Summaries',
+          description: 'That were due in the last day: sent, to be tried again, or given up.',
+          unit: 'short',
+          lines: [
+            {
+              expr: 'sum by (outcome) (increase(footfall_summaries_total[1d]))',
+              legend: '{{outcome}}',
+            },
           ],
         },
         {

@@ -44,6 +44,11 @@ describe('the settings', () => {
       { FOOTFALL_ADMIN_EMAIL: 'ada@example.com' },
       'FOOTFALL_ADMIN_PASSWORD',
     ],
+    [
+      'a mail server and nobody who writes',
+      { SMTP_URL: 'smtp://mail.example' },
+      'MAIL_FROM must be set together with SMTP_URL, or neither of them',
+    ],
     ['a port that is none', { PORT: '99999' }, 'PORT must be a port number'],
     [
       'an address that is none',

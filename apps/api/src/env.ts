@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { isAddressRange } from '@footfall/addresses';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
-import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
-import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
+import { RETENTION_SETTINGS } from '@footfall/domain';
+import { MAIL_SETTINGS, type MailServer, refineMailSettings, toMailServer } from '@footfall/mail';
 import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 import { administratorSchema } from './auth/account-schema.ts';
@@ -118,12 +118,7 @@ export const SETTINGS = z
         'signs sessions; made once and kept in the data folder when not set; must be given when several API processes run',
       ),
     ...MAIL_SETTINGS,
-    RETENTION_DAYS: z.coerce
-      .number('must be a number of days')
-      .int('must be a number of days')
-      .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`)
-      .optional()
-      .describe('what the worker has, for the pages that tell visitors how long hits are kept'),
+    ...RETENTION_SETTINGS,
     ...PROVIDER_SETTINGS,
     WEB_DIST: z.string().optional().describe('folder of the built dashboard'),
     REPORTS_MEMORY_MB: z.coerce
@@ -139,10 +134,7 @@ export const SETTINGS = z
       .describe('how much is logged'),
   })
   .superRefine(refineProviderSets)
-  .refine((env) => (env.SMTP_URL === undefined) === (env.MAIL_FROM === undefined), {
-    path: ['MAIL_FROM'],
-    error: 'must be set together with SMTP_URL, or neither of them',
-  })
+  .superRefine(refineMailSettings)
   .refine(
     (env) =>
       (env.FOOTFALL_ADMIN_EMAIL === undefined) === (env.FOOTFALL_ADMIN_PASSWORD === undefined),

@@ -273,6 +273,21 @@ describe('too many streams', () => {
     }));
 });
 
+describe('an answer that tells how far it is', () => {
+  const ask = (url: string, headers: Record<string, string>) => {
+    const input = { 0: { site: 'shop', metrics: ['visitors'], range: 'today' } };
+    const query = `batch=1&input=${encodeURIComponent(JSON.stringify(input))}`;
+    return fetch(`${url}/api/trpc/reports.answer?${query}`, { headers: { cookie, ...headers } });
+  };
+
+  test('comes in pieces of a batch that is streamed, and in no other', () =>
+    onServed(async ({ url }) => {
+      const streamed = await ask(url, { 'trpc-accept': 'application/jsonl' });
+      expect(await streamed.text()).toContain('{"answer":{"results":[{"dimensions":[]');
+      expect((await ask(url, {})).status).toBe(415);
+    }));
+});
+
 describe('a process that ends', () => {
   test('waits for no stream, not even for one that nobody reads', async () => {
     const served = await serveReplica();

@@ -3,7 +3,7 @@ import cluster from 'node:cluster';
 import { pino } from 'pino';
 import { readSettings, type Settings } from './env.ts';
 import { runProcesses } from './processes.ts';
-import { replayDeadLetters } from './replay.ts';
+import { REPLAY_SIGNAL, type Replayed, replayDeadLetters } from './replay.ts';
 import { isUnheardCommit } from './spool/durably.ts';
 import { SpoolInUse } from './spool/spool.ts';
 import { startBeacon } from './start.ts';
@@ -33,6 +33,12 @@ if (!read.ok) fail(read.errors);
 const { settings } = read;
 const log = pino({ name: 'beacon', level: settings.logLevel });
 
+function sentenceOf({ batches, told }: Replayed): string {
+  if (told.length === 0)
+    return `${batches} batches are in the queue again; the next start ships them.`;
+  return `The beacon that runs (process ${told.join(', ')}) was told to put them into the queue again; its log says how many.`;
+}
+
 /** Calls once, at the first signal that asks the process to end. */
 function onStopSignal(stop: () => void): void {
   let isStopping = false;
@@ -51,6 +57,7 @@ async function runBeacon(): Promise<void> {
     fail([sentenceFor(error, settings)]),
   );
   log.info({ host: settings.host, port: beacon.port }, 'listening');
+  process.on(REPLAY_SIGNAL, () => void beacon.replayDeadLetters());
   onStopSignal(() => {
     beacon.stop().then(
       () => process.exit(0),
@@ -66,10 +73,10 @@ process.on('unhandledRejection', (error) => {
 const command = process.argv[2];
 if (command === 'replay-dead-letters') {
   const { dataDir, spoolBytesMax } = settings;
-  const count = await replayDeadLetters(dataDir, spoolBytesMax).catch((error: unknown) =>
+  const replayed = await replayDeadLetters(dataDir, spoolBytesMax).catch((error: unknown) =>
     fail([sentenceFor(error, settings)]),
   );
-  process.stdout.write(`${count} batches are in the queue again; the next start ships them.\n`);
+  process.stdout.write(`${sentenceOf(replayed)}\n`);
 } else if (command !== undefined) {
   fail([
     `There is no command ${command}; there is replay-dead-letters, or none to start the beacon.`,

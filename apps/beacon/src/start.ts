@@ -33,6 +33,8 @@ import { SHIP_STOP_TIMEOUT_MS } from './stop-times.ts';
 
 export type RunningBeacon = {
   port: number;
+  /** Puts what MongoDB refused for good back into the queue, for an operator who has removed the reason. */
+  replayDeadLetters(): Promise<void>;
   /** Takes no more hits, ships what is spooled as far as time allows, and closes everything. */
   stop(): Promise<void>;
 };
@@ -81,6 +83,16 @@ function openLeftSpools(settings: Settings, now: () => number): Spool[] {
   return findLeftSpools(settings.dataDir, settings.processes).map((dir) =>
     openSpool({ dir, bytesMax: settings.spoolBytesMax, now }),
   );
+}
+
+async function replayAll(spools: readonly Spool[], log: Logger): Promise<void> {
+  try {
+    const counts = await Promise.all(spools.map((spool) => spool.replayDeadLetters()));
+    const batches = counts.reduce((sum, count) => sum + count, 0);
+    log.info({ batches }, 'dead letters are in the queue again');
+  } catch (error) {
+    log.error({ err: error }, 'dead letters could not be put into the queue');
+  }
 }
 
 async function closeStores({ spool, cache, database }: Stores): Promise<void> {
@@ -141,6 +153,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
   for (const part of [clock, locations, salts, live, arrivals, shipping, ...left]) part.start();
   return {
     port: server.port,
+    replayDeadLetters: () => replayAll([spool, ...left.map((one) => one.spool)], log),
     async stop() {
       isStopping = true;
       await server.close();

@@ -1,10 +1,13 @@
-/** Commands for the installation of this machine, carried out by the worker's program. */
+/** Commands for the installation of this machine, carried out by the program of the app that they are of. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { findLocalCluster } from '@footfall/local-cluster';
 import { type Env, SettingsError } from './env.ts';
 import { settingsOfApps, urlOf } from './settings-of-apps.ts';
+
+/** The only one that is the beacon's: it is about what lies in its spool. */
+const REPLAY = 'replay-dead-letters';
 
 /** Runs `worker COMMAND …` on the database, Redis and parts of this machine; answers with its exit code. */
 export async function runWorkerCommand(
@@ -21,7 +24,8 @@ export async function runWorkerCommand(
     PUBLIC_URL: urlOf(env.host, env.port),
     ...settingsOfApps(env, { mongodbUri, redisUrl }),
   };
-  const script = join(rootDir, 'apps/worker/dist/main.js');
+  const app = args[0] === REPLAY ? 'beacon' : 'worker';
+  const script = join(rootDir, 'apps', app, 'dist/main.js');
   const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {
     env: settings,
     stdio: 'inherit',

@@ -1,7 +1,40 @@
 import { describe, expect, it } from 'vitest';
-import { readShardingSettings } from './env.ts';
+import { readSettings, readShardingSettings } from './env.ts';
 
 const MONGODB_URI = 'mongodb://mongos/footfall';
+
+describe('the settings', () => {
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'a mail server and nobody who writes',
+      { SMTP_URL: 'smtp://mail.example' },
+      'MAIL_FROM must be set together with SMTP_URL, or neither of them',
+    ],
+    [
+      'somebody who writes and no mail server',
+      { MAIL_FROM: 'stats@footfall.example' },
+      'SMTP_URL must be set together with MAIL_FROM, or neither of them',
+    ],
+    [
+      'hits that are deleted too soon',
+      { RETENTION_DAYS: '1' },
+      'RETENTION_DAYS must be at least 2',
+    ],
+  ])('with %s are refused in one sentence', (_, wrong, complaint) => {
+    expect(() => readSettings({ MONGODB_URI, ...wrong })).toThrow(
+      `The settings are wrong: ${complaint}.`,
+    );
+  });
+
+  it('mail summaries by both, or not at all', () => {
+    const both = { SMTP_URL: 'smtp://mail.example', MAIL_FROM: 'stats@footfall.example' };
+    expect(readSettings({ MONGODB_URI }).mail).toBeNull();
+    expect(readSettings({ MONGODB_URI, ...both }).mail).toEqual({
+      url: both.SMTP_URL,
+      from: both.MAIL_FROM,
+    });
+  });
+});
 
 describe('what ensure-sharded reads', () => {
   it('is an address alone, and then nothing is wished', () => {

@@ -2,9 +2,9 @@
 import { join, resolve } from 'node:path';
 import { OBJECT_SETTINGS, type ObjectSettings, toObjectSettings } from '@footfall/archive';
 import { REDIS_ADDRESS, REDIS_ADDRESS_FORM } from '@footfall/cache';
-import { ARCHIVE_AFTER_DAYS_MIN } from '@footfall/domain';
+import { daysSettingSchema, RETENTION_SETTINGS } from '@footfall/domain';
 import type { LocationFiles } from '@footfall/enrichment';
-import { MAIL_SETTINGS, type MailServer, toMailServer } from '@footfall/mail';
+import { MAIL_SETTINGS, type MailServer, refineMailSettings, toMailServer } from '@footfall/mail';
 import { TRACING_SETTINGS, type TracingSettings, toTracingSettings } from '@footfall/tracing';
 import { z } from 'zod';
 
@@ -16,13 +16,8 @@ const mongodbAddress = z
 
 const BALANCER_WINDOW = /^((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-const daysSchema = z.coerce
-  .number('must be a number of days')
-  .int('must be a number of days')
-  .min(ARCHIVE_AFTER_DAYS_MIN, `must be at least ${ARCHIVE_AFTER_DAYS_MIN}`);
-
-/** Every setting; its descriptions are the reference of the operator. */
-export const SETTINGS = z.object({
+/** Each by itself, for who reads a few of them. */
+const SEPARATE_SETTINGS = z.object({
   MONGODB_URI: mongodbAddress.describe('MongoDB, a replica set or mongos'),
   FOOTFALL_DATA: z
     .string()
@@ -52,16 +47,12 @@ export const SETTINGS = z.object({
     .min(100, 'must be at least 100')
     .default(60_000)
     .describe('how often hits are moved into parts'),
-  ARCHIVE_AFTER_DAYS: daysSchema
+  ARCHIVE_AFTER_DAYS: daysSettingSchema
     .default(30)
     .describe(
       'hits older than that leave MongoDB, and their parts go to the archive; archiveAfterDays of a site goes before it',
     ),
-  RETENTION_DAYS: daysSchema
-    .optional()
-    .describe(
-      'hits older than that are deleted for good; retentionDays of a site goes before it; not set: they are kept',
-    ),
+  ...RETENTION_SETTINGS,
   GEOIP_COUNTRY_DB: z
     .string()
     .min(1)
@@ -107,6 +98,9 @@ export const SETTINGS = z.object({
     .default('info')
     .describe('how much is logged'),
 });
+
+/** Every setting; its descriptions are the reference of the operator. */
+export const SETTINGS = SEPARATE_SETTINGS.superRefine(refineMailSettings);
 
 export type Settings = {
   mongodbUri: string;
@@ -193,7 +187,7 @@ export type ShardingSettings = {
   siteShards: { siteId: string; shard: string }[];
 };
 
-const SHARDING_SETTINGS = SETTINGS.pick({
+const SHARDING_SETTINGS = SEPARATE_SETTINGS.pick({
   MONGODB_URI: true,
   MONGODB_ADMIN_URI: true,
   BALANCER_WINDOW: true,

@@ -8,7 +8,8 @@ export function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
-  const labelNames = ['job'] as const;
+  // Not `job`: Prometheus calls by that name what it scrapes, and would rename ours.
+  const labelNames = ['job_name'] as const;
   return {
     registry,
     runs: new Counter({

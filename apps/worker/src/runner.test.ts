@@ -36,10 +36,10 @@ describe('the runner', () => {
     expect(runs).toBe(runsAtStop);
     expect(lines[0]).toMatchObject({ job: 'bad', msg: 'job failed', err: { message: 'no luck' } });
     const text = await metrics.registry.metrics();
-    expect(text).toContain(`footfall_job_runs_total{job="good"} ${runs}`);
-    expect(text).toMatch(/footfall_job_failures_total\{job="bad"\} [1-9]/);
-    expect(text).toMatch(/footfall_job_last_success_timestamp_seconds\{job="good"\} \d+/);
-    expect(text).not.toContain('footfall_job_last_success_timestamp_seconds{job="bad"}');
+    expect(text).toContain(`footfall_job_runs_total{job_name="good"} ${runs}`);
+    expect(text).toMatch(/footfall_job_failures_total\{job_name="bad"\} [1-9]/);
+    expect(text).toMatch(/footfall_job_last_success_timestamp_seconds\{job_name="good"\} \d+/);
+    expect(text).not.toContain('footfall_job_last_success_timestamp_seconds{job_name="bad"}');
   });
 
   it('calls off a run that takes too long, and says so', async () => {
@@ -68,7 +68,7 @@ describe('the runner', () => {
     await sleep(20);
     await runner.stop();
     const text = await metrics.registry.metrics();
-    expect(text).toMatch(/footfall_job_failures_total\{job="some"\} [2-9]/);
+    expect(text).toMatch(/footfall_job_failures_total\{job_name="some"\} [2-9]/);
     expect(text).not.toContain('footfall_job_last_success_timestamp_seconds{');
   });
 

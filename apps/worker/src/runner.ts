@@ -51,19 +51,19 @@ async function runOnce(
   try {
     const { failures } = await run(AbortSignal.any([stop, timeout]));
     if (timeout.aborted) throw new Error(`took longer than ${timeoutMs} ms and was called off`);
-    metrics.failures.inc({ job: name }, failures);
-    if (failures === 0) metrics.lastSuccess.set({ job: name }, Date.now() / 1000);
+    metrics.failures.inc({ job_name: name }, failures);
+    if (failures === 0) metrics.lastSuccess.set({ job_name: name }, Date.now() / 1000);
     trace?.end({ failures });
   } catch (error) {
     // Stopping makes calls fail; that is no failure of the job.
     if (stop.aborted) trace?.end();
     else {
       trace?.fail();
-      metrics.failures.inc({ job: name });
+      metrics.failures.inc({ job_name: name });
       log.error({ job: name, err: error }, 'job failed');
     }
   } finally {
-    metrics.runs.inc({ job: name });
-    metrics.seconds.inc({ job: name }, (performance.now() - startedAt) / 1000);
+    metrics.runs.inc({ job_name: name });
+    metrics.seconds.inc({ job_name: name }, (performance.now() - startedAt) / 1000);
   }
 }

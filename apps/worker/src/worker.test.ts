@@ -195,7 +195,7 @@ describe('workers', () => {
     expect((await get('/nothing')).status).toBe(404);
     const { text } = await get('/metrics');
     expect(text).toContain(`footfall_sealed_hits_total ${2 * HITS_PER_BATCH}`);
-    expect(text).toMatch(/footfall_job_runs_total\{job="seal"\} [1-9]/);
+    expect(text).toMatch(/footfall_job_runs_total\{job_name="seal"\} [1-9]/);
     const status = spawnWorker({}, ['status', 'site']);
     expect(await status.ended).toBe(0);
     expect(JSON.parse(status.output)).toMatchObject({

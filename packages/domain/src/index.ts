@@ -1,5 +1,6 @@
 /** The vocabulary of Footfall: what is stored, what is asked, what is answered. No I/O, no clock, no environment. */
 
+export { daysSettingSchema, RETENTION_SETTINGS } from './age-settings.ts';
 export {
   type Arrivals,
   type ArrivalsReport,
@@ -219,6 +220,7 @@ export {
   presentSchema,
 } from './presence.ts';
 export { type Privacy, privacyOf, privacySchema, VISITOR_KEY_HOURS } from './privacy.ts';
+export { PROGRESS_STEPS, type Progress, progressSchema } from './progress.ts';
 export {
   type PropNamesQuestion,
   type PropNamesReport,

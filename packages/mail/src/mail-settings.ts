@@ -12,16 +12,22 @@ export const MAIL_SETTINGS = {
   MAIL_FROM: z.string().min(3).max(320).optional().describe('who writes the mails'),
 };
 
+type MailEnv = z.infer<z.ZodObject<typeof MAIL_SETTINGS>>;
+
+/** Says which of the two is missing beside the other: alone, either of them sends nothing, and nobody would notice. */
+export function refineMailSettings(env: MailEnv, context: z.RefinementCtx<MailEnv>): void {
+  const { SMTP_URL: url, MAIL_FROM: from } = env;
+  if ((url === undefined) === (from === undefined)) return;
+  const [missing, given] =
+    url === undefined ? ['SMTP_URL', 'MAIL_FROM'] : ['MAIL_FROM', 'SMTP_URL'];
+  const message = `must be set together with ${given}, or neither of them`;
+  context.addIssue({ code: 'custom', path: [missing], message });
+}
+
 /** `url` is `smtp://user:password@host:port`, or `smtps://`. */
 export type MailServer = { url: string; from: string };
 
 /** Null where nothing is to be mailed: it takes both. */
-export function toMailServer({
-  SMTP_URL: url,
-  MAIL_FROM: from,
-}: {
-  SMTP_URL?: string | undefined;
-  MAIL_FROM?: string | undefined;
-}): MailServer | null {
+export function toMailServer({ SMTP_URL: url, MAIL_FROM: from }: MailEnv): MailServer | null {
   return url === undefined || from === undefined ? null : { url, from };
 }

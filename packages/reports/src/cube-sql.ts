@@ -1,7 +1,7 @@
 /** Reads cells: the rows that they add to a breakdown, to the totals and to amounts of money. */
 import type { Definitions } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
-import { cellColumn, cubeDimensionOf, NO_DIMENSION } from './cube.ts';
+import { cellColumn, cellWanted, cubeDimensionOf, NO_DIMENSION } from './cube.ts';
 import { bucketOfDaySql, isTimeDimension } from './dimension-sql.ts';
 import { type Count, SIDE_COUNTS, type SideCount } from './metric-sql.ts';
 import type { Plan, Question } from './plan.ts';
@@ -49,7 +49,9 @@ function inRange({ plan, question, cells, bindings }: CellRequest): string {
     const sql = isTimeDimension(dimension) ? bucket(dimension, '"firstDay"') : '"value"';
     return `${sql} AS "d${index}"`;
   });
+  const wanted = cellWanted(question);
   const conditions = [
+    ...(wanted === null ? [] : [`"value" = ${bind(wanted.value)}`]),
     `"firstDay" >= ${bind(Date.parse(question.range.from) / DAY_MS)}`,
     `"lastDay" <= ${bind(Date.parse(question.range.to) / DAY_MS)}`,
     ...times.map((time) => `${bucket(time, '"firstDay"')} = ${bucket(time, '"lastDay"')}`),

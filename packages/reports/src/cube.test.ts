@@ -55,9 +55,23 @@ function withLastingVisitors(hits: readonly StoredHit[]): StoredHit[] {
   });
 }
 
+/** One value each, which is a row of the breakdown by its dimension. */
+const oneValue = fc
+  .constantFrom<Filter>(
+    ['is', 'country', ['DE']],
+    ['is', 'page', ['/docs/a']],
+    ['is', 'exitPage', ['/']],
+    ['is', 'title', ['Home']],
+    ['is', 'event', ['signup']],
+    ['is', 'country', [null]],
+    ['is', 'source', ['nobody']],
+  )
+  .map((filter) => [filter]);
+
 /** What visits answer for days that have them, alone and mixed with what only rows can. */
 const filters = fc.oneof(
   fc.constant<Filter[]>([]),
+  oneValue,
   fc.subarray<Filter>(
     [
       ['isNot', 'country', ['DE', null]],

@@ -74,8 +74,22 @@ export function cubeDimensionOf(question: Question): string | null {
   const [dimension, ...others] = dimensions.filter((one) => !isTimeDimension(one));
   const isCounted = isCountedInCubes(metrics, 'withMoney');
   const isByHour = dimensions.includes('time:hour');
-  if (!isCounted || isByHour || filters.length > 0 || others.length > 0) return null;
-  return dimension ?? NO_DIMENSION;
+  if (!isCounted || isByHour || others.length > 0) return null;
+  if (filters.length === 0) return dimension ?? NO_DIMENSION;
+  const wanted = cellWanted(question)?.dimension ?? null;
+  return dimension === undefined || dimension === wanted ? wanted : null;
+}
+
+/**
+ * The value that a question is about where its only filter names one: what it asks for is that value's row of the
+ * breakdown by the filter's dimension. Null for any other question.
+ */
+export function cellWanted({ filters }: Question): { dimension: string; value: string } | null {
+  const [filter, ...others] = filters;
+  if (filter === undefined || others.length > 0 || filter[0] !== 'is') return null;
+  const [, dimension, [value, ...values]] = filter;
+  const isOne = typeof value === 'string' && values.length === 0;
+  return isOne && isAmong(CUBE_DIMENSIONS, dimension) ? { dimension, value } : null;
 }
 
 /** True where metrics are made of what cubes count. */

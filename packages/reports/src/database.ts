@@ -18,7 +18,7 @@ export function openDatabase(settings: DuckDbSettings): Database {
   const opening = open(settings);
   return {
     connect() {
-      const connecting = opening.then((instance) => instance.connect());
+      const connecting = opening.then(connectTo);
       // Whoever uses the connection sees the failure; until then it must not count as unhandled.
       connecting.catch(() => undefined);
       return connecting;
@@ -27,6 +27,16 @@ export function openDatabase(settings: DuckDbSettings): Database {
       (await opening.catch(() => null))?.closeSync();
     },
   };
+}
+
+/** Settings of a connection by which it can be asked how far it is, and prints nothing of it. */
+const PROGRESS = ['enable_progress_bar_print', 'enable_progress_bar'] as const;
+
+async function connectTo(instance: DuckDBInstance): Promise<DuckDBConnection> {
+  const connection = await instance.connect();
+  await connection.run(`SET ${PROGRESS[0]} = false`);
+  await connection.run(`SET ${PROGRESS[1]} = true`);
+  return connection;
 }
 
 async function open(settings: DuckDbSettings): Promise<DuckDBInstance> {
@@ -45,6 +55,7 @@ async function open(settings: DuckDbSettings): Promise<DuckDBInstance> {
   // Parts never change, so what is known of a file stays true.
   await connection.run('SET parquet_metadata_cache = true');
   await createHitTable(connection, NO_HITS);
+  await connection.run(`SET allowed_configs = ['${PROGRESS.join("', '")}']`);
   await connection.run('SET lock_configuration = true');
   connection.closeSync();
   return instance;

@@ -1,8 +1,11 @@
 /** Who runs next: a bounded number at once, the sites in turns, so that one site's questions never hold up another's. */
 
 export type FairQueue = {
-  /** Resolves with a function that gives the place back. Rejects with the signal's reason when it aborts first. */
-  enter(siteId: string, signal: AbortSignal): Promise<() => void>;
+  /**
+   * Resolves with a function that gives the place back. Rejects with the signal's reason when it aborts first.
+   * `onWait` is called where there is no place yet.
+   */
+  enter(siteId: string, signal: AbortSignal, onWait?: () => void): Promise<() => void>;
 };
 
 export function createFairQueue(places: number): FairQueue {
@@ -36,7 +39,7 @@ export function createFairQueue(places: number): FairQueue {
   }
 
   return {
-    enter(siteId, signal) {
+    enter(siteId, signal, onWait) {
       return new Promise((resolve, reject) => {
         if (signal.aborted) {
           reject(signal.reason);
@@ -52,6 +55,7 @@ export function createFairQueue(places: number): FairQueue {
           resolve(leaveOnce());
         };
         signal.addEventListener('abort', onAbort, { once: true });
+        if (free === 0) onWait?.();
         waiting.set(siteId, [...(waiting.get(siteId) ?? []), start]);
         letNextIn();
       });

@@ -5,6 +5,7 @@ import type { DuckDbSettings } from './database.ts';
 import type { Flights } from './flights.ts';
 import type { Keeper } from './kept-rows.ts';
 import type { Plan } from './plan.ts';
+import type { Hear, ProgressBoard } from './progress.ts';
 import { QuestionStopped, type Runner } from './run.ts';
 import { openSources } from './sources.ts';
 import type {
@@ -47,6 +48,7 @@ export type Context = Omit<ReportsOptions, 'limits'> & {
   runner: Runner;
   keeper: Keeper;
   flights: Flights;
+  progress: ProgressBoard;
 };
 
 /** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
@@ -86,14 +88,18 @@ export function keyOf(
 
 export type Reading<Value> = { plan: Plan; view: TailView; now: number; work: Work<Value> };
 
+/** Who waits for an answer: may go away, and may want to hear how far it is. */
+export type Waiting = { signal?: AbortSignal | undefined; hear?: Hear | undefined };
+
 export async function shareFigures<Value>(
   context: Context,
   reading: Reading<Value>,
-  signal: AbortSignal | undefined,
+  { signal, hear }: Waiting,
 ): Promise<Value> {
   const key = keyOf(reading.plan, reading.work);
   const join = () =>
     context.flights.join(key, signal, (stop) => keepFigures(context, { ...reading, key }, stop));
+  const stopHearing = hear === undefined ? null : context.progress.listen(key, hear);
   try {
     return await join();
   } catch (error) {
@@ -101,6 +107,8 @@ export async function shareFigures<Value>(
     const isOthersStop = error instanceof QuestionStopped && error.reason === 'cancelled';
     if (!isOthersStop || signal?.aborted === true) throw error;
     return await join();
+  } finally {
+    stopHearing?.();
   }
 }
 
@@ -110,7 +118,8 @@ async function keepFigures<Value>(
   stop: AbortSignal,
 ): Promise<Value> {
   const { siteId, range } = reading.plan.question;
-  const compute = () => computeFigures(context, reading, stop);
+  const hear = context.progress.teller(key);
+  const compute = () => computeFigures(context, { ...reading, hear }, stop);
   // The one who asked first may go away before the answer is there.
   const release = reading.view.hold();
   try {
@@ -126,7 +135,7 @@ async function keepFigures<Value>(
 
 async function computeFigures<Value>(
   { parts, keeper, runner, limits }: Context,
-  { plan, view, work }: Reading<Value>,
+  { plan, view, work, hear }: Reading<Value> & { hear: Hear },
   stop: AbortSignal,
 ): Promise<Value> {
   const deadline = new AbortController();
@@ -135,10 +144,11 @@ async function computeFigures<Value>(
   if (stop.aborted) onStop();
   stop.addEventListener('abort', onStop, { once: true });
   try {
-    const sources = await openSources({ parts, keeper }, { plan, view }, deadline.signal);
+    const sources = await openSources({ parts, keeper, hear }, { plan, view }, deadline.signal);
     try {
       const statement = work.compile(plan, sources);
-      const rows = await runner.run(plan.question.siteId, statement, deadline.signal);
+      const given = { signal: deadline.signal, hear };
+      const rows = await runner.run(plan.question.siteId, statement, given);
       return work.present(plan, rows);
     } finally {
       sources.release();

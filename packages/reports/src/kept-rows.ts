@@ -6,6 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteName, quoteText, readNamedSql } from '@footfall/archive';
 import type { Statement } from './compile.ts';
 import { createFairQueue } from './fair-queue.ts';
+import { type Hear, whileTelling } from './progress.ts';
 import { INTERRUPT_EVERY_MS, isOutOfMemory, QuestionStopped } from './run.ts';
 
 export type KeptFile = { key: string; path: string };
@@ -22,6 +23,8 @@ export type KeptRequest<File extends KeptFile = KeptFile> = {
   from: 'asked' | 'askedAgain';
   /** What to keep of some files: rows that have the number of their file as `unit`. */
   write(files: readonly (File & { unit: number })[]): Statement;
+  /** Hears how far the reading is, where something has to be read. */
+  hear?: Hear | undefined;
 };
 
 /** Something to select from, which stays until it is released. */
@@ -77,8 +80,13 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
   const closing = new AbortController();
   let working: Promise<unknown> = Promise.resolve();
 
-  async function inTurn<Value>(siteId: string, work: () => Promise<Value>): Promise<Value> {
-    const leave = await queue.enter(siteId, closing.signal);
+  async function inTurn<Value>(
+    siteId: string,
+    work: () => Promise<Value>,
+    hear?: Hear,
+  ): Promise<Value> {
+    const onWait = () => hear?.({ step: 'waiting', share: null });
+    const leave = await queue.enter(siteId, closing.signal, onWait);
     try {
       const result = work();
       working = result.catch(() => undefined);
@@ -108,7 +116,7 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
       // What is there is given at once, whatever is being read for others.
       const kept = takeKept(keeping, request);
       if (kept !== null || isTooEarly(keeping, request)) return kept;
-      return await inTurn(request.siteId, () => take(keeping, request));
+      return await inTurn(request.siteId, () => take(keeping, request), request.hear);
     },
     async close() {
       closing.abort(new QuestionStopped('cancelled'));
@@ -257,7 +265,7 @@ function newTable(keeping: Keeping): KeptTable {
 async function fill<File extends KeptFile>(
   { connecting, rowsMax }: Keeping,
   table: KeptTable,
-  { files, weight, write }: KeptRequest<File>,
+  { files, weight, write, hear = () => undefined }: KeptRequest<File>,
 ): Promise<void> {
   if (files.length === 0) return;
   const connection = await connecting;
@@ -269,7 +277,8 @@ async function fill<File extends KeptFile>(
   // More than there is room for is known for too much, and need not be read to its end.
   const rows = `SELECT * FROM (${sql}) LIMIT ${Math.floor(rowsMax / weight) + 1}`;
   const verb = first === 0 ? `CREATE TABLE ${name} AS` : `INSERT INTO ${name} BY NAME`;
-  await connection.run(`${verb} ${rows}`, [...values], [...types]);
+  const work = () => connection.run(`${verb} ${rows}`, [...values], [...types]);
+  await whileTelling(connection, 'preparing', { hear, work });
   const counted = await connection.runAndReadAll(
     `SELECT "unit", count(*) FROM ${name} WHERE "unit" >= ${first} GROUP BY "unit"`,
   );

@@ -22,6 +22,7 @@ import {
   type ReportsLimits,
   type ReportsOptions,
   shareFigures,
+  type Waiting,
 } from './figures.ts';
 import { createFlights } from './flights.ts';
 import { createKeeper, KEPT_ROWS_MAX } from './kept-rows.ts';
@@ -45,6 +46,7 @@ import {
   toResult,
   toStudied,
 } from './present.ts';
+import { createProgressBoard } from './progress.ts';
 import {
   createRunner,
   isOutOfMemory,
@@ -74,22 +76,14 @@ export type Reports = {
    * Answers a checked question about the site. `tooSlow` when it takes longer or more memory than is allowed,
    * `cancelled` when the signal aborts. Rejects when a store cannot be read.
    */
-  query(
-    site: Site,
-    query: Query,
-    options?: { signal?: AbortSignal },
-  ): Promise<Outcome<QueryResult>>;
+  query(site: Site, query: Query, options?: Waiting): Promise<Outcome<QueryResult>>;
   /** Answers the question and says how the answer came about instead of the answer. */
-  explain(
-    site: Site,
-    query: Query,
-    options?: { signal?: AbortSignal },
-  ): Promise<Outcome<Explanation>>;
+  explain(site: Site, query: Query, options?: Waiting): Promise<Outcome<Explanation>>;
   /** Makes a report of another kind about the site; ends like {@link query}. */
   study<Value>(
     site: Site,
     study: Study<Value>,
-    options?: { signal?: AbortSignal },
+    options?: Waiting,
   ): Promise<Outcome<Studied<Value>>>;
   /** Waits for what runs, and frees all memory. */
   close(): Promise<void>;
@@ -109,19 +103,22 @@ export function createReports(options: ReportsOptions): Reports {
     runner: createRunner(connections),
     keeper,
     flights: createFlights(),
+    progress: createProgressBoard(),
   };
   return {
-    query: (site, query, { signal } = {}) =>
-      answer(context, { site, query, signal }, async (asked) =>
+    query: (site, query, waiting = {}) =>
+      answer(context, { site, query, ...waiting }, async (asked) =>
         present(await workOut(context, asked)),
       ),
-    explain: (site, query, { signal } = {}) =>
-      answer(context, { site, query, signal }, async (asked) => {
+    explain: (site, query, waiting = {}) =>
+      answer(context, { site, query, ...waiting }, async (asked) => {
         const { answers, tookMs } = await workOut(context, asked);
         return explain(answers, { tookMs });
       }),
-    study: (site, study, { signal } = {}) =>
-      outcomeOf(context, { site, signal }, () => workOutStudy(context, { site, study, signal })),
+    study: (site, study, waiting = {}) =>
+      outcomeOf(context, { site, ...waiting }, () =>
+        workOutStudy(context, { site, study, ...waiting }),
+      ),
     async close() {
       // First: what it reads may take long, and questions wait for it.
       await keeper.close();
@@ -133,7 +130,7 @@ export function createReports(options: ReportsOptions): Reports {
   };
 }
 
-type Asked = { site: Site; query: Query; signal: AbortSignal | undefined };
+type Asked = Waiting & { site: Site; query: Query };
 
 async function answer<Value>(
   context: Context,
@@ -178,18 +175,18 @@ function present({ answers, comparing, tookMs }: Worked): QueryResult {
 
 const BREAKDOWN: Work<Figures> = { key: 'breakdown', compile, present: toFigures };
 
-type StudyAsked<Value> = Pick<Asked, 'site' | 'signal'> & { study: Study<Value> };
+type StudyAsked<Value> = Omit<Asked, 'query'> & { study: Study<Value> };
 
 async function workOutStudy<Value>(
   context: Context,
-  { site, study, signal }: StudyAsked<Value>,
+  { site, study, ...waiting }: StudyAsked<Value>,
 ): Promise<Studied<Value>> {
   const startedAt = performance.now();
   const now = context.clock();
   const range = await rangeOf(context, site, study.range);
   const goals = studyNeedsGoals(study) ? await context.goals.list(site.id, 'latest') : [];
   const question = questionOfStudy(site, study, { range, goals });
-  const answered = await workOutQuestion(context, { question, now, work: workOf(study) }, signal);
+  const answered = await workOutQuestion(context, { question, now, work: workOf(study) }, waiting);
   return toStudied(answered, Math.round(performance.now() - startedAt));
 }
 
@@ -198,12 +195,12 @@ async function rangeOf(context: Context, site: Site, range: Range): Promise<Reso
   return resolveRange(range, { timezone: site.timezone, now: context.clock(), firstHitAt });
 }
 
-async function workOut(context: Context, { site, query, signal }: Asked): Promise<Worked> {
+async function workOut(context: Context, { site, query, ...waiting }: Asked): Promise<Worked> {
   const startedAt = performance.now();
   const now = context.clock();
   const range = await rangeOf(context, site, query.range);
   const question = toQuestion(site, query, { range, goals: await goalsFor(context, site, query) });
-  const answered = await workOutQuestion(context, { question, now, work: BREAKDOWN }, signal);
+  const answered = await workOutQuestion(context, { question, now, work: BREAKDOWN }, waiting);
   const tookMs = () => Math.round(performance.now() - startedAt);
   if (query.compare === undefined) {
     return { answers: [answered], comparing: null, tookMs: tookMs() };
@@ -213,7 +210,7 @@ async function workOut(context: Context, { site, query, signal }: Asked): Promis
   const other = await workOutQuestion(
     context,
     { question: comparing.question, now, work: BREAKDOWN },
-    signal,
+    waiting,
   );
   return { answers: [answered, other], comparing, tookMs: tookMs() };
 }
@@ -221,18 +218,18 @@ async function workOut(context: Context, { site, query, signal }: Asked): Promis
 async function workOutQuestion<Value>(
   context: Context,
   { question, now, work }: { question: Question; now: number; work: Work<Value> },
-  signal: AbortSignal | undefined,
+  waiting: Waiting,
 ): Promise<Answered<Value>> {
   let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
   for (;;) {
-    signal?.throwIfAborted();
+    waiting.signal?.throwIfAborted();
     const { known, view } = await look(context, question, now);
     try {
       const plan = planReading(question, known);
       // Only a newer manifest makes a second try worth it.
       if (unreadable !== undefined && keyOf(unreadable.plan, work) === keyOf(plan, work))
         throw unreadable.error;
-      const figures = await shareFigures(context, { plan, view, now, work }, signal);
+      const figures = await shareFigures(context, { plan, view, now, work }, waiting);
       return { plan, figures, freshAsOf: view.readAt };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;

@@ -94,8 +94,8 @@ describe('a statement', () => {
   it('is interrupted when nobody wants it any more, and the next one runs', async () => {
     const runner = createRunner([database.connect()]);
     const controller = new AbortController();
-    const running = runner.run('site', endless, controller.signal);
-    const waiting = runner.run('site', quick, never());
+    const running = runner.run('site', endless, { signal: controller.signal });
+    const waiting = runner.run('site', quick, { signal: never() });
     setTimeout(() => controller.abort(new QuestionStopped('tooSlow')), 50);
     await expect(running).rejects.toMatchObject({ reason: 'tooSlow' });
     expect(await waiting).toEqual([[42]]);
@@ -109,15 +109,17 @@ describe('a statement', () => {
       values: [],
       types: [],
     };
-    await expect(runner.run('site', large, never())).rejects.toMatchObject({ reason: 'tooSlow' });
-    expect(await runner.run('site', quick, never())).toEqual([[42]]);
+    await expect(runner.run('site', large, { signal: never() })).rejects.toMatchObject({
+      reason: 'tooSlow',
+    });
+    expect(await runner.run('site', quick, { signal: never() })).toEqual([[42]]);
     await runner.close();
   });
 
   it('cannot change the settings that keep DuckDB in its bounds', async () => {
     const runner = createRunner([database.connect()]);
     const statement = { ...quick, sql: "SET memory_limit = '10GB'" };
-    await expect(runner.run('site', statement, never())).rejects.toThrow('locked');
+    await expect(runner.run('site', statement, { signal: never() })).rejects.toThrow('locked');
     await runner.close();
   });
 });

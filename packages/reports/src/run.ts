@@ -2,6 +2,7 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Statement } from './compile.ts';
 import { createFairQueue } from './fair-queue.ts';
+import { type Hear, whileTelling } from './progress.ts';
 
 /** Why a question has no answer. */
 export type StopReason = 'tooSlow' | 'cancelled';
@@ -21,9 +22,15 @@ export class PartUnreadableError extends Error {
   override name = 'PartUnreadableError';
 }
 
+type RunOptions = {
+  signal: AbortSignal;
+  /** Hears how far the statement is. */
+  hear?: Hear;
+};
+
 export type Runner = {
   /** @throws QuestionStopped, PartUnreadableError */
-  run(siteId: string, statement: Statement, signal: AbortSignal): Promise<DuckDBValue[][]>;
+  run(siteId: string, statement: Statement, given: RunOptions): Promise<DuckDBValue[][]>;
   close(): Promise<void>;
 };
 
@@ -36,11 +43,11 @@ export function createRunner(connecting: readonly Promise<DuckDBConnection>[]): 
   const idle = [...connecting];
   const running = new Set<Promise<unknown>>();
   return {
-    async run(siteId, statement, signal) {
-      const leave = await queue.enter(siteId, signal);
+    async run(siteId, statement, { signal, hear = () => undefined }) {
+      const leave = await queue.enter(siteId, signal, () => hear({ step: 'waiting', share: null }));
       const connection = idle.pop();
       if (connection === undefined) throw new Error('more places than connections');
-      const work = runOn(connection, statement, signal);
+      const work = runOn(connection, statement, { signal, hear });
       const done = work.catch(() => undefined);
       running.add(done);
       try {
@@ -61,7 +68,7 @@ export function createRunner(connecting: readonly Promise<DuckDBConnection>[]): 
 async function runOn(
   connecting: Promise<DuckDBConnection>,
   statement: Statement,
-  signal: AbortSignal,
+  { signal, hear }: Required<RunOptions>,
 ): Promise<DuckDBValue[][]> {
   const connection = await connecting;
   signal.throwIfAborted();
@@ -72,11 +79,9 @@ async function runOn(
   };
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const reader = await connection.runAndReadAll(
-      statement.sql,
-      [...statement.values],
-      [...statement.types],
-    );
+    const { sql, values, types } = statement;
+    const work = () => connection.runAndReadAll(sql, [...values], [...types]);
+    const reader = await whileTelling(connection, 'counting', { hear, work });
     return reader.getRows();
   } catch (error) {
     throw signal.aborted ? signal.reason : translate(error);

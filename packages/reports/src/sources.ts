@@ -21,6 +21,7 @@ import {
   writeRows,
 } from './kept-rows.ts';
 import { type CubedPart, edgesOf, type Plan } from './plan.ts';
+import type { Hear } from './progress.ts';
 import { PartUnreadableError, translate } from './run.ts';
 import type { RowSources } from './session-tables.ts';
 import type { PartFiles } from './stores.ts';
@@ -36,7 +37,7 @@ const SMALL_PART_HITS = 20_000;
 
 const HIT_COLUMNS = HIT_ROW_COLUMNS.map(({ name }) => quoteName(name));
 
-type Ground = { parts: PartFiles; keeper: Keeper };
+type Ground = { parts: PartFiles; keeper: Keeper; hear: Hear };
 type Reading = { plan: Plan; view: TailView };
 
 /** Release it when nothing selects from it any more. Rejects with the signal's reason when that aborts first. */
@@ -157,7 +158,11 @@ async function openCells(
   const { siteId } = question;
   const files = await filesOf(ground, counted, ({ cube }) => cube.cells.key);
   const sources = new Map<string, string>();
-  for (const dimension of new Set([NO_DIMENSION, cubeDimensionOf(question) ?? NO_DIMENSION])) {
+  // Totals are cells of no dimension, or of the one that is filtered by.
+  const dimensions = [question, { ...question, dimensions: [] }].map(
+    (asked) => cubeDimensionOf(asked) ?? NO_DIMENSION,
+  );
+  for (const dimension of new Set(dimensions)) {
     const where = `"dimension" = ${quoteText(dimension)}`;
     const kept = await take(ground, {
       ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1, from: 'asked' },
@@ -255,11 +260,11 @@ function narrow(files: readonly DayFile[], filters: Plan['question']['filters'])
 }
 
 async function take<File extends KeptFile>(
-  { keeper }: Ground,
+  { keeper, hear }: Ground,
   request: KeptRequest<File>,
 ): Promise<KeptRows | null> {
   try {
-    return await keeper.take(request);
+    return await keeper.take({ ...request, hear });
   } catch (error) {
     throw translate(error);
   }
@@ -278,8 +283,16 @@ async function filesOf(
   return keys.map((key, index) => ({ key, path: paths[index] ?? '' }));
 }
 
-function pathsOf({ parts }: Ground, files: readonly { key: string }[]): Promise<string[]> {
-  return Promise.all(files.map(({ key }) => localPathOf(parts, key)));
+function pathsOf({ parts, hear }: Ground, files: readonly { key: string }[]): Promise<string[]> {
+  let here = 0;
+  return Promise.all(
+    files.map(async ({ key }) => {
+      const path = await localPathOf(parts, key);
+      here += 1;
+      hear({ step: 'fetching', share: here / files.length });
+      return path;
+    }),
+  );
 }
 
 async function localPathOf(parts: PartFiles, key: string): Promise<string> {

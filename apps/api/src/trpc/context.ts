@@ -13,6 +13,7 @@ import type {
   NewOwnedSegment,
   OwnedSegment,
   Privacy,
+  Progress,
   Query,
   QueryResult,
   Site,
@@ -72,7 +73,7 @@ export type Deeds = {
   report(
     site: Site,
     query: Query,
-    options: { signal: AbortSignal },
+    options: { signal: AbortSignal; hear?: (progress: Progress) => void },
   ): Promise<ReportOutcome<QueryResult>>;
   /** Answers it too, and says how the answer came about. */
   explain(

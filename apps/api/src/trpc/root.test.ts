@@ -78,6 +78,10 @@ const CASES: Record<string, Case | 'siteless'> = {
     type: 'query',
     input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
   },
+  'reports.answer': {
+    type: 'query',
+    input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
+  },
   'reports.explain': {
     type: 'query',
     input: { site: 'theirs', metrics: ['visitors'], range: 'today' },
@@ -103,6 +107,7 @@ const CASES: Record<string, Case | 'siteless'> = {
   'imports.undo': { type: 'mutation', input: { site: 'theirs', import: SOME_ID } },
   'shared.get': 'siteless',
   'shared.query': 'siteless',
+  'shared.answer': 'siteless',
   'shared.unlock': 'siteless',
   'shares.list': { type: 'query', input: { site: 'theirs' } },
   'shares.add': { type: 'mutation', input: { site: 'theirs', name: 'Ours' } },

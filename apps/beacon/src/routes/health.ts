@@ -40,6 +40,12 @@ function degradations(beacon: Beacon): string[] {
   const degraded: string[] = [];
   const error = beacon.shipError();
   if (error !== null) degraded.push(`MongoDB does not take hits, they are kept here: ${error}`);
+  const { deadLetters } = beacon.spool.stats();
+  if (deadLetters > 0) {
+    degraded.push(
+      `MongoDB refused batches for good, they are set aside here: ${deadLetters}. The log has the reason.`,
+    );
+  }
   if (!beacon.isCacheReachable())
     degraded.push('Redis is away: this beacon keeps sessions by itself.');
   const offsetMs = beacon.clockOffsetMs();

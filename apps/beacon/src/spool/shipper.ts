@@ -226,7 +226,10 @@ async function setAside(state: State, plan: BatchPlan, error: Error): Promise<vo
   await spool.plans.setAside(plan, error.message);
   hold.remove([plan]);
   const { batchId, siteId, hits } = plan;
-  log.error({ batchId, siteId, hits }, 'MongoDB refuses a batch for good; it was set aside');
+  log.error(
+    { batchId, siteId, hits, reason: error.message },
+    'MongoDB refuses a batch for good; it was set aside',
+  );
 }
 
 function tryLater(state: State, cargo: Cargo, error: Error): void {

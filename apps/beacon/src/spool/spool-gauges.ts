@@ -2,6 +2,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { Spool } from './spool.ts';
 
+/** The first of them takes new hits; others are only shipped. */
 export function registerSpoolGauges(
   registry: Registry,
   spools: readonly Spool[],
@@ -24,6 +25,14 @@ export function registerSpoolGauges(
     registers,
     collect() {
       this.set(sum(({ bytes }) => bytes));
+    },
+  });
+  new Gauge({
+    name: 'footfall_spool_bytes_max',
+    help: 'Size on disk from which on hits are refused.',
+    registers,
+    collect() {
+      this.set(spools[0]?.bytesMax ?? 0);
     },
   });
   new Gauge({

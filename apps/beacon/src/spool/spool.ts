@@ -19,7 +19,15 @@ export type SpoolOptions = {
 };
 
 /** Another process works on the same folder. */
-export class SpoolInUse extends Error {}
+export class SpoolInUse extends Error {
+  /** The one that has it. */
+  readonly pid: number;
+
+  constructor(message: string, pid: number) {
+    super(message);
+    this.pid = pid;
+  }
+}
 
 const TABLES_MAX = 12;
 
@@ -76,6 +84,7 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
 
     /** False when the quota is used up. */
     hasRoom: () => readStats().bytes < options.bytesMax,
+    bytesMax: options.bytesMax,
     stats: readStats,
 
     /** When the entry that waits for longest came in (ms since 1970); null when nothing waits. */
@@ -122,6 +131,7 @@ function takeOwnership(root: RootDatabase<string, string>, dir: string): void {
     if (owner !== null && isAlive(owner)) {
       throw new SpoolInUse(
         `The spool ${dir} is in use by process ${owner.pid}; give each beacon a FOOTFALL_DATA of its own.`,
+        owner.pid,
       );
     }
     void meta.put('owner', JSON.stringify(thisProcess()));

@@ -11,6 +11,7 @@ import { OverviewCard } from '../features/overview/overview-card.tsx';
 import { useOverview } from '../features/overview/use-overview.ts';
 import { ComparePicker } from '../features/period/compare-picker.tsx';
 import { PeriodPicker } from '../features/period/period-picker.tsx';
+import { ReportProgress } from '../features/progress/report-progress.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { useSharingText } from '../text/views/sharing.ts';
 import { TRPCProvider, useTRPCClient } from '../trpc/client.ts';
@@ -166,6 +167,7 @@ function SharedDashboard({ site, isPublic }: { site: SeenSite; isPublic: boolean
         <Freshness meta={meta} />
         {isPublic && <p className="text-label text-quiet">{words.publicNote}</p>}
       </main>
+      <ReportProgress />
       <Suspense fallback={null}>
         {view.state.details !== null && (
           <DetailsSheet key={view.state.details} card={view.state.details} view={view} />

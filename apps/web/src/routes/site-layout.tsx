@@ -1,6 +1,7 @@
 /** What all views of a site have in common: the rail that leads from one to the next; at the foot on a phone. */
 import { getRouteApi, Link, Outlet, useNavigate, useSearch } from '@tanstack/react-router';
 import { Fragment } from 'react';
+import { ReportProgress } from '../features/progress/report-progress.tsx';
 import { useKeys } from '../keyboard.ts';
 import { useLocale } from '../text/locale.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -28,6 +29,7 @@ export function SiteLayout() {
     <div className="pb-14 md:pb-0 md:pl-14 xl:pl-48">
       <SiteRail siteId={site.id} shared={shared} />
       <Outlet />
+      <ReportProgress />
     </div>
   );
 }

@@ -125,6 +125,13 @@ export const de: Text = {
     now: (count) => `${count} jetzt hier`,
     explain: 'Besucher mit einem Treffer in den letzten fünf Minuten',
   },
+  progress: {
+    waiting: 'Andere Fragen sind noch vorher dran',
+    fetching: 'Dateien kommen aus dem Archiv',
+    preparing: 'Liest, wonach gefragt ist',
+    counting: 'Zählt',
+    answered: (done, all) => `${done} von ${all}`,
+  },
   chart: {
     totals: 'Summen; eine auswählen, um sie zu zeichnen',
     title: (metric) => `${metric} im Verlauf`,

@@ -123,6 +123,13 @@ export const en = {
     now: (count: string) => `${count} here now`,
     explain: 'Visitors with a hit in the last five minutes',
   },
+  progress: {
+    waiting: 'Waiting for other questions',
+    fetching: 'Getting files from the archive',
+    preparing: 'Reading what is asked for',
+    counting: 'Counting',
+    answered: (done: string, all: string) => `${done} of ${all}`,
+  },
   chart: {
     totals: 'Totals; choose one to draw it',
     title: (metric: string) => `${metric} over time`,

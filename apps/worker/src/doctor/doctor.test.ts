@@ -84,6 +84,22 @@ describe('the doctor', () => {
     expect(wrong).toContain('bad   script     http://127.0.0.1:1/f.js does not answer');
   });
 
+  it('says once that MongoDB does not answer, and of what needs it that it was not looked at', async () => {
+    settings = readSettings({
+      MONGODB_URI: 'mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=500',
+      FOOTFALL_DATA: folder,
+    });
+    const { code, wrong } = await run();
+    expect(code).toBe(1);
+    expect(wrong.match(/^bad /gm)).toHaveLength(1);
+    expect(wrong).toMatch(/^bad {3}mongodb /);
+    for (const name of ['sealing', 'files']) {
+      expect(wrong).toContain(
+        `warn  ${name.padEnd(10)} was not looked at: mongodb does not answer`,
+      );
+    }
+  });
+
   it('tells a page that a proxy answers with from the script', async () => {
     const { code, wrong } = await run({ scriptPath: '/renamed.js' });
     expect(code).toBe(1);

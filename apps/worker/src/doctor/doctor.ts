@@ -81,8 +81,16 @@ function keepingChecks(settings: Settings, database: Database, clock: () => numb
       name: 'parts',
       look: async () => await checkObjects(await objects(), settings.objects, settings.scratchDir),
     },
-    { name: 'sealing', look: async () => await checkSealing(await siteIds(), await keeping()) },
-    { name: 'files', look: async () => await checkParts(await siteIds(), await keeping()) },
+    {
+      name: 'sealing',
+      needs: 'mongodb',
+      look: async () => await checkSealing(await siteIds(), await keeping()),
+    },
+    {
+      name: 'files',
+      needs: 'mongodb',
+      look: async () => await checkParts(await siteIds(), await keeping()),
+    },
   ];
 }
 
@@ -116,8 +124,11 @@ async function report(
   { print }: ExamineOptions,
 ): Promise<ReadonlySet<Finding['level']>> {
   const levels = new Set<Finding['level']>();
+  const silent = new Set<string>();
   for (const check of checks) {
-    for (const finding of await findingsOf(check)) {
+    const { findings, isSilent } = await lookBy(check, silent);
+    if (isSilent) silent.add(check.name);
+    for (const finding of findings) {
       levels.add(finding.level);
       print(`${finding.level.padEnd(5)} ${check.name.padEnd(10)} ${finding.says}`);
       if (finding.level !== 'ok') print(`                 → ${finding.todo}`);
@@ -126,19 +137,29 @@ async function report(
   return levels;
 }
 
-async function findingsOf({ look }: Check): Promise<Finding[]> {
+/** What does not answer at all is looked at once: whatever needs it would only say the same. */
+async function lookBy(
+  { look, needs = '' }: Check,
+  silent: ReadonlySet<string>,
+): Promise<{ findings: Finding[]; isSilent: boolean }> {
+  if (silent.has(needs)) {
+    const finding = warn(`was not looked at: ${needs} does not answer`, 'mend that first');
+    return { findings: [finding], isSilent: false };
+  }
   const giveUp = new AbortController();
   const late = sleep(CHECK_MS, undefined, { signal: giveUp.signal }).then(
-    () => [
-      bad(`no answer within ${CHECK_MS / 1000} s`, 'is it overloaded, or a firewall between?'),
-    ],
+    () => bad(`no answer within ${CHECK_MS / 1000} s`, 'is it overloaded, or a firewall between?'),
     () => [],
   );
   try {
-    return await Promise.race([look(), late]);
+    const found = await Promise.race([look(), late]);
+    return Array.isArray(found)
+      ? { findings: found, isSilent: false }
+      : { findings: [found], isSilent: true };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    return [bad(why, 'does it run, and are its address and password right?')];
+    const finding = bad(why, 'does it run, and are its address and password right?');
+    return { findings: [finding], isSilent: true };
   } finally {
     giveUp.abort();
   }

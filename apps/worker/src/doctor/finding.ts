@@ -10,4 +10,9 @@ export const warn = (says: string, todo: string): Finding => ({ level: 'warn', s
 export const bad = (says: string, todo: string): Finding => ({ level: 'bad', says, todo });
 
 /** One thing to look at; what it throws becomes a finding. */
-export type Check = { name: string; look(): Promise<Finding[]> };
+export type Check = {
+  name: string;
+  /** The name of one before it, without whose answer there is nothing to look at. */
+  needs?: string;
+  look(): Promise<Finding[]>;
+};

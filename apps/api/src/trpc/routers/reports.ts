@@ -40,6 +40,7 @@ import {
 } from '@footfall/reports';
 import { siteProcedure, sitesProcedure } from '../procedures.ts';
 import { resultOf, studied } from '../report-result.ts';
+import { tellingHow, toldAnswersSchema } from '../told-answer.ts';
 
 export const reportsRouter = {
   query: siteProcedure('reports:read')
@@ -47,6 +48,16 @@ export const reportsRouter = {
     .output(queryResultSchema)
     .query(async ({ ctx, input }) =>
       resultOf(await ctx.report(ctx.site, input, { signal: ctx.signal })),
+    ),
+
+  /** The same, for the dashboard's streaming batch: first how far it is, where that takes long, at last the answer. */
+  answer: siteProcedure('reports:read')
+    .input(querySchema)
+    .output(toldAnswersSchema)
+    .query(({ ctx, input, signal }) =>
+      tellingHow(async (hear) =>
+        resultOf(await ctx.report(ctx.site, input, { signal: signal ?? ctx.signal, hear })),
+      ),
     ),
 
   explain: siteProcedure('reports:read')

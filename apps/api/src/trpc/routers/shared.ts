@@ -1,5 +1,10 @@
 /** A dashboard as whoever has its link sees it: the only procedures that a link reaches, and they reach one site. */
-import { faultOfShared, queryResultSchema, withoutSmallNumbers } from '@footfall/domain';
+import {
+  faultOfShared,
+  type Progress,
+  queryResultSchema,
+  withoutSmallNumbers,
+} from '@footfall/domain';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { OpenedShare } from '../../shares.ts';
@@ -12,6 +17,7 @@ import {
   sharedSchema,
   unlockSchema,
 } from '../share-schemas.ts';
+import { tellingHow, toldAnswersSchema } from '../told-answer.ts';
 
 export const sharedRouter = {
   get: publicProcedure
@@ -46,12 +52,25 @@ export const sharedRouter = {
     .output(queryResultSchema)
     .query(async ({ ctx, input: { token, pass, ...asked } }) => {
       const share = await opened(ctx, pass === undefined ? { token } : { token, pass });
-      return await answer(ctx, share, asked);
+      return await answer(ctx, share, { asked, signal: ctx.signal });
+    }),
+
+  /** The same, telling first how far it is; see `reports.answer`. */
+  answer: publicProcedure
+    .input(sharedQuerySchema)
+    .output(toldAnswersSchema)
+    .query(async ({ ctx, input: { token, pass, ...asked }, signal = ctx.signal }) => {
+      const share = await opened(ctx, pass === undefined ? { token } : { token, pass });
+      return tellingHow((hear) => answer(ctx, share, { asked, signal, hear }));
     }),
 };
 
 type Named = z.output<typeof sharedNamedSchema>;
-type Asked = Omit<z.output<typeof sharedQuerySchema>, 'token' | 'pass'>;
+type Asked = {
+  asked: Omit<z.output<typeof sharedQuerySchema>, 'token' | 'pass'>;
+  signal: AbortSignal;
+  hear?: (progress: Progress) => void;
+};
 
 function gone(): TRPCError {
   return notFound('There is no such link, or no longer.');
@@ -66,7 +85,11 @@ async function opened(ctx: Context, { token, pass }: Named): Promise<OpenedShare
   return outcome;
 }
 
-async function answer(ctx: Context, { site, share, filters }: OpenedShare, asked: Asked) {
+async function answer(
+  ctx: Context,
+  { site, share, filters }: OpenedShare,
+  { asked, ...waiting }: Asked,
+) {
   const own = asked.filters;
   const fault = faultOfShared({ ...asked, filters: own }, filters);
   if (fault !== null) throw new TRPCError({ code: 'BAD_REQUEST', message: fault });
@@ -75,7 +98,7 @@ async function answer(ctx: Context, { site, share, filters }: OpenedShare, asked
   const isAdded = isPublic && !asked.metrics.includes('visitors');
   const metrics = isAdded ? [...asked.metrics, 'visitors' as const] : asked.metrics;
   const query = { ...asked, metrics, site: site.id, filters: [...filters, ...own] };
-  const result = resultOf(await ctx.report(site, query, { signal: ctx.signal }));
+  const result = resultOf(await ctx.report(site, query, waiting));
   if (!isPublic) return result;
   const hidden = withoutSmallNumbers(result, {
     visitorsAt: metrics.indexOf('visitors'),
