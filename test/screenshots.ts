@@ -56,6 +56,11 @@ const PICTURES: readonly Picture[] = [
       await page.getByTestId('session-hit').first().waitFor();
     },
   },
+  {
+    ...wide,
+    name: 'explore',
+    path: `${DEMO}/explore?metrics=sessions,bounceRate&by=channel&chart=bars`,
+  },
   { ...wide, name: 'retention', path: `${DEMO}/retention?period=90d` },
   { ...wide, name: 'bots', path: `${DEMO}/bots?period=7d` },
   { ...wide, name: 'vitals', path: `${DEMO}/vitals?period=7d` },

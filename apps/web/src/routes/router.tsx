@@ -179,6 +179,13 @@ const errorsRoute = createRoute({
   component: pageOf(() => import('./errors-page.tsx'), 'ErrorsPage'),
 });
 
+const exploreRoute = createRoute({
+  getParentRoute: () => siteRoute,
+  path: '/explore',
+  validateSearch: viewSearchOf('explore'),
+  component: pageOf(() => import('./explore-page.tsx'), 'ExplorePage'),
+});
+
 const botsRoute = createRoute({
   getParentRoute: () => siteRoute,
   path: '/bots',
@@ -251,6 +258,7 @@ const routeTree = rootRoute.addChildren([
       sessionsRoute,
       vitalsRoute,
       errorsRoute,
+      exploreRoute,
       botsRoute,
       qualityRoute,
       installRoute,

@@ -11,6 +11,7 @@ export const SITE_VIEWS = [
   { name: 'sessions', to: '/sites/$siteId/sessions', icon: 'list', group: 'visits' },
   { name: 'vitals', to: '/sites/$siteId/vitals', icon: 'gauge', group: 'pages' },
   { name: 'errors', to: '/sites/$siteId/errors', icon: 'bug', group: 'pages' },
+  { name: 'explore', to: '/sites/$siteId/explore', icon: 'lines', group: 'own' },
   { name: 'bots', to: '/sites/$siteId/bots', icon: 'bot', group: 'site' },
   { name: 'quality', to: '/sites/$siteId/quality', icon: 'shield', group: 'site' },
   { name: 'install', to: '/sites/$siteId/install', icon: 'code', group: 'site' },

@@ -23,6 +23,7 @@ const OWN = {
   vitals: ['vital', 'by'],
   errors: ['order'],
   bots: ['kind'],
+  explore: ['metrics', 'by', 'every', 'chart'],
 } as const;
 type OwnKey = (typeof OWN)[keyof typeof OWN][number];
 const OWN_KEYS: readonly OwnKey[] = [...new Set(Object.values(OWN).flat())];

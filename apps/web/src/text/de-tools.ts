@@ -94,6 +94,7 @@ export const tools: Words<typeof english> = {
     sessions: 'Sitzungen',
     vitals: 'Web Vitals',
     errors: 'Skriptfehler',
+    explore: 'Diagramme',
     bots: 'Bots und Ausschlüsse',
     quality: 'Datenqualität',
     install: 'Snippet',

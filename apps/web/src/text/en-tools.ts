@@ -85,6 +85,7 @@ export const tools = {
     sessions: 'Sessions',
     vitals: 'Web vitals',
     errors: 'Script errors',
+    explore: 'Charts',
     bots: 'Bots and exclusions',
     quality: 'Data quality',
     install: 'Snippet',

@@ -56,7 +56,7 @@ export function Sheet({ title, kind = 'middle', isBare = false, onClose, ...rest
             <h2 className="grow text-title font-semibold">{title}</h2>
             {rest.tools !== undefined && (
               // On a phone below the title, which the cross stands beside.
-              <div className="flex flex-wrap items-center gap-2 max-sm:order-last max-sm:-ml-2 max-sm:w-full">
+              <div className="flex flex-wrap items-center gap-2 max-md:order-last max-md:-ml-2 max-md:w-full">
                 {rest.tools}
               </div>
             )}

@@ -1,9 +1,9 @@
 /** The still part of the chart. It is drawn once per answer, not for every move of the pointer. */
 import { memo } from 'react';
+import { type Frame, lonelyOf, type Placed, piecesOf, type Scales } from '../../charting/scales.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { areaPath, linePath, type PathPoint } from '../../ui/paths.ts';
 import type { ChartLines } from './chart.tsx';
-import { type Frame, lonelyOf, type Placed, piecesOf, type Scales } from './scales.ts';
 
 type Part = { lines: ChartLines; frame: Frame; scales: Scales };
 

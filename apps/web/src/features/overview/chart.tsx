@@ -1,6 +1,8 @@
 /** One metric over time with the period before behind it; pointer and arrow keys read it out. */
 import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
+import { type Frame, type Scales, scalesOf } from '../../charting/scales.ts';
+import type { Point } from '../../charting/series.ts';
 import type { Days } from '../../dashboard-range.ts';
 import { changeOf } from '../../format/change.ts';
 import type { TotalMetric } from '../../metrics.ts';
@@ -9,8 +11,6 @@ import { Notice } from '../../ui/notice.tsx';
 import { useWidth } from '../../ui/use-width.ts';
 import { ChartDrawing } from './chart-drawing.tsx';
 import { Cursor, ReadOut } from './read-out.tsx';
-import { type Frame, type Scales, scalesOf } from './scales.ts';
-import type { Point } from './series.ts';
 import { type Stretch, useZoom } from './use-zoom.ts';
 
 export type ChartLines = {
@@ -49,7 +49,9 @@ export function Chart({ lines, onZoom }: ChartProps) {
         {summaryOf(lines, locale)}
       </figcaption>
       <div ref={measure} className="h-full">
-        {width > 0 && <Plot lines={lines} onZoom={onZoom} width={width} locale={locale} />}
+        {width > MARGINS.left + MARGINS.right && (
+          <Plot lines={lines} onZoom={onZoom} width={width} locale={locale} />
+        )}
       </div>
       {isEmpty && (
         <div className="pointer-events-none absolute inset-0">

@@ -2,6 +2,7 @@
 import type { Interval } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { notesOf, seriesOf } from '../../charting/series.ts';
 import { daysOfBucket } from '../../dashboard-range.ts';
 import { withRange } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
@@ -15,7 +16,6 @@ import { Notice } from '../../ui/notice.tsx';
 import { Choices } from '../../ui/tabs.tsx';
 import { Chart, type ChartLines } from './chart.tsx';
 import { isUnfair } from './fairness.ts';
-import { notesOf, seriesOf } from './series.ts';
 import { Totals } from './totals.tsx';
 import type { Overview, OverviewAnswer } from './use-overview.ts';
 

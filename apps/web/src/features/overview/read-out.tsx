@@ -1,9 +1,10 @@
 /** The moving part of the chart: where the reader is, and what stands there. */
+
+import type { Frame, Scales } from '../../charting/scales.ts';
+import type { Point } from '../../charting/series.ts';
 import { changeOf } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
 import type { ChartLines } from './chart.tsx';
-import type { Frame, Scales } from './scales.ts';
-import type { Point } from './series.ts';
 
 type CursorProps = { lines: ChartLines; frame: Frame; scales: Scales; index: number };
 

@@ -1,6 +1,6 @@
 /** Drawing over a stretch of the chart chooses it as the period. */
 import { type PointerEvent, useRef, useState } from 'react';
-import type { Scales } from './scales.ts';
+import type { Scales } from '../../charting/scales.ts';
 
 /** First and last bucket of a stretch. */
 export type Stretch = { from: number; to: number };

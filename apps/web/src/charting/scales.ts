@@ -1,6 +1,6 @@
 /** Where a point of the chart lies, and which labels its axes carry. */
 import { METRICS } from '@footfall/domain';
-import type { Metric } from '../../metrics.ts';
+import type { Metric } from '../metrics.ts';
 import type { Point } from './series.ts';
 
 /** Space around the drawing, in pixels. */

@@ -8,7 +8,7 @@ import {
   METRICS,
   resolveDays,
 } from '@footfall/domain';
-import type { Metric, QueryResult } from '../../metrics.ts';
+import type { Metric, QueryResult } from '../metrics.ts';
 
 export type Point = {
   bucket: string;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { QueryResult } from '../../metrics.ts';
-import { isUnfair } from './fairness.ts';
+import type { QueryResult } from '../metrics.ts';
 import { lonelyOf, piecesOf, scalesOf } from './scales.ts';
 import { notesOf, type Point, seriesOf } from './series.ts';
 
@@ -104,26 +103,6 @@ describe('notes', () => {
     expect(at('hour', ['2026-11-02'])).toEqual([[24, ['of 2026-11-02']]]);
     expect(at('week', ['2026-11-08', '2026-11-09']).map(([index]) => index)).toEqual([1, 2]);
     expect(at('month', ['2026-11-30']).map(([index]) => index)).toEqual([0]);
-  });
-});
-
-describe('a comparison', () => {
-  const meta = (from: string, to: string, freshAsOf: string) =>
-    answer({}, { from, to, freshAsOf }).meta;
-
-  it('is not drawn between a day that is running and a whole one, but for rates', () => {
-    const running = meta('2026-11-22', '2026-11-22', '2026-11-22T22:59:59Z');
-    expect(isUnfair('visitors', running)).toBe(true);
-    expect(isUnfair('bounceRate', running)).toBe(false);
-  });
-
-  it('is fair once the day is over where the site is, and over more days', () => {
-    expect(isUnfair('visitors', meta('2026-11-22', '2026-11-22', '2026-11-22T23:00:00Z'))).toBe(
-      false,
-    );
-    expect(isUnfair('visitors', meta('2026-11-16', '2026-11-22', '2026-11-22T08:00:00Z'))).toBe(
-      false,
-    );
   });
 });
 

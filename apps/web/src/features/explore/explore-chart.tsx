@@ -1,0 +1,208 @@
+/** One metric of a chart of one's own: drawn, read out by pointer and arrow keys, or as a table. */
+import type { Interval } from '@footfall/domain';
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type Frame, scalesOf } from '../../charting/scales.ts';
+import type { Point } from '../../charting/series.ts';
+import { type Locale, useLocale } from '../../text/locale.tsx';
+import { useExploreText } from '../../text/views/explore.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
+import { useWidth } from '../../ui/use-width.ts';
+import type { ExploredMetric } from './exploration.ts';
+import { type DrawnLine, ExploreDrawing } from './explore-drawing.tsx';
+
+const HEIGHT = 240;
+const MARGINS = { top: 12, right: 16, bottom: 24, left: 52 };
+const READ_OUT_WIDTH = 220;
+
+export type ExploreChartProps = {
+  metric: ExploredMetric;
+  interval: Interval;
+  lines: readonly DrawnLine[];
+  isBars: boolean;
+};
+
+export function ExploreChart(props: ExploreChartProps) {
+  const { metric, interval, lines, isBars } = props;
+  const { text, formats } = useLocale();
+  const words = useExploreText();
+  const [measure, width] = useWidth();
+  const [at, setAt] = useState<number | null>(null);
+  const buckets = lines[0]?.points ?? [];
+  const last = Math.max(
+    buckets.findLastIndex(({ value }) => value !== null),
+    0,
+  );
+  const frame: Frame = useMemo(() => ({ width, height: HEIGHT, ...MARGINS }), [width]);
+  const scales = useMemo(() => {
+    const all = isBars ? [stackOf(lines)] : lines.map(({ points }) => points);
+    const [points = [], ...others] = all;
+    const place = isBars ? withinEnds(frame, points.length) : frame;
+    return scalesOf(metric, { points, before: others.flat() }, place);
+  }, [metric, lines, isBars, frame]);
+  const index = at === null ? null : Math.min(at, buckets.length - 1);
+  const press = (event: KeyboardEvent) => {
+    const next = steppedTo(event.key, index ?? last, buckets.length - 1);
+    if (next === undefined) return;
+    event.preventDefault();
+    setAt(next);
+  };
+  return (
+    <div ref={measure} className="relative" style={{ height: HEIGHT }}>
+      {width > MARGINS.left + MARGINS.right && (
+        <div
+          role="slider"
+          tabIndex={0}
+          aria-label={words.slider(text.metric[metric])}
+          aria-valuemin={0}
+          aria-valuemax={Math.max(buckets.length - 1, 0)}
+          aria-valuenow={index ?? last}
+          aria-valuetext={toldAt(props, index ?? last, formats)}
+          data-testid="explore-chart"
+          className="relative h-full touch-pan-y rounded-sm"
+          onPointerMove={(event) =>
+            setAt(scales.indexAt(event.clientX - event.currentTarget.getBoundingClientRect().left))
+          }
+          onPointerLeave={() => setAt(null)}
+          onFocus={(event) => event.currentTarget.matches(':focus-visible') && setAt(last)}
+          onBlur={() => setAt(null)}
+          onKeyDown={press}
+        >
+          <ExploreDrawing {...{ metric, interval, lines, isBars, frame, scales }} />
+          {index !== null && <ReadOut {...props} index={index} x={scales.x(index)} frame={frame} />}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** A point may stand on the edge; a bar has a width, and half of it on either side. */
+function withinEnds(frame: Frame, count: number): Frame {
+  const half = (frame.width - frame.left - frame.right) / Math.max(count, 1) / 2;
+  return { ...frame, left: frame.left + half, right: frame.right + half };
+}
+
+/** What stands on top of everything else. */
+function stackOf(lines: readonly DrawnLine[]): Point[] {
+  const [first] = lines;
+  return (first?.points ?? []).map((point, index) => ({
+    ...point,
+    value: lines.reduce((sum, { points }) => sum + (points[index]?.value ?? 0), 0),
+  }));
+}
+
+/** undefined: a key that is not ours; null: no read-out. */
+function steppedTo(key: string, at: number, last: number): number | null | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return Math.max(at - 1, 0);
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return Math.min(at + 1, last);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    case 'Escape':
+      return null;
+    default:
+      return undefined;
+  }
+}
+
+function toldAt(
+  { metric, interval, lines }: ExploreChartProps,
+  index: number,
+  formats: Locale['formats'],
+): string {
+  const bucket = lines[0]?.points[index]?.bucket;
+  if (bucket === undefined) return '';
+  const parts = lines.map(
+    ({ label, points }) =>
+      `${label} ${formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}`,
+  );
+  return `${formats.dates.bucketLong(bucket, interval)}: ${parts.join(', ')}`;
+}
+
+type ReadOutProps = ExploreChartProps & { index: number; x: number; frame: Frame };
+
+function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
+  const { text, formats } = useLocale();
+  const point = lines[0]?.points[index];
+  if (point === undefined) return null;
+  const beside = x > frame.width / 2 ? x - 12 - READ_OUT_WIDTH : x + 12;
+  const left = Math.min(Math.max(beside, 0), Math.max(frame.width - READ_OUT_WIDTH, 0));
+  return (
+    <>
+      <div
+        aria-hidden="true"
+        className="pointer-events-none absolute border-l border-dashed border-edge"
+        style={{ left: x, top: frame.top, bottom: frame.bottom }}
+      />
+      <div
+        data-testid="explore-read-out"
+        className="pointer-events-none absolute top-2 z-10 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
+        style={{ left, width: READ_OUT_WIDTH }}
+      >
+        <p className="text-quiet">
+          {formats.dates.bucketLong(point.bucket, interval)}
+          {point.isPartial && ` (${text.chart.partial})`}
+        </p>
+        {lines.map(({ key, label, colour, points }) => (
+          <p key={key} className="flex items-center gap-2">
+            <span className="w-3 shrink-0 border-t-2" style={{ borderColor: colour }} />
+            <bdi className="min-w-0 grow truncate">{label}</bdi>
+            <span className="figures font-medium">
+              {formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
+            </span>
+          </p>
+        ))}
+      </div>
+    </>
+  );
+}
+
+export function ExploreTable({ metric, interval, lines }: Omit<ExploreChartProps, 'isBars'>) {
+  const { text, formats } = useLocale();
+  const buckets = lines[0]?.points ?? [];
+  return (
+    <ScrollRegion
+      label={`${text.chart.table}: ${text.metric[metric]}`}
+      className="max-h-96 overflow-auto"
+    >
+      <table className="w-full" data-testid="explore-table">
+        <thead className="sticky top-0 bg-surface text-label text-quiet">
+          <tr>
+            <th scope="col" className="px-2 py-1 text-left font-medium">
+              {text.chart.bucket}
+            </th>
+            {lines.map(({ key, label }) => (
+              <th
+                key={key}
+                scope="col"
+                className="max-w-48 truncate px-2 py-1 text-right font-medium"
+              >
+                <bdi>{label}</bdi>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {buckets.map((point, index) => (
+            <tr key={point.bucket} className="h-7 border-t border-line">
+              <th scope="row" className="px-2 text-left font-normal whitespace-nowrap">
+                {formats.dates.bucketLong(point.bucket, interval)}
+                {point.isPartial && <span className="text-quiet"> ({text.chart.partial})</span>}
+              </th>
+              {lines.map(({ key, points }) => (
+                <td key={key} className="figures px-2 text-right">
+                  {formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
