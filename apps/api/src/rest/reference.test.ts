@@ -23,7 +23,8 @@ describe('the reference', () => {
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).not.toMatch(/<script|<style|style="|onclick|javascript:|\[object|undefined/);
     const fetched = [...page.matchAll(/(?:src|href)="([^"#]+)"/g)].map(([, address]) => address);
-    expect(new Set(fetched)).toEqual(new Set(['/api/v1/reference.css', '/api/v1/openapi.json']));
+    const own = ['/favicon.svg', '/api/v1/reference.css', '/api/v1/openapi.json'];
+    expect(new Set(fetched)).toEqual(new Set(own));
     const style = await api.send('/api/v1/reference.css');
     expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
     expect(await style.text()).not.toMatch(/url\(|@import/);
