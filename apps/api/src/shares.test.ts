@@ -3,7 +3,7 @@ import { createHitStore } from '@footfall/db';
 import { formBatch, type StoredHit } from '@footfall/domain';
 import { BLANK_HIT } from '@footfall/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { API_KEY, bearer, OWN_PAGE, openTestApi, type TestApi } from '../test/test-api.ts';
+import { API_KEY, bearer, errorOf, OWN_PAGE, openTestApi, type TestApi } from '../test/test-api.ts';
 import { appRouter } from './trpc/root.ts';
 
 const NOON = Date.UTC(2026, 10, 10, 12);
@@ -161,10 +161,10 @@ describe('a link', () => {
       const headers = { ...OWN_PAGE, ...bearer(token), cookie: `token=${token}` };
       const query = `/api/trpc/${path}?input=${encodeURIComponent(JSON.stringify(input))}`;
       const response =
-        _def.type === 'query'
+        _def.type !== 'mutation'
           ? await api.send(query, { headers })
           : await api.send(`/api/trpc/${path}`, { method: 'POST', headers, body: input });
-      if (response.status !== 401) open.add(path.split('.')[0] ?? '');
+      if ((await errorOf(response))?.data.httpStatus !== 401) open.add(path.split('.')[0] ?? '');
     }
     // What anybody may ask who is signed in nowhere; none of it is about a site.
     const anybodys = ['account', 'config', 'invitations', 'shared'];

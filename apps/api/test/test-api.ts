@@ -173,3 +173,12 @@ async function makeSettings(folder: string): Promise<Settings> {
 function withDatabase(uri: string, name: string): string {
   return uri.replace(/^(mongodb:\/\/[^/?]+)\/?[^?]*/, `$1/${name}`);
 }
+
+type CallError = { message: string; data: { httpStatus: number } };
+
+/** What a procedure's call was refused with, undefined where it was not; a stream's head is out by then, so that it says it in the stream. */
+export async function errorOf(response: Response): Promise<CallError | undefined> {
+  const text = await response.text();
+  const inStream = /^event: serialized-error\ndata: (.*)$/m.exec(text)?.[1];
+  return inStream === undefined ? JSON.parse(text).error : JSON.parse(inStream);
+}
