@@ -380,6 +380,12 @@ const REPORTS: Dashboard = {
             },
           ],
         },
+        {
+          title: 'Read after a start',
+          description: 'Questions that were asked of late, answered while nobody asked.',
+          unit: 'short',
+          lines: [{ expr: 'sum(footfall_api_warmed_questions_total)', legend: 'questions' }],
+        },
       ],
     },
     { title: 'Processes', panels: process('api') },

@@ -1,4 +1,5 @@
 /** Runs jobs again and again, each by itself, so that a job that fails or hangs costs no other. */
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tracing } from '@footfall/tracing';
 import type { Logger } from 'pino';
@@ -24,6 +25,8 @@ type RunnerContext = { metrics: Metrics; tracing: Tracing; log: Logger };
 /** Starts the jobs. */
 export function startJobs(jobs: readonly Job[], context: RunnerContext): Runner {
   const stopping = new AbortController();
+  // Each job listens while it rests; more than ten would be taken for a leak.
+  setMaxListeners(0, stopping.signal);
   const ended = Promise.all(jobs.map((job) => repeat(job, context, stopping.signal)));
   return {
     stop: async () => {
