@@ -12,6 +12,10 @@ type AxeReport = {
   passes: unknown[];
 };
 
+/** Where something is a placeholder or out of date. */
+const UNFINISHED = `Array.from(document.querySelectorAll('.skeleton, .stale'),
+  (one) => one.closest('[data-testid]')?.dataset.testid ?? one.className)`;
+
 /** Fewer rules than that apply to no page of ours: axe would not have seen it. */
 const PASSES_MIN = 8;
 
@@ -21,8 +25,12 @@ const PASSES_MIN = 8;
  */
 export async function barriersOf(page: Page, passesMin = PASSES_MIN): Promise<string[]> {
   await eventually(async () => {
-    const unfinished = await page.locator('.skeleton, .stale').count();
-    if (unfinished > 0) throw new Error(`${page.url()} does not come to rest`);
+    const unfinished = await page.evaluate<string[]>(UNFINISHED);
+    if (unfinished.length > 0) {
+      throw new Error(
+        `${page.url()} does not come to rest: ${[...new Set(unfinished)].join(', ')}`,
+      );
+    }
   });
   // Not as a script element: the page's own policy holds for those.
   await page.evaluate(await readFile(AXE, 'utf8'));
