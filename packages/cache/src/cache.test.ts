@@ -145,3 +145,33 @@ test('a replica that dies over an answer holds nobody up for longer than the tim
   const other = createReportCache(await open());
   expect(await other.getOrCompute('demo', request, async () => 2)).toBe(2);
 });
+
+test('a lock that its owner could not give back is free again long before the timeout', async () => {
+  const owner = await open();
+  const request = { ...REQUEST, timeoutMs: 600_000 };
+  let finish = () => {};
+  const working = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const first = createReportCache(owner).getOrCompute('demo', request, async () => {
+    await owner.close();
+    finish();
+    return 1;
+  });
+  await working;
+  expect(await first).toBe(1);
+  const other = createReportCache(await open());
+  expect(await other.getOrCompute('demo', request, async () => 2)).toBe(2);
+});
+
+test('a lock stays with who works for longer than it lasts by itself', async () => {
+  const request = { ...REQUEST, timeoutMs: 60_000 };
+  let finish = (_: number) => {};
+  const slow = new Promise<number>((resolve) => {
+    finish = resolve;
+  });
+  const first = createReportCache(await open()).getOrCompute('demo', request, () => slow);
+  const second = createReportCache(await open()).getOrCompute('demo', request, async () => 2);
+  setTimeout(() => finish(1), 4_000);
+  expect(await Promise.all([first, second])).toEqual([1, 1]);
+}, 20_000);

@@ -16,10 +16,22 @@ export type ReportRequest = {
 const VALUE_BYTES_MAX = 1024 * 1024;
 /** How often to look whether the other replica has finished. */
 const POLL_MS = 25;
+/**
+ * A lock is prolonged while its owner works. One that could not be given back, because its owner died or Redis was away
+ * just then, holds others up for so long.
+ */
+const LOCK_MS = 2_000;
+const PROLONG_EVERY_MS = 500;
 
 /** Gives a lock back, but only our own. */
 const UNLOCK_SCRIPT = makeScript(`
 if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`);
+
+/** Prolongs a lock, but only our own. */
+const PROLONG_SCRIPT = makeScript(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 return 0
 `);
 
@@ -67,11 +79,13 @@ async function getOnce<Value>(
   const token = randomBytes(16).toString('hex');
   const kept = (await look(cache, slot)) ?? (await waitForTurn(cache, slot, token));
   if (kept !== null) return JSON.parse(kept) as Value;
+  const prolonging = setInterval(() => void prolong(cache, slot, token), PROLONG_EVERY_MS);
   try {
     const value = await compute();
     await keep(cache, slot, JSON.stringify(value));
     return value;
   } finally {
+    clearInterval(prolonging);
     await unlock(cache, slot, token);
   }
 }
@@ -85,9 +99,7 @@ async function look(cache: Cache, slot: Slot): Promise<string | null> {
 async function waitForTurn(cache: Cache, slot: Slot, token: string): Promise<string | null> {
   const deadline = Date.now() + slot.timeoutMs;
   while (Date.now() < deadline) {
-    const lock = await cache.run((redis) =>
-      redis.set(slot.lock, token, 'PX', slot.timeoutMs, 'NX'),
-    );
+    const lock = await cache.run((redis) => redis.set(slot.lock, token, 'PX', LOCK_MS, 'NX'));
     if (lock.isAway) return null;
     const kept = await look(cache, slot);
     if (kept !== null) {
@@ -98,6 +110,11 @@ async function waitForTurn(cache: Cache, slot: Slot, token: string): Promise<str
     await sleep(POLL_MS);
   }
   return null;
+}
+
+async function prolong(cache: Cache, slot: Slot, token: string): Promise<void> {
+  const call = { keys: [slot.lock], args: [token, LOCK_MS] };
+  await cache.run((redis) => runScript(redis, PROLONG_SCRIPT, call));
 }
 
 async function unlock(cache: Cache, slot: Slot, token: string): Promise<void> {
