@@ -9,7 +9,7 @@ import {
 } from '@footfall/domain';
 import type { ArchiveContext, SiteMonth } from './archive-context.ts';
 import { partsByDay } from './days-of-parts.ts';
-import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
+import { type DuckdbSession, unlessCalledOff } from './duckdb-session.ts';
 import { commitChange, withDropped, withMoved } from './manifest-changes.ts';
 import { archiveKey } from './part-writer.ts';
 import { type Verified, verifyDays } from './verify-days.ts';
@@ -77,20 +77,12 @@ export async function archiveMonth(
   const manifest = await context.manifests.read(siteId, month, 'latest');
   const round = await planRound(context, manifest, request);
   if (round.days.size === 0) return { outcome: 'nothing' };
-  try {
-    return await withDuckdb(
-      { limits: context.duckdb, scratchFolder: context.scratchFolder, signal },
-      async (session) => {
-        const verified = await verifyDays(session, context, { siteId, manifest, ...round });
-        if (signal.aborted) return { outcome: 'abandoned' };
-        await moveParts(session, context, { ...request, verified });
-        return await dropBatches(context, request, { round, verified });
-      },
-    );
-  } catch (error) {
+  return await unlessCalledOff<ArchiveResult>(context, signal, async (session) => {
+    const verified = await verifyDays(session, context, { siteId, manifest, ...round });
     if (signal.aborted) return { outcome: 'abandoned' };
-    throw error;
-  }
+    await moveParts(session, context, { ...request, verified });
+    return await dropBatches(context, request, { round, verified });
+  });
 }
 
 type Round = {

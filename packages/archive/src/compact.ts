@@ -4,7 +4,7 @@ import type { Manifest, Part, PartLevel } from '@footfall/domain';
 import type { ArchiveContext, SiteMonth } from './archive-context.ts';
 import type { CubeWriter } from './cube-writer.ts';
 import { partsByDay } from './days-of-parts.ts';
-import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
+import { type DuckdbSession, unlessCalledOff } from './duckdb-session.ts';
 import { readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { commitChange, withMerged } from './manifest-changes.ts';
@@ -102,19 +102,11 @@ export async function compactDay(
   context: ArchiveContext,
   request: CompactRequest,
 ): Promise<CompactResult> {
-  const { signal } = request;
-  try {
-    return await withDuckdb(
-      { limits: context.duckdb, scratchFolder: context.scratchFolder, signal },
-      (session) =>
-        request.plan.cubeAlone === true
-          ? countAgain(session, context, request)
-          : merge(session, context, request),
-    );
-  } catch (error) {
-    if (signal.aborted) return { outcome: 'abandoned' };
-    throw error;
-  }
+  return await unlessCalledOff(context, request.signal, (session) =>
+    request.plan.cubeAlone === true
+      ? countAgain(session, context, request)
+      : merge(session, context, request),
+  );
 }
 
 async function merge(

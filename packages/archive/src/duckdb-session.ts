@@ -65,6 +65,23 @@ export async function withDuckdb<Result>(
   }
 }
 
+/** Where work is done, and how much of the machine it may use. */
+type Workplace = { scratchFolder: string; duckdb: DuckdbLimits };
+
+/** {@link withDuckdb} for work that may be called off: an interrupted query says so by failing, and then it is abandoned. */
+export async function unlessCalledOff<Result>(
+  { duckdb: limits, scratchFolder }: Workplace,
+  signal: AbortSignal,
+  work: (session: DuckdbSession) => Promise<Result>,
+): Promise<Result | { outcome: 'abandoned' }> {
+  try {
+    return await withDuckdb({ limits, scratchFolder, signal }, work);
+  } catch (error) {
+    if (signal.aborted) return { outcome: 'abandoned' };
+    throw error;
+  }
+}
+
 /** No piece of work takes this long: a scratch folder that is older was left by a process that is gone. */
 const SCRATCH_AGE_MAX_MS = 24 * 3_600_000;
 

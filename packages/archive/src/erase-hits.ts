@@ -4,7 +4,7 @@ import { dayOf, daysOfPart, isSealed, type Manifest, type Part, sealedIds } from
 import type { SiteMonth } from './archive-context.ts';
 import type { ArchivingContext } from './archive-month.ts';
 import { rowsByDay } from './days-of-parts.ts';
-import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
+import { type DuckdbSession, unlessCalledOff } from './duckdb-session.ts';
 import { quoteText, readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { type PartChange, withReplaced } from './manifest-changes.ts';
@@ -38,15 +38,9 @@ export async function eraseHits(
   const { siteId, month, fence, signal } = request;
   const manifest = await context.manifests.read(siteId, month, 'latest');
   if (manifest.fence > fence) return { outcome: 'superseded' };
-  try {
-    return await withDuckdb(
-      { limits: context.duckdb, scratchFolder: context.scratchFolder, signal },
-      (session) => rewrite(session, context, { ...request, manifest }),
-    );
-  } catch (error) {
-    if (signal.aborted) return { outcome: 'abandoned' };
-    throw error;
-  }
+  return await unlessCalledOff(context, signal, (session) =>
+    rewrite(session, context, { ...request, manifest }),
+  );
 }
 
 async function rewrite(

@@ -12,7 +12,7 @@ import type { ArchiveContext, SiteMonth } from './archive-context.ts';
 import { type DaySum, isSameDay, sumDays } from './checksums.ts';
 import { DAY_GRACE_MS } from './compact.ts';
 import { rowsByDay } from './days-of-parts.ts';
-import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
+import { type DuckdbSession, unlessCalledOff } from './duckdb-session.ts';
 import { PART_SCHEMA, readPartsSql } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
 import { commitChange, withMerged } from './manifest-changes.ts';
@@ -88,16 +88,9 @@ export async function mergeMonth(
   context: ArchiveContext,
   request: MonthRequest,
 ): Promise<MonthResult> {
-  const { signal } = request;
-  try {
-    return await withDuckdb(
-      { limits: context.duckdb, scratchFolder: context.scratchFolder, signal },
-      (session) => merge(session, context, request),
-    );
-  } catch (error) {
-    if (signal.aborted) return { outcome: 'abandoned' };
-    throw error;
-  }
+  return await unlessCalledOff(context, request.signal, (session) =>
+    merge(session, context, request),
+  );
 }
 
 async function merge(

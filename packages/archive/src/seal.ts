@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Part, SealedBatch } from '@footfall/domain';
 import { appendBatches } from './append-batches.ts';
 import type { ArchiveContext, BatchHead, SiteMonth } from './archive-context.ts';
-import { type DuckdbSession, withDuckdb } from './duckdb-session.ts';
+import { type DuckdbSession, unlessCalledOff } from './duckdb-session.ts';
 import { findUnsealed, type Look } from './find-unsealed.ts';
 import { createHitTable, IMPORT_COLUMN } from './hit-rows.ts';
 import { discardParts, keepParts } from './keep-parts.ts';
@@ -54,22 +54,13 @@ export async function sealMonth(
   if (manifest.fence > fence) return { outcome: 'superseded' };
   const look = await findUnsealed(context, manifest, SEAL_HITS_MAX);
   if (look.batches.length === 0) return { outcome: 'nothing' };
-  try {
-    return await withDuckdb(
-      { limits: context.duckdb, scratchFolder: context.scratchFolder, signal },
-      async (session) => {
-        await load(session, context, { siteId, batches: look.batches });
-        const files = await writeDays(session, siteId);
-        if (signal.aborted) return { outcome: 'abandoned' };
-        await keepParts(context, files);
-        return await commit(context, request, { look, parts: files.map(({ part }) => part) });
-      },
-    );
-  } catch (error) {
-    // An interrupted query says so by failing.
+  return await unlessCalledOff<SealResult>(context, signal, async (session) => {
+    await load(session, context, { siteId, batches: look.batches });
+    const files = await writeDays(session, siteId);
     if (signal.aborted) return { outcome: 'abandoned' };
-    throw error;
-  }
+    await keepParts(context, files);
+    return await commit(context, request, { look, parts: files.map(({ part }) => part) });
+  });
 }
 
 async function load(
