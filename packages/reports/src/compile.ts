@@ -30,8 +30,8 @@ import {
 import { dimensionNames, nameOf, orderColumns, orderSql } from './order-sql.ts';
 import type { Plan, Question } from './plan.ts';
 import {
-  filtersOf,
   matchingHitsAdded,
+  needsSessions,
   type RowSources,
   type Scope,
   scopeFor,
@@ -126,8 +126,7 @@ function matchingHits(scope: Scope): string {
   const named = sessionDimensions(question);
   // Whether a pageview was the last one, its session knows.
   const facts = question.facts.filter((fact) => fact === 'exitPlace');
-  const isFiltered = filtersOf(question, 'session').length > 0;
-  if (named.length === 0 && facts.length === 0 && !isFiltered)
+  if (!needsSessions(question, facts))
     return `(SELECT * FROM ${hitsOfRows(question)} WHERE ${isRow})`;
   const ofSession = [
     ...facts.map((fact) => `session."${fact}"`),

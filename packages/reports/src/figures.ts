@@ -88,7 +88,14 @@ export function keyOf(
     .digest('base64url');
 }
 
-export type Reading<Value> = { plan: Plan; view: TailView; now: number; work: Work<Value> };
+export type Reading<Value> = {
+  plan: Plan;
+  view: TailView;
+  now: number;
+  work: Work<Value>;
+  /** {@link keyOf} plan and work. */
+  key: string;
+};
 
 /** Who waits for an answer: may go away, and may want to hear how far it is. */
 export type Waiting = { signal?: AbortSignal | undefined; hear?: Hear | undefined };
@@ -99,11 +106,10 @@ export async function shareFigures<Value>(
   reading: Reading<Value>,
   { signal, hear, under }: Waiting & { under?: string },
 ): Promise<Value> {
-  const key = keyOf(reading.plan, reading.work);
-  const flight = under ?? key;
+  const flight = under ?? reading.key;
   const join = () =>
     context.flights.join(flight, signal, (stop) =>
-      keepFigures(context, { ...reading, key, flight }, stop),
+      keepFigures(context, { ...reading, flight }, stop),
     );
   const stopHearing = hear === undefined ? null : context.progress.listen(flight, hear);
   try {
@@ -120,7 +126,7 @@ export async function shareFigures<Value>(
 
 async function keepFigures<Value>(
   context: Context,
-  { key, flight, ...reading }: Reading<Value> & { key: string; flight: string },
+  { key, flight, ...reading }: Reading<Value> & { flight: string },
   stop: AbortSignal,
 ): Promise<Value> {
   const { siteId, range } = reading.plan.question;
@@ -141,7 +147,7 @@ async function keepFigures<Value>(
 
 async function computeFigures<Value>(
   { parts, keeper, runner, limits }: Context,
-  { plan, view, work, hear }: Reading<Value> & { hear: Hear },
+  { plan, view, work, hear }: Omit<Reading<Value>, 'key'> & { hear: Hear },
   stop: AbortSignal,
 ): Promise<Value> {
   const deadline = new AbortController();

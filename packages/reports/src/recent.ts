@@ -43,7 +43,7 @@ export async function recentFigures(
   asked: Asked,
 ): Promise<Dated> {
   const { reading, waiting } = asked;
-  const { plan, view } = reading;
+  const { plan, view, key } = reading;
   if (plan.batches.length === 0) {
     return { figures: await shareFigures(context, reading, waiting), asOf: view.readAt };
   }
@@ -51,13 +51,15 @@ export async function recentFigures(
   const { recent, limits } = context;
   const known = recent.get(name);
   if (known === undefined || context.clock() - known.asOf >= limits.recentMs) {
-    const entry = { key: keyOf(plan, reading.work), asOf: view.readAt };
-    put(recent, name, { ...entry, figures: null, isRenewed: false });
+    put(recent, name, { key, asOf: view.readAt, figures: null, isRenewed: false });
     return await workOut(context, asked, name);
   }
-  const { figures, asOf, key } = known;
+  const { figures, asOf } = known;
   if (figures === null) {
-    return { figures: await shareFigures(context, reading, { ...waiting, under: key }), asOf };
+    return {
+      figures: await shareFigures(context, reading, { ...waiting, under: known.key }),
+      asOf,
+    };
   }
   if (context.clock() - asOf >= limits.recentMs / 2 && !known.isRenewed) {
     known.isRenewed = true;
@@ -72,9 +74,9 @@ async function workOut(
   { reading, waiting }: Asked,
   name: string,
 ): Promise<Dated> {
-  const { plan, view, work } = reading;
+  const { key, view } = reading;
   const figures = await shareFigures(context, reading, waiting);
-  const entry = { key: keyOf(plan, work), asOf: view.readAt, figures, isRenewed: false };
+  const entry = { key, asOf: view.readAt, figures, isRenewed: false };
   const isNewer = entry.asOf >= (context.recent.get(name)?.asOf ?? 0);
   if (isNewer && figures.results.length <= ROWS_MAX) put(context.recent, name, entry);
   return { figures, asOf: view.readAt };

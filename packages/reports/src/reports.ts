@@ -34,7 +34,6 @@ import {
   mayHaveTail,
   missingMonth,
   monthsBetween,
-  type Plan,
   planReading,
   type Question,
   toQuestion,
@@ -282,20 +281,21 @@ async function workOutQuestion<Value>(
   { question, now, work, share }: Working<Value>,
   waiting: Waiting,
 ): Promise<Answered<Value>> {
-  let unreadable: { plan: Plan; error: PartUnreadableError } | undefined;
+  let unreadable: { key: string; error: PartUnreadableError } | undefined;
   for (;;) {
     waiting.signal?.throwIfAborted();
     const { known, view } = await look(context, question, now);
+    let key = '';
     try {
       const plan = planReading(question, known);
+      key = keyOf(plan, work);
       // Only a newer manifest makes a second try worth it.
-      if (unreadable !== undefined && keyOf(unreadable.plan, work) === keyOf(plan, work))
-        throw unreadable.error;
-      const { figures, asOf } = await share({ plan, view, now, work }, waiting);
+      if (unreadable?.key === key) throw unreadable.error;
+      const { figures, asOf } = await share({ plan, view, now, work, key }, waiting);
       return { plan, figures, freshAsOf: asOf };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
-      unreadable = { plan: planReading(question, known), error };
+      unreadable = { key, error };
       context.log?.('partUnreadable', { siteId: question.siteId, error });
     } finally {
       view.release();

@@ -41,6 +41,7 @@ import {
   IS_COUNTED,
   REPORTS,
   SESSION_FACTS,
+  type SessionFact,
   SIDE_COUNTS,
   type SideCount,
   sideCountsOf,
@@ -162,11 +163,20 @@ function hitTables(scope: Scope, hits: string): string[] {
   ];
 }
 
-export function filtersOf(question: Question, wanted: FilterScope): Filter[] {
+function filtersOf(question: Question, wanted: FilterScope): Filter[] {
   return question.filters.filter((filter) => filterScope(filter) === wanted);
 }
 
 // ── sessions ──
+
+/** True where a hit alone does not say whether it matches, or what is wanted of its session, if only these facts are. */
+export function needsSessions(question: Question, facts: readonly SessionFact[]): boolean {
+  return (
+    facts.length > 0 ||
+    sessionDimensions(question).length > 0 ||
+    filtersOf(question, 'session').length > 0
+  );
+}
 
 function needsReports({ question, sideCounts }: Scope): boolean {
   return (

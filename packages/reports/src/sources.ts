@@ -20,7 +20,7 @@ import {
   type KeptRows,
   writeRows,
 } from './kept-rows.ts';
-import { type CubedPart, edgesOf, type Plan } from './plan.ts';
+import { edgesOf, type Plan } from './plan.ts';
 import type { Hear } from './progress.ts';
 import { PartUnreadableError, translate } from './run.ts';
 import type { RowSources } from './session-tables.ts';
@@ -88,9 +88,7 @@ async function openHits(
   opened: KeptRows[],
 ): Promise<string[]> {
   const small = smallOf(parts, ground.keeper.rowsMax / HIT_WEIGHT / 2);
-  const files = await Promise.all(
-    [...small].map(async ({ key }) => ({ key, path: await localPathOf(ground.parts, key) })),
-  );
+  const files = await filesOf(ground, [...small], ({ key }) => key);
   if (files.length === 0) return await readHits(ground, parts);
   const kept = await take(ground, {
     ...{ siteId: question.siteId, kind: 'hits', files, weight: HIT_WEIGHT, from: 'askedAgain' },
@@ -272,10 +270,10 @@ async function take<File extends KeptFile>(
   }
 }
 
-async function filesOf(
+async function filesOf<One extends Part>(
   ground: Ground,
-  parts: readonly CubedPart[],
-  keyOf: (part: CubedPart) => string,
+  parts: readonly One[],
+  keyOf: (part: One) => string,
 ): Promise<KeptFile[]> {
   const keys = parts.map(keyOf);
   const paths = await pathsOf(

@@ -21,11 +21,10 @@ import { namesGoal } from './filter-sql.ts';
 import type { SessionFact } from './metric-sql.ts';
 import { type Plan, type Question, toQuestion } from './plan.ts';
 import {
-  filtersOf,
+  needsSessions,
   type RowSources,
   type Scope,
   scopeFor,
-  sessionDimensions,
   sessionTables,
 } from './session-tables.ts';
 
@@ -45,9 +44,7 @@ export const IS_ERROR = `"name" = 'error'`;
  * any, and where no filter is about sessions, each of them is of a session that matches, and sessions need not be put together.
  */
 export function matchingHitsSql({ question }: Scope): string {
-  const { facts } = question;
-  const isOfSessions = filtersOf(question, 'session').length > 0;
-  return facts.length > 0 || isOfSessions || sessionDimensions(question).length > 0
+  return needsSessions(question, question.facts)
     ? 'hits JOIN session USING ("sessionId") WHERE "matches"'
     : 'hits WHERE "matches"';
 }
