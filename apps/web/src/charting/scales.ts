@@ -95,6 +95,15 @@ function xTicksOf(count: number, inner: number): number[] {
   return ticks;
 }
 
+/** Between the cursor and what it reads out, in pixels. */
+const GAP = 12;
+
+/** Where a read-out of that width begins: beside the cursor, on the side with more room, so that it stays visible. */
+export function besideCursor(x: number, frame: Frame, width: number): number {
+  const left = x > frame.width / 2 ? x - GAP - width : x + GAP;
+  return Math.min(Math.max(left, 0), Math.max(frame.width - width, 0));
+}
+
 /** A point with its place in the line. */
 export type Placed = { index: number; point: Point };
 

@@ -9,16 +9,10 @@ import {
 import { type Point, seriesOf } from '../../charting/series.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import type { Cell } from '../../format/csv.ts';
-import type { Metric, QueryResult } from '../../metrics.ts';
+import { type Metric, type QueryResult, TOTAL_NAMES } from '../../metrics.ts';
 
 export const EXPLORED_METRICS = [
-  'visitors',
-  'sessions',
-  'pageviews',
-  'events',
-  'bounceRate',
-  'sessionDuration',
-  'viewsPerSession',
+  ...TOTAL_NAMES,
   'engagementTime',
   'scrollDepth',
   'conversions',

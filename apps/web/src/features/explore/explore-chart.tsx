@@ -1,8 +1,9 @@
 /** One metric of a chart of one's own: drawn, read out by pointer and arrow keys, or as a table. */
 import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, useMemo, useState } from 'react';
-import { type Frame, scalesOf } from '../../charting/scales.ts';
+import { besideCursor, type Frame, scalesOf } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
+import { steppedTo } from '../../charting/stepped-to.ts';
 import { type Locale, useLocale } from '../../text/locale.tsx';
 import { useExploreText } from '../../text/views/explore.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
@@ -90,26 +91,6 @@ function stackOf(lines: readonly DrawnLine[]): Point[] {
   }));
 }
 
-/** undefined: a key that is not ours; null: no read-out. */
-function steppedTo(key: string, at: number, last: number): number | null | undefined {
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return Math.max(at - 1, 0);
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return Math.min(at + 1, last);
-    case 'Home':
-      return 0;
-    case 'End':
-      return last;
-    case 'Escape':
-      return null;
-    default:
-      return undefined;
-  }
-}
-
 function toldAt(
   { metric, interval, lines }: ExploreChartProps,
   index: number,
@@ -130,8 +111,7 @@ function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
   const { text, formats } = useLocale();
   const point = lines[0]?.points[index];
   if (point === undefined) return null;
-  const beside = x > frame.width / 2 ? x - 12 - READ_OUT_WIDTH : x + 12;
-  const left = Math.min(Math.max(beside, 0), Math.max(frame.width - READ_OUT_WIDTH, 0));
+  const left = besideCursor(x, frame, READ_OUT_WIDTH);
   return (
     <>
       <div

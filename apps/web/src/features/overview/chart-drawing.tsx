@@ -1,14 +1,15 @@
 /** The still part of the chart. It is drawn once per answer, not for every move of the pointer. */
 import { memo } from 'react';
-import { type Frame, lonelyOf, type Placed, piecesOf, type Scales } from '../../charting/scales.ts';
-import { useLocale } from '../../text/locale.tsx';
-import { areaPath, linePath, type PathPoint } from '../../ui/paths.ts';
+import { TimeAxis, ValueAxis } from '../../charting/axes.tsx';
+import { Line, placeOn } from '../../charting/line.tsx';
+import type { Frame, Scales } from '../../charting/scales.ts';
+import { areaPath, linePath } from '../../ui/paths.ts';
 import type { ChartLines } from './chart.tsx';
 
 type Part = { lines: ChartLines; frame: Frame; scales: Scales };
 
 export const ChartDrawing = memo(function ChartDrawing(part: Part) {
-  const { frame } = part;
+  const { lines, frame, scales } = part;
   return (
     <svg
       aria-hidden="true"
@@ -17,10 +18,11 @@ export const ChartDrawing = memo(function ChartDrawing(part: Part) {
       className="block overflow-visible text-accent"
     >
       <Weekends {...part} />
-      <ValueAxis {...part} />
-      <TimeAxis {...part} />
+      <ValueAxis metric={lines.metric} frame={frame} scales={scales} />
+      <TimeAxis points={lines.points} interval={lines.interval} frame={frame} scales={scales} />
       <Ghost {...part} />
-      <Line {...part} />
+      <Area {...part} />
+      <Line points={lines.points} scales={scales} />
       <Notes {...part} />
     </svg>
   );
@@ -47,54 +49,6 @@ function Weekends({ lines, frame, scales }: Part) {
   );
 }
 
-function ValueAxis({ lines, frame, scales }: Part) {
-  const { formats } = useLocale();
-  return scales.yTicks.map((tick) => (
-    <g key={tick} transform={`translate(0 ${scales.y(tick)})`}>
-      <line
-        x1={frame.left}
-        x2={frame.width - frame.right}
-        stroke={tick === 0 ? 'var(--edge)' : 'var(--line)'}
-        shapeRendering="crispEdges"
-      />
-      <text
-        x={frame.left - 8}
-        dy="0.32em"
-        textAnchor="end"
-        className="figures fill-quiet text-label"
-      >
-        {formats.numbers.metric(lines.metric, tick, 'short').replace(/ 0[a-z]+$/, '')}
-      </text>
-    </g>
-  ));
-}
-
-function TimeAxis({ lines, frame, scales }: Part) {
-  const { formats } = useLocale();
-  return scales.xTicks.map((index) => {
-    const point = lines.points[index];
-    return (
-      point && (
-        <text
-          key={point.bucket}
-          x={scales.x(index)}
-          y={frame.height - 6}
-          textAnchor={anchorAt(index, lines.points.length)}
-          className="figures fill-quiet text-label"
-        >
-          {formats.dates.bucketShort(point.bucket, lines.interval)}
-        </text>
-      )
-    );
-  });
-}
-
-/** Labels at the edges lean inwards, so that none is cut off. */
-function anchorAt(index: number, count: number): 'start' | 'middle' | 'end' {
-  if (count > 1 && index === count - 1) return 'end';
-  return index === 0 && count > 1 ? 'start' : 'middle';
-}
-
 /** The period before: the same hue, dashed, faint. */
 function Ghost({ lines, scales }: Part) {
   const points = lines.before
@@ -102,7 +56,7 @@ function Ghost({ lines, scales }: Part) {
     .map((point, index) => ({ point, index }));
   return (
     <path
-      d={linePath(points.map(placed(scales)))}
+      d={linePath(points.map(placeOn(scales)))}
       fill="none"
       stroke="currentColor"
       strokeWidth="1.5"
@@ -112,32 +66,10 @@ function Ghost({ lines, scales }: Part) {
   );
 }
 
-function Line({ lines, scales }: Part) {
+function Area({ lines, scales }: Part) {
   const all = lines.points.map((point, index) => ({ point, index }));
   return (
-    <>
-      <path d={areaPath(all.map(placed(scales)), scales.y(0))} fill="currentColor" opacity="0.1" />
-      {piecesOf(lines.points).map(({ isDashed, points }) => (
-        <path
-          key={points[0]?.index}
-          d={linePath(points.map(placed(scales)))}
-          fill="none"
-          stroke="currentColor"
-          strokeWidth="2"
-          strokeLinejoin="round"
-          strokeDasharray={isDashed ? '4 4' : undefined}
-        />
-      ))}
-      {lonelyOf(lines.points).map(({ index, point }) => (
-        <circle
-          key={point.bucket}
-          cx={scales.x(index)}
-          cy={scales.y(point.value ?? 0)}
-          r="3"
-          fill="currentColor"
-        />
-      ))}
-    </>
+    <path d={areaPath(all.map(placeOn(scales)), scales.y(0))} fill="currentColor" opacity="0.1" />
   );
 }
 
@@ -162,10 +94,4 @@ function Notes({ lines, frame, scales }: Part) {
       />
     </g>
   ));
-}
-
-/** Where a bucket's value lies; straight lines lead there: a curve would show values that were never counted. */
-function placed(scales: Scales): (one: Placed) => PathPoint {
-  return ({ index, point }) =>
-    point.value === null ? null : { x: scales.x(index), y: scales.y(point.value) };
 }

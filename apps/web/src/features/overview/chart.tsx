@@ -3,6 +3,7 @@ import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
 import { type Frame, type Scales, scalesOf } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
+import { steppedTo } from '../../charting/stepped-to.ts';
 import type { Days } from '../../dashboard-range.ts';
 import { changeOf } from '../../format/change.ts';
 import type { TotalMetric } from '../../metrics.ts';
@@ -79,7 +80,8 @@ function Plot({ lines, onZoom, width, locale }: PlotProps) {
   };
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && index !== null) return onZoom?.({ from: index, to: index });
-    const next = steppedTo(event.key, index, lines.points.length);
+    const end = lines.points.length - 1;
+    const next = steppedTo(event.key, index ?? end, end);
     if (next === undefined) return;
     event.preventDefault();
     setAt(next);
@@ -139,27 +141,6 @@ function Drawn({ stretch, frame, scales }: { stretch: Stretch; frame: Frame; sca
       }}
     />
   );
-}
-
-/** undefined: a key that is not ours; null: no read-out. */
-function steppedTo(key: string, index: number | null, count: number): number | null | undefined {
-  const at = index ?? count - 1;
-  switch (key) {
-    case 'ArrowLeft':
-    case 'ArrowDown':
-      return Math.max(at - 1, 0);
-    case 'ArrowRight':
-    case 'ArrowUp':
-      return Math.min(at + 1, count - 1);
-    case 'Home':
-      return 0;
-    case 'End':
-      return count - 1;
-    case 'Escape':
-      return null;
-    default:
-      return undefined;
-  }
 }
 
 function lastKnown(points: readonly Point[]): number {

@@ -1,6 +1,6 @@
 /** The moving part of the chart: where the reader is, and what stands there. */
 
-import type { Frame, Scales } from '../../charting/scales.ts';
+import { besideCursor, type Frame, type Scales } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
 import { changeOf } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
@@ -53,13 +53,6 @@ export function Cursor({ lines, frame, scales, index }: CursorProps) {
 }
 
 const WIDTH = 200;
-const GAP = 12;
-
-/** Beside the cursor, on the side with more room: what it reads out stays visible. */
-function leftOf(x: number, frame: Frame): number {
-  const left = x > frame.width / 2 ? x - GAP - WIDTH : x + GAP;
-  return Math.min(Math.max(left, 0), Math.max(frame.width - WIDTH, 0));
-}
 
 type ReadOutProps = { lines: ChartLines; frame: Frame; x: number; index: number };
 
@@ -76,7 +69,7 @@ export function ReadOut({ lines, frame, x, index }: ReadOutProps) {
     <div
       data-testid="read-out"
       className="pointer-events-none absolute top-2 z-10 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
-      style={{ left: leftOf(x, frame), width: WIDTH }}
+      style={{ left: besideCursor(x, frame, WIDTH), width: WIDTH }}
     >
       <Entry lines={lines} point={point} mark="border-accent" isNow />
       {before !== undefined && (
