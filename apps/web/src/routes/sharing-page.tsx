@@ -14,8 +14,10 @@ export function SharingPage() {
   return (
     <SitePage view="settings" title={words.title} lead={words.lead(site.name)}>
       <SettingsNav siteId={site.id} />
-      <SharingPanel site={site} />
-      <SummariesPanel site={site} />
+      <div className="grid max-w-[880px] grid-cols-1 gap-3">
+        <SharingPanel site={site} />
+        <SummariesPanel site={site} />
+      </div>
     </SitePage>
   );
 }

@@ -14,10 +14,10 @@ export function SharingPanel({ site }: { site: OpenSite }) {
   const mayWrite = isPermitted(site.permissions, 'sites:write');
   if (!mayWrite) return <p className="text-warn">{words.needsPermission}</p>;
   return (
-    <div className="grid max-w-[880px] grid-cols-1 gap-3">
+    <>
       <ShareList siteId={site.id} />
       <NewShare siteId={site.id} timezone={site.timezone} />
-    </div>
+    </>
   );
 }
 
