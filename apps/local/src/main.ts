@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provisionLocalCluster } from '@footfall/local-cluster';
+import { runAppCommand } from './app-command.ts';
 import { readEnv, SettingsError } from './env.ts';
 import { runInstallation } from './installation.ts';
 import { createProgress, say } from './progress.ts';
-import { runWorkerCommand } from './worker-command.ts';
 
 /** The repository: this file is bundled to apps/local/dist/main.js. */
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..');
@@ -34,7 +34,7 @@ export async function start(args: readonly string[]): Promise<void> {
 /** The worker's commands that make sense on this machine while `npm start` runs in another terminal. */
 export async function command(args: readonly string[]): Promise<void> {
   try {
-    process.exitCode = await runWorkerCommand(args, { env: readEnv(ROOT), rootDir: ROOT });
+    process.exitCode = await runAppCommand(args, { env: readEnv(ROOT), rootDir: ROOT });
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

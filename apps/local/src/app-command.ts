@@ -9,8 +9,8 @@ import { settingsOfApps, urlOf } from './settings-of-apps.ts';
 /** The only one that is the beacon's: it is about what lies in its spool. */
 const REPLAY = 'replay-dead-letters';
 
-/** Runs `worker COMMAND …` on the database, Redis and parts of this machine; answers with its exit code. */
-export async function runWorkerCommand(
+/** Runs `APP COMMAND …` on the database, Redis and parts of this machine; answers with its exit code. */
+export async function runAppCommand(
   args: readonly string[],
   { env, rootDir }: { env: Env; rootDir: string },
 ): Promise<number> {
