@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mergeMonth, planMonth } from '@footfall/archive';
 import { type Manifest, querySchema } from '@footfall/domain';
-import { createReports } from '@footfall/reports';
+import { createCubeWriter, createReports } from '@footfall/reports';
 import { BLANK_SITE } from './blank-site.ts';
 import { readLoad } from './processes.ts';
 import { type Days, makeDays, SITE, TIMEZONE } from './report-days.ts';
@@ -17,8 +17,6 @@ const TODAY = '2026-11-10';
 const YEAR = { from: '2025-11-01', to: '2026-10-31' };
 const DAYS = 374;
 const RUNS = 9;
-/** Below it a day has no cube: packages/reports, write-cube.ts. */
-const ROWS_MIN = 5_000;
 const DUCKDB = { memoryBytesMax: 2 ** 30, threads: 2 };
 
 /** As if everything had left the recent store: what the merge waits for. */
@@ -36,6 +34,8 @@ async function putToRest({ manifests }: Days): Promise<void> {
 async function mergeAll(days: Days): Promise<{ months: number; cpuMs: number }> {
   const clock = () => Date.parse(TODAY);
   const { signal } = new AbortController();
+  // Below it a day has no cube.
+  const { rowsMin } = createCubeWriter({ timezoneOf: async () => TIMEZONE });
   const context = {
     ...{ batches: days.batches, manifests: days.manifests, objects: days.parts, clock },
     ...{ duckdb: DUCKDB, scratchFolder: join(tmpdir(), `footfall-bench-merge-${process.pid}`) },
@@ -43,7 +43,7 @@ async function mergeAll(days: Days): Promise<{ months: number; cpuMs: number }> 
   const before = process.cpuUsage();
   let months = 0;
   for (const manifest of await days.manifests.list()) {
-    const plan = planMonth(manifest, clock(), { rowsMin: ROWS_MIN });
+    const plan = planMonth(manifest, clock(), { rowsMin });
     if (plan === null) continue;
     await mergeMonth(context, { siteId: SITE, month: manifest.month, plan, signal });
     months += 1;
