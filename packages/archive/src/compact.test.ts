@@ -115,6 +115,36 @@ describe('compaction', () => {
     await expectEachHitOnce();
   });
 
+  it('makes a cube of another version again, of a compacted and of an archived day, and leaves the part', async () => {
+    const cubesOf = (version: number): CubeWriter => ({
+      ...{ version, rowsMin: 1 },
+      async write({ cellsPath, visitsPath, edgePath }) {
+        for (const path of [cellsPath, visitsPath, edgePath]) await writeFile(path, 'rows');
+        return { version, segments: [], dimensions: [], visitRows: 0, cellRows: 5, edgeRows: 4 };
+      },
+    });
+    const count = async (version: number) => {
+      const cubes = cubesOf(version);
+      const [plan] = planMerges(world.manifest(SITE, MONTH), world.now, cubes);
+      if (plan === undefined) return 'nothing to do';
+      const request = { siteId: SITE, month: MONTH, plan, signal };
+      return (await compactDay({ ...world.context, cubes }, request)).outcome;
+    };
+    await sealHits(30);
+    world.now = OVER;
+    expect(await count(1)).toBe('compacted');
+    const [part] = world.manifest(SITE, MONTH).parts;
+    expect(await count(2)).toBe('counted');
+    expect(await count(2)).toBe('nothing to do');
+    const manifest = world.manifest(SITE, MONTH);
+    expect(manifest.parts).toMatchObject([{ key: part?.key, cube: { version: 2 } }]);
+    const archived = manifest.parts.map((one) => ({ ...one, level: 'archived' as const }));
+    expect(planMerges({ ...manifest, parts: archived }, world.now, cubesOf(3))).toMatchObject([
+      { level: 'archived', cubeAlone: true },
+    ]);
+    await expectEachHitOnce();
+  });
+
   it('makes the cube of a day again when the day after is over, wherever it is killed', async () => {
     const seen: string[] = [];
     const cubes: CubeWriter = {

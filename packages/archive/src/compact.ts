@@ -69,10 +69,11 @@ function planDay(
       first?.level !== 'compacted' ||
       cubes === undefined ||
       first.rows < cubes.rowsMin ||
-      first.cube?.version === cubes.version;
+      first.cube !== undefined;
     const isTidy = parts.length === 1 && first?.level !== 'sealed' && isCounted;
     if (!isTidy || first === undefined) return { day, level: 'compacted', parts };
-    const isRight = cubes === undefined || isOfNeighbours(first, manifest);
+    const isOfVersion = first.cube === undefined || first.cube.version === cubes?.version;
+    const isRight = cubes === undefined || (isOfVersion && isOfNeighbours(first, manifest));
     return isRight ? null : { day, level: first.level, parts, cubeAlone: true };
   }
   const classes = new Map<number, Part[]>();
