@@ -1,7 +1,9 @@
 /** Reports over stores that change while they are asked: sealed, swept, slow, shared, given up on. */
+
 import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type QueryInput, querySchema } from '@footfall/domain';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openRecentStore, type RecentStore, SITE_ID } from '../test/recent-store.ts';
 import { randomHits, session, siteOf } from '../test/site-hits.ts';
 import type { ReportsOptions } from './figures.ts';
@@ -91,7 +93,11 @@ describe('the tail', () => {
     expect(await pageviews(reports)).toBe(1);
     store.store(views(1), NOW - 14 * MINUTE_MS);
     now += 11_000;
-    expect(await pageviews(reports)).toBe(2);
+    // Nobody waits for the look that finds it.
+    await vi.waitFor(async () => {
+      now += 300;
+      expect(await pageviews(reports)).toBe(2);
+    });
   });
 
   it('has what the primary has, whatever a member that lags knows, and each hit once when it is sealed meanwhile', async () => {
@@ -228,6 +234,8 @@ describe('sealing', () => {
       before = undefined;
       await store.seal();
       now += 1000;
+      // Longer than a reading is shared.
+      await sleep(40);
       // This one sees the new manifest, so the tail is emptied while the first still holds the old one.
       expect(await pageviews(reports)).toBe(5);
     };

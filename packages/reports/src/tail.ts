@@ -35,7 +35,7 @@ export const TAIL_LIMITS: TailLimits = { refreshMs: 250, sitesMax: 200, rowsMax:
 /**
  * Batches become visible nearly in the order of `storedAt`: an ordinary look goes back this far. A slow
  * commit, or another shard's clock, can hold some back longer, so a look every {@link DEEP_LOOK_EVERY_MS}
- * goes back the whole {@link SEAL_OVERLAP_MS}.
+ * goes back the whole {@link SEAL_OVERLAP_MS}. It lists many batches to find none as a rule: nobody waits for it.
  */
 const OVERLAP_MS = 2_000;
 const DEEP_LOOK_EVERY_MS = 10_000;
@@ -73,12 +73,14 @@ type MonthTail = {
   sealedIds: ReadonlySet<string>;
   /** Those in the table. */
   batches: Map<string, BatchHead>;
-  /** Listed, and not to be read from any member: gone since, or on its way. */
+  /** Listed and not in the table: found by a deep look, gone since, or on its way. */
   missed: Map<string, BatchHead>;
   /** The latest `storedAt` that was seen. */
   watermark: number;
   readAt: number;
+  /** When the latest deep look began; whoever asks next waits for one where one has failed. */
   deepReadAt: number;
+  deepLook: Promise<void> | null;
 };
 
 type SiteTail = {
@@ -113,6 +115,7 @@ export function createTail(options: TailOptions): Tail {
     async close() {
       for (const site of sites.values()) {
         await site.busy;
+        await Promise.all([...site.months.values()].map(({ deepLook }) => deepLook));
         clear(site);
       }
       sites.clear();
@@ -193,6 +196,7 @@ function takeManifest(site: SiteTail, manifest: Manifest): MonthTail {
       watermark: 0,
       readAt: Number.NEGATIVE_INFINITY,
       deepReadAt: Number.NEGATIVE_INFINITY,
+      deepLook: null,
     };
     site.months.set(manifest.month, month);
     return month;
@@ -231,8 +235,7 @@ async function fetchNew(
   { month, table, now }: { month: MonthTail; table: TailTable; now: number },
   work: Work,
 ): Promise<void> {
-  const isDeep = now - month.deepReadAt >= DEEP_LOOK_EVERY_MS;
-  const heads = await listNew(month, isDeep ? SEAL_OVERLAP_MS : OVERLAP_MS, work);
+  const heads = await listNew(month, now, work);
   for (let start = 0; start < heads.length; start += GROUP_BATCHES) {
     const group = heads.slice(start, start + GROUP_BATCHES);
     const ids = group.map(({ batchId }) => batchId);
@@ -254,7 +257,6 @@ async function fetchNew(
     }
   }
   month.readAt = now;
-  if (isDeep) month.deepReadAt = now;
 }
 
 async function readAll(
@@ -267,26 +269,49 @@ async function readAll(
   return read;
 }
 
-/** Heads that are neither sealed nor in the table yet, and those that could not be read last time. */
-async function listNew(month: MonthTail, overlapMs: number, work: Work): Promise<BatchHead[]> {
+/** Heads that are neither sealed nor in the table yet. */
+async function listNew(month: MonthTail, now: number, work: Work): Promise<BatchHead[]> {
+  if (month.deepReadAt === Number.NEGATIVE_INFINITY) {
+    await lookDeep(month, now, work);
+  } else {
+    await lookInto(month, OVERLAP_MS, work);
+    if (month.deepLook === null && now - month.deepReadAt >= DEEP_LOOK_EVERY_MS) {
+      month.deepLook = lookDeep(month, now, work)
+        .catch(() => {
+          month.deepReadAt = Number.NEGATIVE_INFINITY;
+        })
+        .finally(() => {
+          month.deepLook = null;
+        });
+    }
+  }
+  const { manifest, sealedIds: ids, batches, missed } = month;
+  for (const [batchId, head] of missed) {
+    if (batches.has(batchId) || isSealed(manifest, ids, head)) missed.delete(batchId);
+  }
+  return [...missed.values()];
+}
+
+async function lookDeep(month: MonthTail, now: number, work: Work): Promise<void> {
+  await lookInto(month, SEAL_OVERLAP_MS, work);
+  month.deepReadAt = now;
+}
+
+/** Notes the batches that are not known, of those stored since so long before the latest. */
+async function lookInto(month: MonthTail, overlapMs: number, work: Work): Promise<void> {
   const { manifest, sealedIds: ids, batches, missed } = month;
   const request = {
     month: manifest.month,
     storedSince: Math.max(manifest.sealedBefore, month.watermark - overlapMs),
   };
-  const heads = new Map(missed);
   // What there is, the primary says; the hits, which are the load, whoever has them already.
   for await (const head of work.batches.listBatches(work.siteId, request, 'latest')) {
     month.watermark = Math.max(month.watermark, head.storedAt);
-    if (!batches.has(head.batchId)) heads.set(head.batchId, head);
-    if (heads.size > work.limits.rowsMax) throw tooLong(work.limits);
+    if (!batches.has(head.batchId) && !isSealed(manifest, ids, head)) {
+      missed.set(head.batchId, head);
+    }
+    if (missed.size > work.limits.rowsMax) throw tooLong(work.limits);
   }
-  for (const [batchId, head] of heads) {
-    if (!isSealed(manifest, ids, head)) continue;
-    heads.delete(batchId);
-    missed.delete(batchId);
-  }
-  return [...heads.values()];
 }
 
 function tooLong({ rowsMax }: TailLimits): TailTooLongError {
