@@ -173,11 +173,14 @@ async function addDay(ground: Ground, at: number, sessions: number): Promise<voi
 
 /**
  * Sessions of 1 to 16 pageviews (mean 1.8) on 2,000 pages, engagement for 60 % and a custom event for 20 % of them;
- * a visitor has 1.3 sessions. Values are as uneven as a power of a random number, times are even over the day.
+ * a visitor has 1.3 sessions, all from one place and device, since ids without cookies are made of these. Values are as
+ * uneven as a power of a random number, times are even over the day.
  */
 function daySql(at: number, sessions: number): string {
   const skewed = (values: number, power: number) =>
     `CAST(floor(${values} * pow(random(), ${power})) AS INTEGER)`;
+  const ofVisitor = (name: string, values: number, power: number) =>
+    `CAST(floor(${values} * pow(hash('${name}' || "visitor") % 1000000 / 1000000, ${power})) AS INTEGER) AS "${name}"`;
   // As without consent: nobody is known again on another day.
   const id = (text: string) => `CAST(hash(${text}) % ${LASTING_VISITOR_ID_MIN} AS BIGINT)`;
   const given: Record<string, string> = {
@@ -212,12 +215,13 @@ function daySql(at: number, sessions: number): string {
   const columns = HIT_ROW_COLUMNS.map(
     ({ name, type }) => `CAST(${given[name] ?? 'NULL'} AS ${type}) AS ${quoteName(name)}`,
   );
-  return `WITH session AS (
+  return `WITH arrived AS (
     SELECT ${at} + CAST(floor(random() * ${DAY_MS}) AS BIGINT) AS "startAt", ${id(`'s' || (${at} + "number")`)} AS "sessionId",
-      ${id(`${at} + floor(random() * ${Math.round(sessions * 1.5)})`)} AS "visitorId", 1 + CAST(floor(least(-ln(random()) * 1.2, 15)) AS INTEGER) AS "views",
-      ${skewed(60, 3)} AS "source", ${skewed(100, 2)} AS "referrer", ${skewed(50, 2.5)} AS "country", ${skewed(20, 1)} AS "city",
-      ${skewed(6, 2)} AS "browser", ${skewed(40, 3)} AS "version", ${skewed(5, 2)} AS "os", ${skewed(10, 1)} AS "language"
+      ${at} + floor(random() * ${Math.round(sessions * 1.5)}) AS "visitor", 1 + CAST(floor(least(-ln(random()) * 1.2, 15)) AS INTEGER) AS "views",
+      ${skewed(60, 3)} AS "source", ${skewed(100, 2)} AS "referrer"
     FROM range(${sessions}) AS numbers("number")),
+  session AS (SELECT *, ${id('"visitor"')} AS "visitorId", ${ofVisitor('country', 50, 2.5)}, ${ofVisitor('city', 20, 1)}, ${ofVisitor('browser', 6, 2)},
+      ${ofVisitor('version', 40, 3)}, ${ofVisitor('os', 5, 2)}, ${ofVisitor('language', 10, 1)} FROM arrived),
   viewed AS (SELECT *, unnest(range("views")) AS "view" FROM session),
   viewing AS (SELECT *, ${skewed(2_000, 3)} AS "page", "startAt" + "view" * CAST(floor(random() * 60000 + 20000) AS BIGINT) AS "viewAt", random() AS "dice" FROM viewed),
   hit AS (SELECT *, unnest(CASE WHEN "dice" < 0.2 THEN ['pageview', 'event', 'engagement'] WHEN "dice" < 0.6 THEN ['pageview', 'engagement'] ELSE ['pageview'] END) AS "kind" FROM viewing)

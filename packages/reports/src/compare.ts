@@ -8,6 +8,7 @@ import {
   QUERY_ROWS_MAX,
   type QueryResult,
   type ResolvedRange,
+  type TimeDimension,
 } from '@footfall/domain';
 import { isTimeDimension } from './dimension-sql.ts';
 import type { Question, RowName } from './plan.ts';
@@ -19,6 +20,21 @@ export type Comparing = {
   /** The answer with both. */
   combine(other: Figures): Pick<QueryResult, 'results' | 'totals' | 'totalsComparison'>;
 };
+
+/**
+ * What to ask of the other days before there is an answer: null where that depends on the rows that it has. In all there is
+ * one, and of time one for each bucket.
+ */
+export function askAhead(question: Question, days: ResolvedRange): Question | null {
+  const { dimensions, weekStart } = question;
+  const isBounded = dimensions.every(
+    (dimension) =>
+      isTimeDimension(dimension) &&
+      bucketsOf(days, intervalOf(dimension), weekStart).length <= QUERY_ROWS_MAX,
+  );
+  if (!isBounded) return null;
+  return { ...question, range: days, limit: QUERY_ROWS_MAX, offset: 0, rowsWanted: null };
+}
 
 /**
  * How an answer is compared with other days. Rows belong together by their values, and buckets of time by their
@@ -65,6 +81,10 @@ function valueOfNothing(metric: Metric): MetricValue {
   return unit === 'count' ? 0 : null;
 }
 
+function intervalOf(dimension: TimeDimension): Interval {
+  return dimension.slice('time:'.length) as Interval;
+}
+
 /** The name that a row has on the other days; null where they have no such bucket. */
 function renaming(
   { dimensions, range, weekStart }: Question,
@@ -72,7 +92,7 @@ function renaming(
 ): (name: RowName) => RowName | null {
   const renamed = dimensions.map((dimension) => {
     if (!isTimeDimension(dimension)) return null;
-    const interval = dimension.slice('time:'.length) as Interval;
+    const interval = intervalOf(dimension);
     const others = bucketsOf(days, interval, weekStart);
     return new Map(
       bucketsOf(range, interval, weekStart).map((name, index) => [name, others[index]]),

@@ -41,7 +41,12 @@ async function open(
 ): Promise<Reports> {
   const store = await openRecentStore();
   const duckdb = { memoryLimit: '512MB', threads: 1 };
-  const reports = createReports({ ...store, clock: () => now, duckdb, limits: { keptRowsMax } });
+  const reports = createReports({
+    ...store,
+    clock: () => now,
+    duckdb,
+    limits: { keptRowsMax, keepPauseMs: 0 },
+  });
   opened.push({ reports, store });
   await fill(store);
   return reports;

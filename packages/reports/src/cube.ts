@@ -19,7 +19,7 @@ import type { CubedPart, Question } from './plan.ts';
 import { vitalsOf } from './vitals-sql.ts';
 
 /** Raised when columns or what is counted change: cubes of another version are not read, and made anew in time. */
-export const CUBE_VERSION = 2;
+export const CUBE_VERSION = 3;
 
 /** By what cells are counted, each dimension by itself; which hits reach a goal is a setting of the site. */
 export const CUBE_DIMENSIONS = (Object.keys(DIMENSIONS) as (keyof typeof DIMENSIONS)[]).filter(

@@ -39,6 +39,8 @@ export type ReportsLimits = TailLimits & {
   concurrency: number;
   /** Rows of cubes that are kept in memory. */
   keptRowsMax: number;
+  /** Before each piece of what is read behind questions. */
+  keepPauseMs: number;
   /** How old an answer may be that is given to who asks the same while hits come in; 0 for not at all. */
   recentMs: number;
 };
@@ -46,6 +48,8 @@ export type ReportsLimits = TailLimits & {
 /** What all questions share. */
 export type Context = Omit<ReportsOptions, 'limits'> & {
   limits: ReportsLimits;
+  /** The manifests, read once for who asks for them at the same time. */
+  shared: ManifestSource;
   tail: Tail;
   runner: Runner;
   keeper: Keeper;

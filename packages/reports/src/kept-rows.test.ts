@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
 import {
   createKeeper,
   type Keeper,
+  type KeptFile,
   type KeptRequest,
   type KeptRows,
   writeRows,
@@ -15,16 +16,24 @@ import {
 
 const ROWS_OF_FILE = 10;
 
+type File = KeptFile & { path: string };
+
 let folder: string;
 let database: Database;
 let connection: DuckDBConnection;
 let keeper: Keeper;
+let failures: unknown[];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'footfall-kept-'));
   database = openDatabase({ memoryLimit: '256MB', threads: 1 });
   connection = await database.connect();
-  keeper = createKeeper(database.connect(), 4 * ROWS_OF_FILE);
+  failures = [];
+  keeper = createKeeper(database.connect(), {
+    rowsMax: 4 * ROWS_OF_FILE,
+    pauseMs: 1,
+    onFailure: (_, error) => failures.push(error),
+  });
 });
 
 afterEach(async () => {
@@ -35,25 +44,26 @@ afterEach(async () => {
 });
 
 /** A file of ten rows, which are `10 * number` and on; the path is a pattern to whoever does not quote it. */
-async function writeFile(number: number): Promise<KeptRequest['files'][number]> {
+async function writeFile(number: number): Promise<File> {
   const path = join(folder, `it's [${number}].parquet`);
   await connection.run(`COPY (SELECT ${ROWS_OF_FILE * number} + "range" AS "n" FROM range(${ROWS_OF_FILE}))
     TO '${path.replaceAll("'", "''")}' (FORMAT parquet)`);
-  return { key: `file ${number}`, path };
+  return { key: `file ${number}`, rows: ROWS_OF_FILE, path };
 }
 
-function filesOf(...numbers: number[]): Promise<KeptRequest['files']> {
+function filesOf(...numbers: number[]): Promise<File[]> {
   return Promise.all(numbers.map(writeFile));
 }
 
 function take(
-  files: KeptRequest['files'],
+  files: readonly File[],
   kind = 'numbers',
   from: KeptRequest['from'] = 'asked',
 ): Promise<KeptRows | null> {
   return keeper.take({
     ...{ siteId: 'site', kind, files, weight: 1, from },
-    write: (given) => writeRows(given, { columns: ['"n"'], where: null }),
+    form: from === 'behind' ? 'packed' : 'plain',
+    write: async (given) => writeRows(given, { columns: ['"n"'], where: null }),
   });
 }
 
@@ -92,9 +102,8 @@ describe('rows of files that are kept in memory', () => {
     expect(await tables()).toBe(3);
     kept?.release();
     kept?.release();
-    // Another turn of whoever makes and drops tables.
-    await take(await filesOf(5), 'more').then((rows) => rows?.release());
-    expect(await tables()).toBe(2);
+    // Whoever makes and drops tables does one after the other.
+    await vi.waitFor(async () => expect(await tables()).toBe(2));
   });
 
   it('are not kept where they are more than there is room for', async () => {
@@ -120,8 +129,54 @@ describe('rows of files that are kept in memory', () => {
     expect(await sumOf(more)).toBe(145 + 245 + 345);
   });
 
+  it('are read behind whoever asks, where that is wanted, and are there for who asks later', async () => {
+    const files = await filesOf(1, 2);
+    const behind = () => take(files, 'behind', 'behind');
+    expect(await behind()).toBeNull();
+    await vi.waitFor(async () => expect(await sumOf(await behind())).toBe(145 + 245));
+    // Nothing was read twice, and what comes to it later does not wait either.
+    expect(await tables()).toBe(1);
+    const more = [...files, await writeFile(3)];
+    expect(await take(more, 'behind', 'behind')).toBeNull();
+    await vi.waitFor(async () =>
+      expect(await sumOf(await take(more, 'behind', 'behind'))).toBe(145 + 245 + 345),
+    );
+    expect(failures).toEqual([]);
+  });
+
+  it('are not read behind where there is no room, and who keeps them is told when that fails', async () => {
+    const many = { key: 'many', rows: 1_000, path: join(folder, 'missing.parquet') };
+    expect(await take([many], 'many', 'behind')).toBeNull();
+    const missing = { ...many, key: 'missing', rows: 1 };
+    expect(await take([missing], 'missing', 'behind')).toBeNull();
+    await vi.waitFor(() => expect(failures).toHaveLength(1));
+    expect(String(failures[0])).toContain('No files found');
+    expect(await tables()).toBe(0);
+  });
+
+  it('take a twelfth of the room once they are packed, which changes nothing for who reads them', async () => {
+    const rows = 200_000;
+    const path = join(folder, 'many.parquet');
+    await connection.run(`COPY (SELECT range AS "n" FROM range(${rows})) TO '${path}'`);
+    const large = createKeeper(database.connect(), {
+      rowsMax: rows,
+      pauseMs: 1,
+      onFailure: () => undefined,
+    });
+    const request = {
+      ...{ siteId: 'site', kind: 'many', files: [{ key: 'many', rows, path }], weight: 1 },
+      ...{ form: 'packed', from: 'asked' },
+      write: async (given) => writeRows(given, { columns: ['"n"'], where: null }),
+    } satisfies KeptRequest<File>;
+    const kept = await large.take(request);
+    expect(await sumOf(kept)).toBe((rows * (rows - 1)) / 2);
+    expect(large.rows()).toBeLessThan(rows / 2);
+    kept?.release();
+    await large.close();
+  });
+
   it('leave nothing half done where a file cannot be read', async () => {
-    const missing = { key: 'missing', path: join(folder, 'missing.parquet') };
+    const missing = { key: 'missing', rows: 1, path: join(folder, 'missing.parquet') };
     const files = await filesOf(1);
     await expect(take([...files, missing])).rejects.toThrow('No files found');
     expect(await sumOf(await take(files))).toBe(145);
@@ -130,8 +185,9 @@ describe('rows of files that are kept in memory', () => {
   it('are no longer read once whoever keeps them is closed: who waits is told, whatever is still to be read', async () => {
     const endless = { sql: 'SELECT 0 AS "unit", sum("range") AS "n" FROM range(1000000000000)' };
     const reading = keeper.take({
-      ...{ siteId: 'site', kind: 'endless', files: await filesOf(1), weight: 1, from: 'asked' },
-      write: () => ({ ...endless, values: [], types: [] }),
+      ...{ siteId: 'site', kind: 'endless', files: await filesOf(1), weight: 1 },
+      ...{ form: 'plain', from: 'asked' },
+      write: async () => ({ ...endless, values: [], types: [] }),
     });
     const waiting = take(await filesOf(2));
     const ends = Promise.allSettled([reading, waiting]);

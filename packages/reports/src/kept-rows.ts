@@ -1,15 +1,31 @@
 /**
- * Rows of files, kept in memory: a table per site and kind (the cells of one dimension, edges, what some filters can fit),
- * filled as questions need them. Files never change, so what was read once stays right; the table not asked for longest goes first.
+ * Rows of files, kept in memory: a table per site and kind (the cells of one dimension, edges, what some filters can fit,
+ * all that any filter needs), filled as questions need them or behind them. Files never change, so what was read once stays
+ * right; the table not asked for longest goes first.
  */
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteName, quoteText, readNamedSql } from '@footfall/archive';
+import { quoteText, readNamedSql } from '@footfall/archive';
 import type { Statement } from './compile.ts';
 import { createFairQueue } from './fair-queue.ts';
-import { type Hear, whileTelling } from './progress.ts';
+import {
+  appendRows,
+  createTable,
+  dropTable,
+  type Form,
+  type KeptTable,
+  packRows,
+  roomOf,
+  rowsIn,
+  tableSql,
+  type Unit,
+} from './kept-table.ts';
+import type { Hear } from './progress.ts';
 import { INTERRUPT_EVERY_MS, isOutOfMemory, QuestionStopped } from './run.ts';
 
-export type KeptFile = { key: string; path: string };
+/** `rows`: how many it has, or more. */
+export type KeptFile = { key: string; rows: number };
 
 /** Rows that are wanted. */
 export type KeptRequest<File extends KeptFile = KeptFile> = {
@@ -17,12 +33,16 @@ export type KeptRequest<File extends KeptFile = KeptFile> = {
   /** Tells tables of a site apart; rows of one kind have the same columns, and depend on their file alone. */
   kind: string;
   files: readonly File[];
-  /** How much room a row takes, by that of a cell. */
+  /** How much room a row takes where it is not packed, by that of a cell. */
   weight: number;
-  /** Keeping costs as much as three questions that read the files: `askedAgain` is for what may be asked about once. */
-  from: 'asked' | 'askedAgain';
+  form: Form;
+  /**
+   * Keeping costs as much as three questions that read the files: `askedAgain` is for what may be asked about once. With
+   * `behind` nobody waits: the files are read bit by bit, and whoever asks meanwhile gets nothing.
+   */
+  from: 'asked' | 'askedAgain' | 'behind';
   /** What to keep of some files: rows that have the number of their file as `unit`. */
-  write(files: readonly (File & { unit: number })[]): Statement;
+  write(files: readonly (File & { unit: number })[]): Promise<Statement>;
   /** Hears how far the reading is, where something has to be read. */
   hear?: Hear | undefined;
 };
@@ -41,7 +61,7 @@ export type Keeper = {
   close(): Promise<void>;
 };
 
-/** A cell takes some 120 bytes, and a month of a site with 2,000 pages has 60,000 of them by page. */
+/** A cell takes some 120 bytes (a packed hit or visit a quarter of it), and a month of a site with 2,000 pages has 60,000 of them by page. */
 export const KEPT_ROWS_MAX = 2_000_000;
 
 /** So many kinds that found no room, or were asked for once, are remembered. */
@@ -52,15 +72,8 @@ const STALE_MS = 10 * 60_000;
 /** More stretches of files than this are looked up in a list. */
 const RUNS_MAX = 4;
 
-type Unit = { id: number; rows: number; usedAt: number };
-type KeptTable = {
-  name: string;
-  /** By the key of the file. */
-  units: Map<string, Unit>;
-  rows: number;
-  holders: number;
-  isRetired: boolean;
-};
+/** What is read behind is read in pieces of about so many rows: half a second of a core, and 90 MB before it is packed. */
+const PIECE_ROWS = 250_000;
 
 type Keeping = {
   connecting: Promise<DuckDBConnection>;
@@ -71,15 +84,31 @@ type Keeping = {
   refused: Map<string, { files: number; at: number }>;
   /** What was asked for once, and when that was. */
   asked: Map<string, number>;
+  /** What is being read behind. */
+  behind: Set<string>;
   made: number;
   drop(table: KeptTable): void;
 };
 
+export type KeeperOptions = {
+  /** {@link Keeper.rowsMax} */
+  rowsMax: number;
+  /** Before each piece that is read behind: whoever waits for an answer goes first. */
+  pauseMs: number;
+  /** Told why something could not be read behind. */
+  onFailure(siteId: string, error: unknown): void;
+};
+
 /** Keeps rows over a connection that nobody else uses. */
-export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: number): Keeper {
+export function createKeeper(
+  connecting: Promise<DuckDBConnection>,
+  { rowsMax, pauseMs, onFailure }: KeeperOptions,
+): Keeper {
   // One table is filled at a time, the sites in turns; whoever wants the same finds it done.
   const queue = createFairQueue(1);
   const closing = new AbortController();
+  // Whoever waits for a turn listens.
+  setMaxListeners(0, closing.signal);
   let working: Promise<unknown> = Promise.resolve();
 
   async function inTurn<Value>(
@@ -105,20 +134,45 @@ export function createKeeper(connecting: Promise<DuckDBConnection>, rowsMax: num
     tables: new Map(),
     refused: new Map(),
     asked: new Map(),
+    behind: new Set(),
     drop(table) {
       if (!table.isRetired || table.holders > 0) return;
-      const sql = `DROP TABLE IF EXISTS ${quoteName(table.name)}`;
       // A table that stays costs memory, not a wrong answer; closing the instance frees it.
-      inTurn('', async () => (await connecting).run(sql)).catch(() => undefined);
+      inTurn('', async () => dropTable(await connecting, table)).catch(() => undefined);
     },
   };
+
+  function beginBehind<File extends KeptFile>(request: KeptRequest<File>): void {
+    const { siteId, files } = request;
+    const name = nameOf(request);
+    if (keeping.behind.has(name) || isRefused(keeping, name, files.length)) return;
+    if (sumOf(files) > rowsIn(rowsMax, request)) {
+      refuse(keeping, name, files.length);
+      return;
+    }
+    keeping.behind.add(name);
+    const takePiece = async (files: readonly File[]) => {
+      await sleep(pauseMs, undefined, { signal: closing.signal, ref: false });
+      return await inTurn(siteId, () => take(keeping, { ...request, files }));
+    };
+    readPieces(missingOf(keeping, request), takePiece)
+      .catch((error: unknown) => {
+        if (!closing.signal.aborted) onFailure(siteId, error);
+      })
+      .finally(() => keeping.behind.delete(name));
+  }
+
   return {
     rowsMax,
-    rows: () => rowsOf(keeping),
+    rows: () => roomTaken(keeping),
     async take(request) {
       // What is there is given at once, whatever is being read for others.
       const kept = takeKept(keeping, request);
       if (kept !== null || isTooEarly(keeping, request)) return kept;
+      if (request.from === 'behind') {
+        beginBehind(request);
+        return null;
+      }
       return await inTurn(request.siteId, () => take(keeping, request), request.hear);
     },
     async close() {
@@ -139,7 +193,7 @@ function nameOf({ siteId, kind }: KeptRequest): string {
 /** True where it is the first question in a while that could use what would be kept. */
 function isTooEarly({ asked, tables }: Keeping, request: KeptRequest): boolean {
   const name = nameOf(request);
-  if (request.from === 'asked' || tables.has(name)) return false;
+  if (request.from !== 'askedAgain' || tables.has(name)) return false;
   const before = asked.get(name) ?? Number.NEGATIVE_INFINITY;
   remember(asked, name, performance.now());
   return performance.now() - before >= STALE_MS;
@@ -161,6 +215,41 @@ function takeKept(keeping: Keeping, request: KeptRequest): KeptRows | null {
   return use(keeping, table, files);
 }
 
+function missingOf<File extends KeptFile>(
+  { tables }: Keeping,
+  request: KeptRequest<File>,
+): readonly File[] {
+  const table = tables.get(nameOf(request));
+  return request.files.filter(({ key }) => table?.units.has(key) !== true);
+}
+
+/** Until one of them finds no room. */
+async function readPieces<File extends KeptFile>(
+  files: readonly File[],
+  takePiece: (files: readonly File[]) => Promise<KeptRows | null>,
+): Promise<void> {
+  for (const piece of piecesOf(files)) {
+    const kept = await takePiece(piece);
+    if (kept === null) return;
+    kept.release();
+  }
+}
+
+function sumOf(files: readonly KeptFile[]): number {
+  return files.reduce((sum, { rows }) => sum + rows, 0);
+}
+
+/** The files in pieces of {@link PIECE_ROWS}, or of one file. */
+function piecesOf<File extends KeptFile>(files: readonly File[]): File[][] {
+  const pieces: File[][] = [];
+  for (const file of files) {
+    const last = pieces.at(-1);
+    if (last !== undefined && sumOf(last) + file.rows <= PIECE_ROWS) last.push(file);
+    else pieces.push([file]);
+  }
+  return pieces;
+}
+
 function use(keeping: Keeping, table: KeptTable, files: readonly KeptFile[]): KeptRows {
   const units = files.flatMap(({ key }) => table.units.get(key) ?? []);
   for (const unit of units) unit.usedAt = performance.now();
@@ -180,7 +269,7 @@ async function take<File extends KeptFile>(
   const isStale =
     found !== undefined && missing.length > 0 && staleRows(found, now) > found.rows / 2;
   if (isStale) retire(keeping, found);
-  const table = found === undefined || isStale ? newTable(keeping) : found;
+  const table = found === undefined || isStale ? newTable(keeping, request) : found;
   const files = table === found ? missing : request.files;
   try {
     await fill(keeping, table, { ...request, files });
@@ -212,18 +301,18 @@ function staleRows({ units }: KeptTable, now: number): number {
     .reduce((sum, { rows }) => sum + rows, 0);
 }
 
-function rowsOf({ tables }: Keeping): number {
-  return [...tables.values()].reduce((sum, table) => sum + table.rows, 0);
+function roomTaken({ tables }: Keeping): number {
+  return [...tables.values()].reduce((sum, table) => sum + roomOf(table), 0);
 }
 
 /** Lets go of the tables that nobody asked about for longest, at last of the one that was asked for. */
 function makeRoom(keeping: Keeping, wanted: KeptTable): void {
-  let rows = rowsOf(keeping);
+  let taken = roomTaken(keeping);
   for (const [name, table] of [...keeping.tables]) {
-    if (rows <= keeping.rowsMax) return;
+    if (taken <= keeping.rowsMax) return;
     // The others cannot make up for a table that is too large by itself.
-    if (table !== wanted && wanted.rows > keeping.rowsMax) continue;
-    rows -= table.rows;
+    if (table !== wanted && roomOf(wanted) > keeping.rowsMax) continue;
+    taken -= roomOf(table);
     keeping.tables.delete(name);
     retire(keeping, table);
   }
@@ -238,7 +327,7 @@ function hold(keeping: Keeping, table: KeptTable, units: readonly Unit[]): KeptR
   let isHeld = true;
   table.holders += 1;
   return {
-    sql: `(SELECT * FROM ${quoteName(table.name)} WHERE ${isAmong(units.map(({ id }) => id))})`,
+    sql: `(SELECT * FROM ${tableSql(table)} WHERE ${isAmong(units.map(({ id }) => id))})`,
     release() {
       if (!isHeld) return;
       isHeld = false;
@@ -263,44 +352,36 @@ function isAmong(ids: readonly number[]): string {
 
 // ── tables ──
 
-function newTable(keeping: Keeping): KeptTable {
+function newTable(keeping: Keeping, request: KeptRequest): KeptTable {
   keeping.made += 1;
-  const name = `kept_${keeping.made}`;
-  return { name, units: new Map(), rows: 0, holders: 0, isRetired: false };
+  return createTable(keeping.made, request);
 }
 
 async function fill<File extends KeptFile>(
   { connecting, rowsMax }: Keeping,
   table: KeptTable,
-  { files, weight, write, hear = () => undefined }: KeptRequest<File>,
+  { files, write, hear = () => undefined }: Pick<KeptRequest<File>, 'files' | 'write' | 'hear'>,
 ): Promise<void> {
   if (files.length === 0) return;
   const connection = await connecting;
-  const name = quoteName(table.name);
   const first = table.units.size;
-  const { sql, values, types } = write(
-    files.map((file, index) => ({ ...file, unit: first + index })),
-  );
+  const statement = await write(files.map((file, index) => ({ ...file, unit: first + index })));
   // More than there is room for is known for too much, and need not be read to its end.
-  const rows = `SELECT * FROM (${sql}) LIMIT ${Math.floor(rowsMax / weight) + 1}`;
-  const verb = first === 0 ? `CREATE TABLE ${name} AS` : `INSERT INTO ${name} BY NAME`;
-  const work = () => connection.run(`${verb} ${rows}`, [...values], [...types]);
-  await whileTelling(connection, 'preparing', { hear, work });
-  const counted = await connection.runAndReadAll(
-    `SELECT "unit", count(*) FROM ${name} WHERE "unit" >= ${first} GROUP BY "unit"`,
-  );
-  const counts = new Map(counted.getRows().map(([unit, count]) => [Number(unit), Number(count)]));
+  const limit = { rowsMax: rowsIn(rowsMax, table) + 1, hear };
+  const counts = await appendRows(connection, table, { ...statement, ...limit });
   for (const [index, { key }] of files.entries()) {
     const id = first + index;
-    const unit = { id, rows: (counts.get(id) ?? 0) * weight, usedAt: performance.now() };
+    const unit = { id, rows: counts.get(id) ?? 0, usedAt: performance.now() };
     table.units.set(key, unit);
     table.rows += unit.rows;
+    table.looseRows += unit.rows;
   }
+  await packRows(connection, table);
 }
 
 /** Statement over the files' rows as they are: some columns, and a condition or none. */
 export function writeRows(
-  files: readonly (KeptFile & { unit: number })[],
+  files: readonly { path: string; unit: number }[],
   { columns, where }: { columns: readonly string[]; where: string | null },
 ): Statement {
   const units = files.map(({ path, unit }) => `(${unit}, ${quoteText(path)})`);

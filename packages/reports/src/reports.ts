@@ -12,7 +12,7 @@ import {
   resolveRange,
   type Site,
 } from '@footfall/domain';
-import { type Comparing, compareWith } from './compare.ts';
+import { askAhead, type Comparing, compareWith } from './compare.ts';
 import { compile } from './compile.ts';
 import { openDatabase } from './database.ts';
 import { explain } from './explain.ts';
@@ -55,6 +55,7 @@ import {
   QuestionStopped,
   type StopReason,
 } from './run.ts';
+import { shareReads } from './shared-manifests.ts';
 import { openSources } from './sources.ts';
 import { questionOfStudy, type Study, studyNeedsGoals, type Work, workOf } from './study.ts';
 import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
@@ -65,6 +66,7 @@ const LIMITS: ReportsLimits = {
   deadlineMs: 30_000,
   concurrency: 2,
   keptRowsMax: KEPT_ROWS_MAX,
+  keepPauseMs: 1_000,
   recentMs: RECENT_MS,
 };
 
@@ -103,11 +105,16 @@ export function createReports(options: ReportsOptions): Reports {
   const limits = { ...LIMITS, ...options.limits };
   const database = openDatabase(options.duckdb);
   const tables = createTailTables(database.connect());
-  const keeper = createKeeper(database.connect(), limits.keptRowsMax);
+  const keeper = createKeeper(database.connect(), {
+    rowsMax: limits.keptRowsMax,
+    pauseMs: limits.keepPauseMs,
+    onFailure: (siteId, error) => options.log?.('keepingFailed', { siteId, error }),
+  });
   const connections = Array.from({ length: limits.concurrency }, () => database.connect());
   const context: Context = {
     ...options,
     limits,
+    shared: shareReads(options.manifests),
     tail: createTail({ batches: options.batches, tables, clock: options.clock, limits }),
     runner: createRunner(connections),
     keeper,
@@ -219,15 +226,23 @@ async function workOut(
   const range = await rangeOf(context, site, query.range);
   const question = toQuestion(site, query, { range, goals: await goalsFor(context, site, query) });
   const given = { now, work: BREAKDOWN, share };
-  const answered = await workOutQuestion(context, { ...given, question }, waiting);
+  const ask = (one: Question, by: Waiting) =>
+    workOutQuestion(context, { ...given, question: one }, by);
   const tookMs = () => Math.round(performance.now() - startedAt);
   if (query.compare === undefined) {
+    const answered = await ask(question, waiting);
     return { answers: [answered], comparing: null, tookMs: tookMs() };
   }
   const days = resolveComparison(query.compare, range);
+  const ahead = askAhead(question, days);
+  const { signal } = waiting;
+  const [answered, early] = await Promise.all([
+    ask(question, waiting),
+    // How far it is would be told over how far the other is.
+    ahead === null ? null : ask(ahead, { signal }),
+  ]);
   const comparing = compareWith(question, days, answered.figures);
-  const { question: others } = comparing;
-  const other = await workOutQuestion(context, { ...given, question: others }, waiting);
+  const other = early ?? (await ask(comparing.question, waiting));
   return { answers: [answered, other], comparing, tookMs: tookMs() };
 }
 
@@ -284,7 +299,10 @@ async function workOutQuestion<Value>(
   let unreadable: { key: string; error: PartUnreadableError } | undefined;
   for (;;) {
     waiting.signal?.throwIfAborted();
-    const { known, view } = await look(context, question, now);
+    // What cannot be read asks for a manifest that is newer than what is shared.
+    const { shared, manifests } = context;
+    const source = unreadable === undefined ? shared : manifests;
+    const { known, view } = await look({ ...context, manifests: source }, question, now);
     let key = '';
     try {
       const plan = planReading(question, known);

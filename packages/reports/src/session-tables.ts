@@ -2,6 +2,7 @@
  * The tables that every statement begins with: the hits that can matter, and the sessions that they are of. Names in
  * them come from the registries, values are bound.
  *
+ *   fits_0 …  only where single hits tell which sessions the filters can fit: those sessions, for each such filter
  *   reach     only for goals about scroll and engagement: one row per page of a session, with what it tells of it
  *   hits      the rows of parts and tail that can matter, each with `matches`: a pageview or event in the
  *             range that the filters on hits let through
@@ -47,6 +48,7 @@ import {
   sideCountsOf,
 } from './metric-sql.ts';
 import type { Plan, Question } from './plan.ts';
+import { witnessesSql } from './witness.ts';
 
 /** Where a plan's rows lie, as something to select from each: part files, what is kept in memory, the tail. */
 export type RowSources = {
@@ -88,9 +90,11 @@ export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED)
 
 /** `hits` and `session`, with what stands before them. */
 export function sessionTables(scope: Scope, sources: RowSources): string[] {
+  const fits = fittingSessions(scope, sources);
   return [
+    ...fits.map((sql, index) => `fits_${index} AS MATERIALIZED (${sql})`),
     ...reachTables(scope, sources),
-    ...hitTables(scope, hitsSql(scope, sources)),
+    ...hitTables(scope, hitsSql(scope, sources, fits.length)),
     ...(needsReports(scope) ? [`report AS MATERIALIZED (${REPORTS})`] : []),
     `session AS MATERIALIZED (${sessionSql(scope)})`,
   ];
@@ -107,7 +111,22 @@ function isReadSql({ plan, question, bindings }: Scope): string {
   return `${isMeantSql(question, bindings)} AND ${window} AND ("at" < ${bind(question.range.toAt)} OR "sessionAt" < ${bind(plan.window.sessionsTo)})`;
 }
 
-function hitsSql(scope: Scope, sources: RowSources): string {
+/**
+ * The sessions that each of the filters can fit which a hit tells: to put only these together costs a third of putting all
+ * together where few fit, and as much where most do.
+ */
+function fittingSessions(scope: Scope, { rows }: RowSources): string[] {
+  const { question, bindings } = scope;
+  if (!question.readsWholeSessions) return [];
+  return witnessesSql(question.filters, bindings).map((witness) => {
+    const sessions = rows.map(
+      (table) => `SELECT "sessionId" FROM ${table} WHERE ${isReadSql(scope)} AND ${witness}`,
+    );
+    return `SELECT DISTINCT "sessionId" FROM (${sessions.join(' UNION ALL ')})`;
+  });
+}
+
+function hitsSql(scope: Scope, sources: RowSources, fits: number): string {
   const { question, bindings } = scope;
   const { range, readsWholeSessions } = question;
   const { bind } = bindings;
@@ -116,8 +135,12 @@ function hitsSql(scope: Scope, sources: RowSources): string {
     scope.isCounted,
     ...filtersOf(question, 'hit').map((filter) => hitFilterSql(filter, bindings)),
   ].join(' AND ');
+  const fitting = Array.from(
+    { length: fits },
+    (_, index) => ` AND "sessionId" IN (SELECT "sessionId" FROM fits_${index})`,
+  ).join('');
   const where = readsWholeSessions
-    ? isReadSql(scope)
+    ? `${isReadSql(scope)}${fitting}`
     : `${isMeantSql(question, bindings)} AND ${matches}`;
   const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
   return sources.rows

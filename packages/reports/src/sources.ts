@@ -63,14 +63,15 @@ export async function openSources(
 
 async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promise<RowSources> {
   const { plan, view } = reading;
-  const narrowed = await openNarrowed(ground, plan, opened);
-  // Days whose fitting hits find no room are read as they are, edge and all.
-  const [whole, beside] = narrowed === null ? [plan.narrowed, []] : [[], plan.narrowed];
-  const edges = await openEdges(ground, { ...plan, beside: [...plan.beside, ...beside] }, opened);
+  const days = await openDays(ground, plan, opened);
+  const edges = await openEdges(
+    ground,
+    { ...plan, beside: [...plan.beside, ...days.beside] },
+    opened,
+  );
   const rows = [
-    ...(narrowed === null ? [] : [narrowed]),
+    ...days.rows,
     ...(await openHits(ground, plan, opened)),
-    ...(await readHits(ground, whole)),
     ...(edges === null ? [] : [edges]),
     ...(plan.batches.length > 0 ? [quoteName(view.table)] : []),
   ];
@@ -81,6 +82,28 @@ async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promi
   };
 }
 
+/**
+ * The hits of days of which a filter has to be asked, and of which days the edges have to be read beside: all hits where they
+ * are kept, or those that the filters can fit; where these find no room, the files as they are, edge and all.
+ */
+async function openDays(ground: Ground, { question, narrowed }: Plan, opened: KeptRows[]) {
+  if (narrowed.length === 0) return { rows: [], beside: [] };
+  const { siteId } = question;
+  const all = await take(ground, {
+    ...{ siteId, kind: 'hits of days', files: narrowed, weight: HIT_WEIGHT },
+    ...{ form: 'packed', from: 'behind' },
+    write: async (given) =>
+      writeRows(await located(ground, given), { columns: HIT_COLUMNS, where: null }),
+  });
+  if (all !== null) {
+    opened.push(all);
+    return { rows: [all.sql], beside: [] };
+  }
+  const fitting = await openNarrowed(ground, { question, narrowed }, opened);
+  if (fitting !== null) return { rows: [fitting], beside: narrowed };
+  return { rows: await readHits(ground, narrowed), beside: [] };
+}
+
 /** The hits of parts that nothing was counted of, or that are not asked for by what was: those of small ones are kept. */
 async function openHits(
   ground: Ground,
@@ -88,11 +111,12 @@ async function openHits(
   opened: KeptRows[],
 ): Promise<string[]> {
   const small = smallOf(parts, ground.keeper.rowsMax / HIT_WEIGHT / 2);
-  const files = await filesOf(ground, [...small], ({ key }) => key);
-  if (files.length === 0) return await readHits(ground, parts);
+  if (small.size === 0) return await readHits(ground, parts);
   const kept = await take(ground, {
-    ...{ siteId: question.siteId, kind: 'hits', files, weight: HIT_WEIGHT, from: 'askedAgain' },
-    write: (given) => writeRows(given, { columns: HIT_COLUMNS, where: null }),
+    ...{ siteId: question.siteId, kind: 'hits', files: [...small], weight: HIT_WEIGHT },
+    ...{ form: 'plain', from: 'askedAgain' },
+    write: async (given) =>
+      writeRows(await located(ground, given), { columns: HIT_COLUMNS, where: null }),
   });
   if (kept === null) return await readHits(ground, parts);
   opened.push(kept);
@@ -133,12 +157,14 @@ function smallOf(parts: readonly Part[], hitsMax: number): ReadonlySet<Part> {
 async function openEdges(ground: Ground, plan: Plan, opened: KeptRows[]): Promise<string | null> {
   const edges = edgesOf(plan).filter(({ cube }) => cube.edge.rows > 0);
   if (edges.length === 0) return null;
-  const files = await filesOf(ground, edges, ({ cube }) => cube.edge.key);
+  const files = edges.map(({ cube }) => cube.edge);
   const kept = await take(ground, {
-    ...{ siteId: plan.question.siteId, kind: 'edge', files, weight: HIT_WEIGHT, from: 'asked' },
-    write: (given) => writeRows(given, { columns: HIT_COLUMNS, where: null }),
+    ...{ siteId: plan.question.siteId, kind: 'edge', files, weight: HIT_WEIGHT },
+    ...{ form: 'plain', from: 'asked' },
+    write: async (given) =>
+      writeRows(await located(ground, given), { columns: HIT_COLUMNS, where: null }),
   });
-  if (kept === null) return readPartsSql(files.map(({ path }) => path));
+  if (kept === null) return readPartsSql(await pathsOf(ground, files));
   opened.push(kept);
   return kept.sql;
 }
@@ -155,7 +181,7 @@ async function openCells(
 ): Promise<RowSources['cells']> {
   if (counted.length === 0) return null;
   const { siteId } = question;
-  const files = await filesOf(ground, counted, ({ cube }) => cube.cells.key);
+  const files = counted.map(({ cube }) => cube.cells);
   const sources = new Map<string, string>();
   // Totals are cells of no dimension, or of the one that is filtered by.
   const dimensions = [question, { ...question, dimensions: [] }].map(
@@ -164,12 +190,17 @@ async function openCells(
   for (const dimension of new Set(dimensions)) {
     const where = `"dimension" = ${quoteText(dimension)}`;
     const kept = await take(ground, {
-      ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1, from: 'asked' },
-      write: (given) => writeRows(given, { columns: CELL_COLUMNS, where }),
+      ...{ siteId, kind: `cells by ${dimension}`, files, weight: 1, form: 'plain', from: 'asked' },
+      write: async (given) =>
+        writeRows(await located(ground, given), { columns: CELL_COLUMNS, where }),
     });
-    if (kept !== null) opened.push(kept);
-    const direct = `(SELECT * FROM ${readAlikeSql(files.map(({ path }) => path))} WHERE ${where})`;
-    sources.set(dimension, kept?.sql ?? direct);
+    if (kept === null) {
+      const cells = readAlikeSql(await pathsOf(ground, files));
+      sources.set(dimension, `(SELECT * FROM ${cells} WHERE ${where})`);
+    } else {
+      opened.push(kept);
+      sources.set(dimension, kept.sql);
+    }
   }
   return (dimension) => {
     const sql = sources.get(dimension);
@@ -178,7 +209,10 @@ async function openCells(
   };
 }
 
-/** Visits; those that filters let through are kept, since a dashboard asks many questions with the same ones. */
+/**
+ * Visits: all of them where they are kept; else those that filters let through, since a dashboard asks many questions with
+ * the same ones; where these find no room, the files.
+ */
 async function openVisits(
   ground: Ground,
   { question, visited }: Plan,
@@ -186,25 +220,37 @@ async function openVisits(
 ): Promise<RowSources['visits']> {
   if (visited.length === 0) return null;
   const { siteId, filters } = question;
-  const files = await filesOf(ground, visited, ({ cube }) => cube.visits?.key ?? '');
-  const direct = readVisitsSql(readAlikeSql(files.map(({ path }) => path)));
-  if (filters.length === 0) return direct;
-  const kept = await take(ground, {
-    ...{ siteId, kind: `visits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT, from: 'asked' },
-    write: (given) => {
-      const bindings = createBindings();
-      const where = visitFilterSql(filters, bindings);
-      const { sql } = writeRows(given, { columns: ['row.* EXCLUDE ("filename")'], where: null });
-      return {
-        sql: `SELECT * FROM ${readVisitsSql(`(${sql})`)} WHERE ${where}`,
-        values: bindings.values,
-        types: bindings.types,
-      };
-    },
+  const files = visited.flatMap(({ cube }) => cube.visits ?? []);
+  const asked = { siteId, files, weight: HIT_WEIGHT };
+  const all = await take(ground, {
+    ...{ ...asked, kind: 'visits', form: 'packed', from: 'behind' },
+    write: async (given) => writeVisits(await located(ground, given), []),
   });
-  if (kept === null) return direct;
+  const kept =
+    all ??
+    (filters.length === 0
+      ? null
+      : await take(ground, {
+          ...{ ...asked, kind: `visits of ${hashOf(filters)}`, form: 'plain', from: 'asked' },
+          write: async (given) => writeVisits(await located(ground, given), filters),
+        }));
+  if (kept === null) return readVisitsSql(readAlikeSql(await pathsOf(ground, files)));
   opened.push(kept);
   return kept.sql;
+}
+
+function writeVisits(
+  files: readonly (Located & { unit: number })[],
+  filters: Plan['question']['filters'],
+): Statement {
+  const bindings = createBindings();
+  const { sql } = writeRows(files, { columns: ['row.* EXCLUDE ("filename")'], where: null });
+  const where = visitFilterSql(filters, bindings);
+  return {
+    sql: `SELECT * FROM ${readVisitsSql(`(${sql})`)} WHERE ${where}`,
+    values: bindings.values,
+    types: bindings.types,
+  };
 }
 
 function hashOf(filters: Plan['question']['filters']): string {
@@ -217,29 +263,38 @@ function hashOf(filters: Plan['question']['filters']): string {
  */
 async function openNarrowed(
   ground: Ground,
-  { question, narrowed }: Plan,
+  { question, narrowed }: Pick<Plan, 'question' | 'narrowed'>,
   opened: KeptRows[],
 ): Promise<string | null> {
-  if (narrowed.length === 0) return null;
   const { siteId, filters } = question;
-  const edges = await filesOf(ground, narrowed, ({ cube }) => cube.edge.key);
-  const parts = await filesOf(ground, narrowed, ({ key }) => key);
-  const files = parts.map(({ key, path }, index) => ({
+  const files = narrowed.map(({ key, rows, day, cube }) => ({
     // A part's cube can be made again, with another edge.
-    key: `${key} ${edges[index]?.key}`,
-    path,
-    day: Date.parse(narrowed[index]?.day ?? '') / DAY_MS,
-    edgePath: edges[index]?.path ?? '',
+    ...{ key: `${key} ${cube.edge.key}`, rows, part: { key }, edge: cube.edge },
+    day: Date.parse(day) / DAY_MS,
   }));
   const kept = await take(ground, {
-    ...{ siteId, kind: `hits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT, from: 'asked' },
-    write: (given) => narrow(given, filters),
+    ...{ siteId, kind: `hits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT },
+    ...{ form: 'plain', from: 'asked' },
+    async write(given) {
+      const parts = given.map(({ part }) => part);
+      const paths = await pathsOf(ground, parts);
+      const edges = await pathsOf(
+        ground,
+        given.map(({ edge }) => edge),
+      );
+      return narrow(
+        given.map(({ unit, day }, index) => ({
+          ...{ unit, day, path: paths[index] ?? '', edgePath: edges[index] ?? '' },
+        })),
+        filters,
+      );
+    },
   });
   if (kept !== null) opened.push(kept);
   return kept?.sql ?? null;
 }
 
-type DayFile = KeptFile & { unit: number; day: number; edgePath: string };
+type DayFile = { path: string; unit: number; day: number; edgePath: string };
 
 function narrow(files: readonly DayFile[], filters: Plan['question']['filters']): Statement {
   const bindings = createBindings();
@@ -270,17 +325,15 @@ async function take<File extends KeptFile>(
   }
 }
 
-async function filesOf<One extends Part>(
+type Located = { path: string };
+
+/** The files, each with where it is on this machine. */
+async function located<File extends { key: string }>(
   ground: Ground,
-  parts: readonly One[],
-  keyOf: (part: One) => string,
-): Promise<KeptFile[]> {
-  const keys = parts.map(keyOf);
-  const paths = await pathsOf(
-    ground,
-    keys.map((key) => ({ key })),
-  );
-  return keys.map((key, index) => ({ key, path: paths[index] ?? '' }));
+  files: readonly File[],
+): Promise<(File & Located)[]> {
+  const paths = await pathsOf(ground, files);
+  return files.map((file, index) => ({ ...file, path: paths[index] ?? '' }));
 }
 
 function pathsOf({ parts, hear }: Ground, files: readonly { key: string }[]): Promise<string[]> {

@@ -2,6 +2,8 @@
  * Reads visits: of days that are over, a row for each page of a settled session, with what is known of the session. They
  * answer what cells cannot (filters on sessions and pages, several dimensions) without putting hits together again.
  */
+
+import { quoteName } from '@footfall/archive';
 import { type Filter, isPropDimension, type QueryDimension } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
 import {
@@ -24,6 +26,18 @@ const DAY_MS = 86_400_000;
 export const VISIT_DIMENSIONS = CUBE_DIMENSIONS.filter(
   (dimension) => !isOfHits(dimension) || dimension === 'page',
 );
+
+/** What rows of a visitor may differ in, and visitors are therefore counted by. */
+export const COMPARED = ['localDay', ...VISIT_DIMENSIONS] as const;
+type Compared = (typeof COMPARED)[number];
+
+/**
+ * The column that says of a row whether it is the first of its visitor that day with its value; null where all rows of the
+ * visitor have the same, of which the first session's is the first.
+ */
+export function firstColumn(one: Compared): string {
+  return quoteName(`first ${one}`);
+}
 
 /** True where visits have all that a question asks for. */
 export function isOfVisits(question: Question): boolean {
@@ -110,7 +124,41 @@ export function visitRowsSql(request: VisitRequest): string[] {
   return rows;
 }
 
-const VISITOR = ['"visitorId"', '"isAlone"'];
+/**
+ * Visitors, over rows that stand for a session or one of its pages each: a hash of all of them would cost more than all else.
+ * Where a visitor's rows are alike in all that decides about them, but perhaps in what they are counted by, those with one
+ * value count together or not at all, and the first of them stands for them. The others are told apart by their ids.
+ */
+function visitorsSql(question: Question): string {
+  const { lead, others } = comparedIn(question);
+  const isFirst = lead === null ? IS_FIRST : `coalesce(${firstColumn(lead)}, ${IS_FIRST})`;
+  const isAlike = others.map((one) => `${firstColumn(one)} IS NULL`).join(' AND ') || 'true';
+  return `count(*) FILTER (WHERE ${isAlike} AND ${isFirst}) + count(DISTINCT "visitorId") FILTER (WHERE NOT (${isAlike}))`;
+}
+
+const SESSION = '"sessionId"';
+/** The session is its visitor's first that day. */
+const IS_FIRST = '"isVisitorsFirst"';
+
+/** What visitors are counted by: what makes the rows of a breakdown, one of it in the lead; the filters; the range. */
+function comparedIn({ dimensions, filters }: Question) {
+  const named: readonly string[] = [...dimensions, ...dimensionsOf(filters)];
+  const isByDay = dimensions.every((one) => one === 'time:day') && dimensions.length > 0;
+  const ofRows = COMPARED.filter((one) => dimensions.some((dimension) => dimension === one));
+  // Most visitors have more than one page, and few have more than one of anything else.
+  const lead = ofRows.find((one) => one === 'page') ?? ofRows[0] ?? (isByDay ? 'localDay' : null);
+  const others = COMPARED.filter(
+    (one) => one !== lead && (one === 'localDay' || named.includes(one)),
+  );
+  return { lead, others };
+}
+
+/** The columns that {@link visitorsSql} reads. */
+function visitorColumns(question: Question): string[] {
+  const { lead, others } = comparedIn(question);
+  const firsts = [...(lead === null ? [] : [lead]), ...others].map(firstColumn);
+  return [SESSION, '"visitorId"', IS_FIRST, ...firsts];
+}
 
 /** What is known of a session here: it lies within one day, and when it was there does not matter. */
 const FACTS = [
@@ -121,13 +169,13 @@ const FACTS = [
 ];
 
 /** A count over rows that stand for a session each, of which what costs most was worked out when they were written. */
-function countSql(count: Count, { bounces, definitions }: Question): string {
+function countSql(count: Count, question: Question): string {
+  const { bounces, definitions } = question;
   switch (count) {
     case BOUNCES:
       return `count(*) FILTER (WHERE ${cellColumn(BOUNCES, definitions)})`;
     case 'visitors':
-      // Whose session was the only one of the day need not be looked for among others: half of the cost is saved.
-      return 'count(*) FILTER (WHERE "isAlone") + count(DISTINCT "visitorId") FILTER (WHERE NOT "isAlone")';
+      return visitorsSql(question);
     default:
       return countInfo(count).overSessions(bounces);
   }
@@ -136,8 +184,9 @@ function countSql(count: Count, { bounces, definitions }: Question): string {
 /** Rows that stand for one session each, or where pages are a dimension for one session on one page. */
 function sessionsSql(request: VisitRequest): string {
   const { question } = request;
+  const visitor = visitorColumns(question);
   const onPage = [
-    ...VISITOR,
+    ...visitor,
     '"pageviews"',
     '"events"',
     'CASE WHEN "isExit" THEN 1 END AS "lastPlace"',
@@ -145,7 +194,7 @@ function sessionsSql(request: VisitRequest): string {
   if (question.dimensions.includes('page')) return inRange(request, [...onPage, ...FACTS]);
   if (!dimensionsOf(question.filters).includes('page')) {
     const whole = [
-      ...VISITOR,
+      ...visitor,
       '"wholePageviews" AS "pageviews"',
       '"wholeEvents" AS "events"',
       'CASE WHEN "wholePageviews" > 0 THEN 1 END AS "lastPlace"',
@@ -154,7 +203,7 @@ function sessionsSql(request: VisitRequest): string {
   }
   // Several of a session's pages may fit.
   const names = dimensionNames(question);
-  const kept = [...VISITOR, ...FACTS.map(nameOfColumn)].map(
+  const kept = [...visitor.filter((name) => name !== SESSION), ...FACTS.map(nameOfColumn)].map(
     (name) => `any_value(${name}) AS ${name}`,
   );
   const added = [
@@ -163,8 +212,9 @@ function sessionsSql(request: VisitRequest): string {
     'max("lastPlace") AS "lastPlace"',
   ];
   const columns = [...names, ...kept, ...added].join(', ');
-  const rows = inRange(request, ['"sessionId"', ...onPage, ...FACTS]);
-  return `SELECT ${columns} FROM (${rows}) GROUP BY ${['"sessionId"', ...names].join(', ')}`;
+  const rows = inRange(request, [...onPage, ...FACTS]);
+  const keys = [SESSION, ...names].join(', ');
+  return `SELECT ${SESSION}, ${columns} FROM (${rows}) GROUP BY ${keys}`;
 }
 
 /** `"a"` and `1 AS "a"` are both `"a"`. */

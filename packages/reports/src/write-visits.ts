@@ -2,7 +2,7 @@
 import { quoteName } from '@footfall/archive';
 import { BOUNCE_DEFINITIONS, BOUNCES, cellColumn } from './cube.ts';
 import { isBounceSql } from './metric-sql.ts';
-import { VISIT_DIMENSIONS } from './visits-sql.ts';
+import { COMPARED, firstColumn, VISIT_DIMENSIONS } from './visits-sql.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -10,6 +10,8 @@ const DAY_MS = 86_400_000;
 const OF_SESSION = VISIT_DIMENSIONS.filter((dimension) => dimension !== 'page');
 /** Told by what differs; see readVisitsSql. */
 const WRITTEN = OF_SESSION.filter((dimension) => dimension !== 'exitPage');
+/** What sessions of a visitor are compared in; pages are by row. */
+const OF_WHOLE = COMPARED.filter((one) => one !== 'page');
 
 /**
  * The rows of a UTC day. Ids are numbers within the day, since random ones could not be packed: sessions in an order that
@@ -21,7 +23,7 @@ export function visitsSql(day: string): string {
   const columns = [
     'whole."number" AS "sessionId"',
     'nullif(whole."visitor", whole."number") AS "otherVisitor"',
-    'whole."isAlone"',
+    'whole."visitor" = whole."number" AS "isVisitorsFirst"',
     'row_number() OVER (PARTITION BY whole."number" ORDER BY own."page") = 1 AS "isFirst"',
     'nullif(own."page", whole."entryPage") AS "otherPage"',
     'nullif(whole."exitPage", whole."entryPage") AS "otherExit"',
@@ -39,9 +41,20 @@ export function visitsSql(day: string): string {
     'whole."events" AS "wholeEvents"',
     'whole."endedAt" - whole."beganAt" AS "durationMs"',
     ...WRITTEN.map((dimension) => `whole.${quoteName(dimension)}`),
+    ...OF_WHOLE.map((one) => `whole.${firstColumn(one)}`),
+    `CASE WHEN NOT "isAlone" THEN row_number() OVER (PARTITION BY whole."visitor", own."page" ORDER BY whole."number") = 1 END AS ${firstColumn('page')}`,
   ];
+  const firsts = OF_WHOLE.map(
+    (one) =>
+      `row_number() OVER (PARTITION BY "visitorId", ${quoteName(one)} ORDER BY "number") = 1 AS ${firstColumn(one)}`,
+  );
+  // Said only of those whose sessions differ.
+  const unlike = OF_WHOLE.map(firstColumn).map(
+    (first) => `CASE WHEN count_if(${first}) OVER own > 1 THEN ${first} END AS ${first}`,
+  );
   return `WITH numbered AS (SELECT *, ${since} + row_number() OVER (ORDER BY ${order}) AS "number" FROM session),
-    known AS (SELECT *, min("number") OVER own AS "visitor", count(*) OVER own = 1 AS "isAlone" FROM numbered
+    compared AS (SELECT *, ${firsts.join(', ')} FROM numbered),
+    known AS (SELECT * REPLACE (${unlike.join(', ')}), min("number") OVER own AS "visitor", count(*) OVER own = 1 AS "isAlone" FROM compared
       WINDOW own AS (PARTITION BY "visitorId"))
     SELECT ${columns.join(', ')} FROM "onPage" AS own JOIN known AS whole ON own."sessionId" = whole."sessionId"
     LEFT JOIN view ON own."sessionId" = view."sessionId" AND own."page" = view."page" ORDER BY "sessionId", own."page"`;
