@@ -196,7 +196,7 @@ describe('somebody who wants to know what else is known of the orchard', PATIENC
     );
   });
 
-  it('keeps a filter as a segment, and gives it another name and other filters', async () => {
+  it('keeps a filter as a segment, gives it another name and other filters, deletes it and brings it back', async () => {
     await open('', `${RANGE}&f=is:prop:fruit:pear`);
     await page.getByTestId('save-as-segment').click();
     await page.getByTestId('segment-name').fill('Pears');
@@ -214,6 +214,11 @@ describe('somebody who wants to know what else is known of the orchard', PATIENC
       expect(await segment.getAttribute('data-label')).toBe('Apples');
       expect(await segment.innerText()).toContain('apple');
     });
+    await segment.getByRole('button', { name: 'Delete the segment Apples' }).click();
+    await segment.waitFor({ state: 'detached' });
+    expect(await barriers()).toEqual([]);
+    await page.getByTestId('undo').click();
+    await eventually(async () => expect(await segment.innerText()).toContain('apple'));
   });
 
   it('sees what other definitions would make of it, and lets the installation say how long hits are kept', async () => {

@@ -234,6 +234,10 @@ describe('somebody who wants to know what visitors do on the meadow', PATIENCE, 
     await page.getByTestId('note-text').fill('The gate was opened');
     await page.getByTestId('save-note').click();
     await eventually(async () => expect(await told('note', 'date')).toEqual([[DAY]]));
+    await page.getByRole('button', { name: 'Delete: The gate was opened' }).click();
+    await eventually(async () => expect(await told('note', 'date')).toEqual([]));
+    await page.getByTestId('undo').click();
+    await eventually(async () => expect(await told('note', 'date')).toEqual([[DAY]]));
     expect(await barriers()).toEqual([]);
     await page.keyboard.press('Escape');
     await eventually(async () => expect(await told('note-flag', 'index')).toEqual([['0']]));

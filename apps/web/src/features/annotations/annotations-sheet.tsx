@@ -4,14 +4,16 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useNotesText } from '../../text/views/notes.ts';
-import { useTRPC } from '../../trpc/client.ts';
+import { useTRPC, useTRPCClient } from '../../trpc/client.ts';
 import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRemoval } from '../../trpc/use-removal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Alert } from '../../ui/section.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { UndoBar } from '../../ui/undo-bar.tsx';
 
 type AnnotationsSheetProps = {
   site: Pick<OpenSite, 'id' | 'permissions'>;
@@ -26,6 +28,8 @@ export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) 
   const list = useQuery(trpc.annotations.list.queryOptions({ site: site.id }));
   const unlisted = useFailureWords(list.error);
   const [edited, setEdited] = useState<Annotation | null>(null);
+  const removal = useNoteRemoval(site.id);
+  const failure = useFailureWords(removal.error);
   const mayWrite = isPermitted(site.permissions, 'sites:write');
   const newestFirst = list.data?.toSorted((a, b) => (a.date < b.date ? 1 : -1)) ?? [];
   return (
@@ -42,20 +46,39 @@ export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) 
           />
         )}
         {unlisted !== null && <Notice tone="bad" title={unlisted} />}
+        <Alert>{failure}</Alert>
         {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
         <ul className="grid grid-cols-1">
           {newestFirst.map((note) => (
             <Note
               key={note.id}
               note={note}
-              siteId={site.id}
               onEdit={mayWrite ? () => setEdited(note) : null}
+              onRemove={() => removal.remove(note)}
             />
           ))}
         </ul>
       </div>
+      {removal.removed !== null && (
+        <UndoBar
+          key={removal.removed.id}
+          words={words.removed(removal.removed.text)}
+          undo={words.undo}
+          onUndo={removal.undo}
+          onGone={removal.forget}
+        />
+      )}
     </Sheet>
   );
+}
+
+function useNoteRemoval(siteId: string) {
+  const client = useTRPCClient();
+  return useRemoval<Annotation>({
+    remove: ({ id }) => client.annotations.remove.mutate({ site: siteId, id }),
+    restore: ({ date, text }) => client.annotations.add.mutate({ site: siteId, date, text }),
+    onChanged: useRefresh(),
+  });
 }
 
 function useRefresh() {
@@ -132,20 +155,11 @@ function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
   );
 }
 
-function Note({
-  note,
-  siteId,
-  onEdit,
-}: {
-  note: Annotation;
-  siteId: string;
-  onEdit: (() => void) | null;
-}) {
+type NoteProps = { note: Annotation; onEdit: (() => void) | null; onRemove: () => void };
+
+function Note({ note, onEdit, onRemove }: NoteProps) {
   const { formats } = useLocale();
   const { annotations: words } = useNotesText();
-  const trpc = useTRPC();
-  const refresh = useRefresh();
-  const remove = useMutation(trpc.annotations.remove.mutationOptions({ onSuccess: refresh }));
   return (
     <li
       data-testid="note"
@@ -157,12 +171,7 @@ function Note({
       {onEdit !== null && (
         <span className="flex shrink-0 self-center">
           <IconButton icon="edit" label={words.edit(note.text)} size="small" onPress={onEdit} />
-          <IconButton
-            icon="bin"
-            label={words.remove(note.text)}
-            size="small"
-            onPress={() => remove.mutate({ site: siteId, id: note.id })}
-          />
+          <IconButton icon="bin" label={words.remove(note.text)} size="small" onPress={onRemove} />
         </span>
       )}
     </li>

@@ -1,29 +1,20 @@
 /** Deletes funnels, and brings the last one back. */
 import type { Funnel } from '@footfall/domain';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useTRPC } from '../../trpc/client.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTRPC, useTRPCClient } from '../../trpc/client.ts';
+import { useRemoval } from '../../trpc/use-removal.ts';
 
 export function useFunnelChanges(siteId: string) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const [removed, setRemoved] = useState<Funnel | null>(null);
   const refresh = () =>
     void queryClient.invalidateQueries({ queryKey: trpc.funnels.list.queryKey() });
-  const add = useMutation(trpc.funnels.add.mutationOptions({ onSuccess: refresh }));
-  const remove = useMutation(trpc.funnels.remove.mutationOptions({ onSuccess: refresh }));
-  return {
-    refresh,
-    removed,
-    forget: () => setRemoved(null),
-    remove: (funnel: Funnel) =>
-      remove.mutate({ site: siteId, id: funnel.id }, { onSuccess: () => setRemoved(funnel) }),
-    undo: () => {
-      if (removed !== null) {
-        const { id: _, createdAt: __, ...wanted } = removed;
-        add.mutate({ site: siteId, ...wanted });
-      }
-      setRemoved(null);
-    },
-  };
+  const removal = useRemoval<Funnel>({
+    remove: ({ id }) => client.funnels.remove.mutate({ site: siteId, id }),
+    restore: ({ id: _, createdAt: __, ...wanted }) =>
+      client.funnels.add.mutate({ site: siteId, ...wanted }),
+    onChanged: refresh,
+  });
+  return { refresh, ...removal };
 }

@@ -1,31 +1,22 @@
 /** Deletes goals, and brings the last one back. */
 import type { Goal } from '@footfall/domain';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { useTRPC } from '../../trpc/client.ts';
+import { useQueryClient } from '@tanstack/react-query';
+import { useTRPC, useTRPCClient } from '../../trpc/client.ts';
+import { useRemoval } from '../../trpc/use-removal.ts';
 
 export function useGoalChanges(siteId: string) {
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queryClient = useQueryClient();
-  const [removed, setRemoved] = useState<Goal | null>(null);
   const refresh = () => {
     void queryClient.invalidateQueries({ queryKey: trpc.goals.list.queryKey() });
     // Every report that asks for goals counts anew.
     void queryClient.invalidateQueries({ queryKey: trpc.reports.query.queryKey() });
   };
-  const add = useMutation(trpc.goals.add.mutationOptions({ onSuccess: refresh }));
-  const remove = useMutation(trpc.goals.remove.mutationOptions({ onSuccess: refresh }));
-  return {
-    refresh,
-    removed,
-    forget: () => setRemoved(null),
-    remove: (goal: Goal) =>
-      remove.mutate({ site: siteId, id: goal.id }, { onSuccess: () => setRemoved(goal) }),
-    undo: () => {
-      if (removed !== null) {
-        add.mutate({ site: siteId, name: removed.name, rule: removed.rule });
-      }
-      setRemoved(null);
-    },
-  };
+  const removal = useRemoval<Goal>({
+    remove: ({ id }) => client.goals.remove.mutate({ site: siteId, id }),
+    restore: ({ name, rule }) => client.goals.add.mutate({ site: siteId, name, rule }),
+    onChanged: refresh,
+  });
+  return { refresh, ...removal };
 }

@@ -11,7 +11,7 @@ import { useFailureWords } from '../../trpc/use-failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
-import { useRefresh } from './use-refresh.ts';
+import { useRefresh } from './use-segment-changes.ts';
 
 type EditFormProps = { segment: Segment; view: DashboardView; onDone: () => void };
 

@@ -16,8 +16,9 @@ import { Notice } from '../../ui/notice.tsx';
 import { Alert } from '../../ui/section.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Choices } from '../../ui/tabs.tsx';
+import { UndoBar } from '../../ui/undo-bar.tsx';
 import { EditForm } from './edit-form.tsx';
-import { useRefresh } from './use-refresh.ts';
+import { useRefresh, useSegmentRemoval } from './use-segment-changes.ts';
 
 type SegmentsSheetProps = {
   view: DashboardView;
@@ -30,6 +31,8 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
   const trpc = useTRPC();
   const list = useQuery(trpc.segments.list.queryOptions({ site: view.site.id }));
   const unlisted = useFailureWords(list.error);
+  const removal = useSegmentRemoval(view.site.id);
+  const failure = useFailureWords(removal.error);
   const mayShare = isPermitted(permissions, 'sites:write');
   const groups = [
     { name: words.own, segments: list.data?.filter(({ isPersonal }) => isPersonal) ?? [] },
@@ -45,6 +48,7 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
         <p className="text-quiet">{words.lead}</p>
         {view.state.filters.length > 0 && <SaveForm view={view} mayShare={mayShare} />}
         {unlisted !== null && <Notice tone="bad" title={unlisted} />}
+        <Alert>{failure}</Alert>
         {list.data?.length === 0 && <p className="text-quiet">{words.none}</p>}
         {groups.map(({ name, segments }) => (
           <section key={name} aria-label={name} className="grid grid-cols-1">
@@ -57,12 +61,22 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
                   view={view}
                   mayChange={segment.isPersonal || mayShare}
                   onUse={() => use(segment)}
+                  onRemove={() => removal.remove(segment)}
                 />
               ))}
             </ul>
           </section>
         ))}
       </div>
+      {removal.removed !== null && (
+        <UndoBar
+          key={removal.removed.id}
+          words={words.removed(removal.removed.name)}
+          undo={words.undo}
+          onUndo={removal.undo}
+          onGone={removal.forget}
+        />
+      )}
     </Sheet>
   );
 }
@@ -128,15 +142,13 @@ type LineProps = {
   view: DashboardView;
   mayChange: boolean;
   onUse: () => void;
+  onRemove: () => void;
 };
 
-function Line({ segment, view, mayChange, onUse }: LineProps) {
+function Line({ segment, view, mayChange, onUse, onRemove }: LineProps) {
   const locale = useLocale();
   const { segments: words } = useNotesText();
-  const trpc = useTRPC();
-  const refresh = useRefresh();
   const [isEdited, setEdited] = useState(false);
-  const remove = useMutation(trpc.segments.remove.mutationOptions({ onSuccess: refresh }));
   const said = segment.filters
     .map((filter) => filterWords(filter, locale))
     .join(locale.text.filters.and);
@@ -168,7 +180,7 @@ function Line({ segment, view, mayChange, onUse }: LineProps) {
               icon="bin"
               label={words.remove(segment.name)}
               size="medium"
-              onPress={() => remove.mutate({ site: view.site.id, id: segment.id })}
+              onPress={onRemove}
             />
           </>
         )}
