@@ -48,7 +48,7 @@ export function createManifestStore(database: Database) {
       const untidy: Filter<ManifestDocument>[] = [
         { 'parts.level': 'sealed' },
         { 'retired.0': { $exists: true } },
-        ...(cubes === undefined ? [] : [uncounted(cubes)]),
+        ...(cubes === undefined ? [] : uncounted(cubes)),
       ];
       return await monthsWhere(manifests, { $or: untidy }, freshness);
     },
@@ -115,15 +115,19 @@ async function monthsWhere(
     .toArray();
 }
 
+/** Days that lack a cube, and those that have one of another version, be they archived by now. */
 function uncounted({
   version,
   rowsMin,
 }: {
   version: number;
   rowsMin: number;
-}): Filter<ManifestDocument> {
-  const part = { level: 'compacted', rows: { $gte: rowsMin }, 'cube.version': { $ne: version } };
-  return { parts: { $elemMatch: part } };
+}): Filter<ManifestDocument>[] {
+  const isOther = { 'cube.version': { $ne: version } };
+  return [
+    { parts: { $elemMatch: { level: 'compacted', rows: { $gte: rowsMin }, ...isOther } } },
+    { parts: { $elemMatch: { cube: { $exists: true }, ...isOther } } },
+  ];
 }
 
 export function manifestId(siteId: string, month: string): string {

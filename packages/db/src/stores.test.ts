@@ -364,6 +364,11 @@ describe('the manifest store', () => {
     const cube = { version: 2, segments: [], dimensions: [], cells: file, edge: file };
     await manifests.replace(siteId, next({ ...uncounted, parts: [{ ...part, cube }] }));
     expect([await isUntidy(2, 10), await isUntidy(3, 10)]).toEqual([false, true]);
+    const archived = { ...part, level: 'archived' as const };
+    await manifests.replace(siteId, next(next({ ...uncounted, parts: [{ ...archived, cube }] })));
+    expect([await isUntidy(2, 10), await isUntidy(3, 10)]).toEqual([false, true]);
+    await manifests.replace(siteId, next(next(next({ ...uncounted, parts: [archived] }))));
+    expect(await isUntidy(3, 10)).toBe(false);
   });
 
   it('may have days to merge while it has several parts, all of them archived, and some are small', async () => {
