@@ -4,7 +4,7 @@ import { localDate } from '@footfall/domain';
 import type { DuckDbSettings } from './database.ts';
 import type { Flights } from './flights.ts';
 import type { Keeper } from './kept-rows.ts';
-import type { Plan } from './plan.ts';
+import type { Known, Plan } from './plan.ts';
 import type { Hear, ProgressBoard } from './progress.ts';
 import { QuestionStopped, type Runner } from './run.ts';
 import { openSources } from './sources.ts';
@@ -58,7 +58,7 @@ export type Context = Omit<ReportsOptions, 'limits'> & {
 };
 
 /** Raised when an answer's form or meaning changes: what an older release kept is then not found. */
-const FIGURES_VERSION = 4;
+const FIGURES_VERSION = 5;
 /** An answer of days that are over stays right until its parts change, and then its key does. */
 const PAST_TTL_MS = 3_600_000;
 const PRESENT_TTL_MS = 1_000;
@@ -93,6 +93,8 @@ export function keyOf(
 }
 
 export type Reading<Value> = {
+  /** What there was to plan with. */
+  known: Known;
   plan: Plan;
   view: TailView;
   now: number;
@@ -151,7 +153,7 @@ async function keepFigures<Value>(
 
 async function computeFigures<Value>(
   { parts, keeper, runner, limits }: Context,
-  { plan, view, work, hear }: Omit<Reading<Value>, 'key'> & { hear: Hear },
+  { plan, view, work, hear }: Omit<Reading<Value>, 'key' | 'known'> & { hear: Hear },
   stop: AbortSignal,
 ): Promise<Value> {
   const deadline = new AbortController();

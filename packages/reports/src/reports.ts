@@ -1,9 +1,7 @@
 /** Answers questions about a site: plan, read what is new, compile, run, present; each answer worked out once. */
 import {
   type Explanation,
-  emptyManifest,
   type Goal,
-  type Manifest,
   type Query,
   type QueryResult,
   type Range,
@@ -27,17 +25,8 @@ import {
 } from './figures.ts';
 import { createFlights } from './flights.ts';
 import { createKeeper, KEPT_ROWS_MAX } from './kept-rows.ts';
-import {
-  asksForGoals,
-  faultOf,
-  type Known,
-  mayHaveTail,
-  missingMonth,
-  monthsBetween,
-  planReading,
-  type Question,
-  toQuestion,
-} from './plan.ts';
+import { look } from './look.ts';
+import { asksForGoals, faultOf, planReading, type Question, toQuestion } from './plan.ts';
 import {
   type Answered,
   type Figures,
@@ -57,8 +46,15 @@ import {
 } from './run.ts';
 import { shareReads } from './shared-manifests.ts';
 import { openSources } from './sources.ts';
-import { questionOfStudy, type Study, studyNeedsGoals, type Work, workOf } from './study.ts';
-import { createTail, TAIL_LIMITS, TailTooLongError, type TailView } from './tail.ts';
+import {
+  questionOfStudy,
+  questionOfWhole,
+  type Study,
+  studyNeedsGoals,
+  type Work,
+  workOf,
+} from './study.ts';
+import { createTail, TAIL_LIMITS, TailTooLongError } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
 
 const LIMITS: ReportsLimits = {
@@ -206,9 +202,30 @@ async function workOutStudy<Value>(
   const range = await rangeOf(context, site, study.range);
   const goals = studyNeedsGoals(study) ? await context.goals.list(site.id, 'latest') : [];
   const question = questionOfStudy(site, study, { range, goals });
-  const working = { question, now, work: workOf(study), share: latestOf<Value>(context) };
+  const share = withWhole(context, study, questionOfWhole(site, study, { range, goals }));
+  const working = { question, now, work: workOf(study), share };
   const answered = await workOutQuestion(context, working, waiting);
   return toStudied(answered, Math.round(performance.now() - startedAt));
+}
+
+/** Of the same hits as the study's own figures. */
+function withWhole<Value>(
+  context: Context,
+  { whole }: Study<Value>,
+  question: Question | null,
+): Share<Value> {
+  const ofStudy = latestOf<Value>(context);
+  if (whole === undefined || question === null) return ofStudy;
+  return async (reading, waiting) => {
+    const { known, view, now } = reading;
+    const plan = planReading(question, known);
+    const ofWhole = { known, plan, view, now, work: BREAKDOWN, key: keyOf(plan, BREAKDOWN) };
+    const [{ figures, asOf }, { totals }] = await Promise.all([
+      ofStudy(reading, waiting),
+      shareFigures(context, ofWhole, { signal: waiting.signal }),
+    ]);
+    return { figures: whole.put(figures, Number(totals[0])), asOf };
+  };
 }
 
 async function rangeOf(context: Context, site: Site, range: Range): Promise<ResolvedRange> {
@@ -309,7 +326,7 @@ async function workOutQuestion<Value>(
       key = keyOf(plan, work);
       // Only a newer manifest makes a second try worth it.
       if (unreadable?.key === key) throw unreadable.error;
-      const { figures, asOf } = await share({ plan, view, now, work, key }, waiting);
+      const { figures, asOf } = await share({ known, plan, view, now, work, key }, waiting);
       return { plan, figures, freshAsOf: asOf };
     } catch (error) {
       if (!(error instanceof PartUnreadableError) || unreadable !== undefined) throw error;
@@ -337,55 +354,4 @@ async function firstHitOf(context: Context, siteId: string): Promise<number | nu
     if (first === null || part.minAt < first) first = part.minAt;
   }
   return first;
-}
-
-// ── what there is to read ──
-
-/** More months than this are read in one go. */
-const SINGLE_READS_MAX = 3;
-/** A session reaches over one or two months' ends; over so many only if its times are nonsense. */
-const NEIGHBOURS_MAX = 24;
-
-/**
- * The manifests and then, because what is sealed in between must not be missed, the tail; with the months beside
- * the range that its sessions reach into.
- */
-async function look(
-  context: Context,
-  question: Question,
-  now: number,
-): Promise<{ known: Known; view: TailView }> {
-  const { range, siteId } = question;
-  let months = monthsBetween(range.fromAt, range.toAt, now);
-  let manifests = await readManifests(context, { siteId, months, now });
-  for (let neighbours = 0; neighbours <= NEIGHBOURS_MAX; neighbours += 1) {
-    const view = await context.tail.view(siteId, manifests);
-    const known = { months, manifests: view.manifests, batches: view.batches };
-    const missing = missingMonth(question, known, now);
-    if (missing === null) return { known, view };
-    view.release();
-    months = [...months, missing].sort();
-    const manifest = await context.manifests.read(siteId, missing, 'latest');
-    manifests = new Map(view.manifests).set(missing, manifest);
-  }
-  throw new Error(`a session of ${siteId} reaches over more than ${NEIGHBOURS_MAX} months`);
-}
-
-async function readManifests(
-  { manifests }: Context,
-  { siteId, months, now }: { siteId: string; months: readonly string[]; now: number },
-): Promise<Map<string, Manifest>> {
-  if (months.length <= SINGLE_READS_MAX) {
-    const read = await Promise.all(months.map((month) => manifests.read(siteId, month, 'latest')));
-    return new Map(read.map((manifest) => [manifest.month, manifest]));
-  }
-  const all = await manifests.list(siteId, 'latest');
-  const known = new Map(all.map((manifest) => [manifest.month, manifest]));
-  const chosen = new Map<string, Manifest>();
-  for (const month of months) {
-    const manifest = known.get(month);
-    if (manifest !== undefined) chosen.set(month, manifest);
-    else if (mayHaveTail(month, now)) chosen.set(month, emptyManifest(siteId, month));
-  }
-  return chosen;
 }

@@ -8,6 +8,7 @@ import {
   type Goal,
   type GoalRule,
   isOfSession,
+  type Metric,
   type QueryDimension,
   type Range,
   type ResolvedRange,
@@ -81,29 +82,45 @@ export type Study<Value> = {
   /** What stands after `WITH …`: tables of its own, and the statement over all. */
   write(scope: Scope): { tables: readonly string[]; select: string };
   present(rows: readonly DuckDBValue[][], plan: Plan): Value;
+  /** What the figures are parts of, where that is a metric of the same range and filters: counted as for any question. */
+  whole?: { metric: Metric; put(value: Value, count: number): Value };
 };
 
-export function studyNeedsGoals({ needsGoals, filters }: Study<unknown>): boolean {
+export function studyNeedsGoals({
+  needsGoals,
+  filters,
+}: Pick<Study<unknown>, 'needsGoals' | 'filters'>): boolean {
   return needsGoals === true || namesGoal(filters);
 }
 
-/** The question of a study: which hits and sessions it is about. */
-export function questionOfStudy(
+type Given = { range: ResolvedRange; goals: readonly Goal[] };
+
+/** The question after {@link Study.whole}. */
+export function questionOfWhole<Value>(
   site: Site,
-  study: Study<unknown>,
-  given: { range: ResolvedRange; goals: readonly Goal[] },
-): Question {
-  const query = {
-    site: site.id,
-    metrics: [],
-    range: study.range,
-    dimensions: [...(study.dimensions ?? [])],
-    filters: [...study.filters],
-    limit: 1,
-    offset: 0,
-  };
+  { whole, ...study }: Study<Value>,
+  given: Given,
+): Question | null {
+  if (whole === undefined) return null;
+  return toQuestion(
+    site,
+    { ...askedBy(site, study), metrics: [whole.metric], dimensions: [] },
+    given,
+  );
+}
+
+function askedBy(
+  site: Site,
+  { range, dimensions = [], filters }: Pick<Study<unknown>, 'range' | 'dimensions' | 'filters'>,
+) {
+  const asked = { range, dimensions: [...dimensions], filters: [...filters] };
+  return { site: site.id, metrics: [], ...asked, limit: 1, offset: 0 };
+}
+
+/** The question of a study: which hits and sessions it is about. */
+export function questionOfStudy<Value>(site: Site, study: Study<Value>, given: Given): Question {
   return {
-    ...toQuestion(site, query, given),
+    ...toQuestion(site, askedBy(site, study), given),
     facts: [...(study.facts ?? [])],
     goals: studyNeedsGoals(study) ? given.goals : null,
     isOfLeftOut: study.isOfLeftOut ?? false,

@@ -22,6 +22,10 @@ export function studyFunnel(question: FunnelQuestion): Study<FunnelReport> {
     steps: steps.map(({ rule }) => rule),
     write: (scope) => write(scope, question),
     present: (rows) => present(rows, question),
+    whole: {
+      metric: per === 'session' ? 'sessions' : 'visitors',
+      put: (report, total) => ({ ...report, total }),
+    },
   };
 }
 
@@ -45,14 +49,14 @@ function write(scope: Scope, question: FunnelQuestion) {
   ];
   const columns = steps.flatMap((_, index) => figuresOfStep(index)).join(', ');
   const total = (size: string) =>
-    `SELECT 0 AS "kind", ${size} AS "rows", (SELECT count(DISTINCT ${subject}) FROM ${hits}) AS "total", CAST(NULL AS VARCHAR) AS "value", ${columns} FROM run`;
+    `SELECT 0 AS "kind", ${size} AS "rows", CAST(NULL AS VARCHAR) AS "value", ${columns} FROM run`;
   if (by === undefined) return { tables, select: total('0') };
   tables.push(`breakdown AS MATERIALIZED (SELECT "value", ${columns} FROM run GROUP BY "value")`);
   const rowOrder = '"count 0" DESC, "value" NULLS LAST';
   return {
     tables,
     select: `SELECT * FROM (${total('(SELECT count(*) FROM breakdown)')}
-  UNION ALL SELECT 1, 0, 0, * FROM (SELECT * FROM breakdown ORDER BY ${rowOrder} LIMIT ${bindings.bind(limit)}))
+  UNION ALL SELECT 1, 0, * FROM (SELECT * FROM breakdown ORDER BY ${rowOrder} LIMIT ${bindings.bind(limit)}))
 ORDER BY "kind", ${rowOrder}`,
   };
 }
@@ -103,10 +107,9 @@ function figuresOfStep(step: number): string[] {
 
 function present(rows: readonly DuckDBValue[][], question: FunnelQuestion): FunnelReport {
   const report: FunnelReport = { total: 0, steps: [], results: [], rows: 0 };
-  for (const [kind, size, total, value, ...columns] of rows) {
+  for (const [kind, size, value, ...columns] of rows) {
     const steps = toSteps(question, columns);
-    if (Number(kind) === 0)
-      Object.assign(report, { total: Number(total), steps, rows: Number(size) });
+    if (Number(kind) === 0) Object.assign(report, { steps, rows: Number(size) });
     else report.results.push({ value: value === null ? null : String(value), steps });
   }
   return report;
