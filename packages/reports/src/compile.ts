@@ -60,6 +60,7 @@ export function compile(plan: Plan, sources: RowSources): Statement {
     ...scopeFor(plan, bindings),
     cells: sources.cells,
     visits: sources.visits,
+    visitTotals: sources.visitTotals,
   };
   const tables = [
     ...sessionTables(scope, sources),
@@ -291,12 +292,12 @@ function measuredTables({ plan, question, bindings }: Scope, sources: RowSources
 /** One row with all counts. */
 function totalSql(scope: Scope): string {
   const ofRows = totalOfRows(scope);
-  const { cells, visits } = scope;
+  const { cells, visits, visitTotals } = scope;
   const whole = { ...scope, question: { ...scope.question, dimensions: [] } };
-  const counted = [
-    ...(cells === null ? [] : [cellTotalSql({ ...whole, cells })]),
-    ...(visits === null ? [] : visitRowsSql({ ...whole, visits })),
-  ];
+  const counted = [cells, visitTotals].flatMap((from) =>
+    from === null ? [] : [cellTotalSql({ ...whole, cells: from })],
+  );
+  if (visits !== null && visitTotals === null) counted.push(...visitRowsSql({ ...whole, visits }));
   if (counted.length === 0) return ofRows;
   return `SELECT ${addedUp(scope).join(', ')} FROM (${[ofRows, ...counted].join(' UNION ALL BY NAME ')})`;
 }

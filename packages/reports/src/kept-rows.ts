@@ -35,6 +35,8 @@ export type KeptRequest<File extends KeptFile = KeptFile> = {
   files: readonly File[];
   /** How much room a row takes where it is not packed, by that of a cell. */
   weight: number;
+  /** The part of all room that it may take at most; 1 when absent. */
+  share?: number;
   form: Form;
   /**
    * Keeping costs as much as three questions that read the files: `askedAgain` is for what may be asked about once. With
@@ -60,9 +62,6 @@ export type Keeper = {
   /** Ends what is being read: whoever waits for it gets a `QuestionStopped`. */
   close(): Promise<void>;
 };
-
-/** A cell takes some 120 bytes (a packed hit or visit a quarter of it), and a month of a site with 2,000 pages has 60,000 of them by page. */
-export const KEPT_ROWS_MAX = 2_000_000;
 
 /** So many kinds that found no room, or were asked for once, are remembered. */
 const REMEMBERED_MAX = 500;
@@ -252,7 +251,8 @@ function piecesOf<File extends KeptFile>(files: readonly File[]): File[][] {
 
 function use(keeping: Keeping, table: KeptTable, files: readonly KeptFile[]): KeptRows {
   const units = files.flatMap(({ key }) => table.units.get(key) ?? []);
-  for (const unit of units) unit.usedAt = performance.now();
+  table.usedAt = performance.now();
+  for (const unit of units) unit.usedAt = table.usedAt;
   return hold(keeping, table, units);
 }
 
@@ -305,17 +305,28 @@ function roomTaken({ tables }: Keeping): number {
   return [...tables.values()].reduce((sum, table) => sum + roomOf(table), 0);
 }
 
-/** Lets go of the tables that nobody asked about for longest, at last of the one that was asked for. */
+/**
+ * Lets go of tables until there is room: of those that nobody asked about for a while, then of those that are read again soon,
+ * then of packed ones; of each the one that was not asked about for longest goes first. What is too large by itself goes alone.
+ */
 function makeRoom(keeping: Keeping, wanted: KeptTable): void {
-  let taken = roomTaken(keeping);
-  for (const [name, table] of [...keeping.tables]) {
-    if (taken <= keeping.rowsMax) return;
-    // The others cannot make up for a table that is too large by itself.
-    if (table !== wanted && roomOf(wanted) > keeping.rowsMax) continue;
-    taken -= roomOf(table);
-    keeping.tables.delete(name);
-    retire(keeping, table);
+  if (roomOf(wanted) > wanted.roomMax) {
+    letGo(keeping, wanted);
+    return;
   }
+  const since = performance.now() - STALE_MS;
+  const rankOf = ({ form, usedAt }: KeptTable) => (usedAt < since ? 0 : form === 'plain' ? 1 : 2);
+  const others = [...keeping.tables.values()].filter((table) => table !== wanted);
+  // Sorting leaves those of one rank in their order.
+  for (const table of others.sort((a, b) => rankOf(a) - rankOf(b))) {
+    if (roomTaken(keeping) <= keeping.rowsMax) return;
+    letGo(keeping, table);
+  }
+}
+
+function letGo(keeping: Keeping, table: KeptTable): void {
+  for (const [name, one] of keeping.tables) if (one === table) keeping.tables.delete(name);
+  retire(keeping, table);
 }
 
 function retire(keeping: Keeping, table: KeptTable): void {
@@ -354,11 +365,14 @@ function isAmong(ids: readonly number[]): string {
 
 function newTable(keeping: Keeping, request: KeptRequest): KeptTable {
   keeping.made += 1;
-  return createTable(keeping.made, request);
+  return createTable(keeping.made, {
+    ...request,
+    roomMax: keeping.rowsMax * (request.share ?? 1),
+  });
 }
 
 async function fill<File extends KeptFile>(
-  { connecting, rowsMax }: Keeping,
+  { connecting }: Keeping,
   table: KeptTable,
   { files, write, hear = () => undefined }: Pick<KeptRequest<File>, 'files' | 'write' | 'hear'>,
 ): Promise<void> {
@@ -367,7 +381,7 @@ async function fill<File extends KeptFile>(
   const first = table.units.size;
   const statement = await write(files.map((file, index) => ({ ...file, unit: first + index })));
   // More than there is room for is known for too much, and need not be read to its end.
-  const limit = { rowsMax: rowsIn(rowsMax, table) + 1, hear };
+  const limit = { rowsMax: rowsIn(table.roomMax, table) + 1, hear };
   const counts = await appendRows(connection, table, { ...statement, ...limit });
   for (const [index, { key }] of files.entries()) {
     const id = first + index;

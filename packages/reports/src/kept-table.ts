@@ -17,23 +17,43 @@ export type KeptTable = {
   form: Form;
   /** How much room a row takes where it is not packed, by that of a cell. */
   weight: number;
+  /** The most that it may take. */
+  roomMax: number;
   /** By the key of the file. */
   units: Map<string, Unit>;
   rows: number;
   /** Rows that came since it was packed. */
   looseRows: number;
+  /** When it was asked for last. */
+  usedAt: number;
   holders: number;
   isRetired: boolean;
 };
+
+/** A cell takes some 120 bytes (a packed hit or visit a quarter of it), and a month of a site with 2,000 pages has 60,000 of them by page. */
+const CELL_BYTES = 120;
+/** The other two thirds are for statements, and for hits that no part has yet. */
+const SHARE_OF_MEMORY = 1 / 3;
+
+/** The room that there is of DuckDB's memory, as it is written there: three million cells of `1GB`. */
+export function roomIn(memoryLimit: string): number {
+  const [, amount, unit] = /^(\d+)(MB|GB)$/.exec(memoryLimit) ?? [];
+  if (amount === undefined) throw new RangeError(`${memoryLimit} is no amount of memory`);
+  const bytes = Number(amount) * (unit === 'GB' ? 1e9 : 1e6);
+  return Math.floor((bytes * SHARE_OF_MEMORY) / CELL_BYTES);
+}
 
 /** A packed row takes this part of the room. */
 const PACKED_SHARE = 1 / 12;
 /** DuckDB packs so many rows together; fewer would be packed again when more come. */
 const PACKED_TOGETHER = 122_880;
 
-export function createTable(number: number, { form, weight }: Pick<KeptTable, 'form' | 'weight'>) {
-  const counts = { rows: 0, looseRows: 0, holders: 0, isRetired: false };
-  return { name: `kept_${number}`, form, weight, units: new Map<string, Unit>(), ...counts };
+export function createTable(
+  number: number,
+  { form, weight, roomMax }: Pick<KeptTable, 'form' | 'weight' | 'roomMax'>,
+): KeptTable {
+  const counts = { rows: 0, looseRows: 0, usedAt: performance.now(), holders: 0, isRetired: false };
+  return { name: `kept_${number}`, form, weight, roomMax, units: new Map(), ...counts };
 }
 
 export function roomOf({ form, weight, rows, looseRows }: KeptTable): number {

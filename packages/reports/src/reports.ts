@@ -24,7 +24,8 @@ import {
   type Waiting,
 } from './figures.ts';
 import { createFlights } from './flights.ts';
-import { createKeeper, KEPT_ROWS_MAX } from './kept-rows.ts';
+import { createKeeper } from './kept-rows.ts';
+import { roomIn } from './kept-table.ts';
 import { look } from './look.ts';
 import { asksForGoals, faultOf, planReading, type Question, toQuestion } from './plan.ts';
 import {
@@ -57,11 +58,10 @@ import {
 import { createTail, TAIL_LIMITS, TailTooLongError } from './tail.ts';
 import { createTailTables } from './tail-table.ts';
 
-const LIMITS: ReportsLimits = {
+const LIMITS: Omit<ReportsLimits, 'keptRowsMax'> = {
   ...TAIL_LIMITS,
   deadlineMs: 30_000,
   concurrency: 2,
-  keptRowsMax: KEPT_ROWS_MAX,
   keepPauseMs: 1_000,
   recentMs: RECENT_MS,
 };
@@ -98,7 +98,8 @@ export type Reports = {
 
 /** Makes the one place that answers questions; it keeps the tails of the sites that are asked about. */
 export function createReports(options: ReportsOptions): Reports {
-  const limits = { ...LIMITS, ...options.limits };
+  const keptRowsMax = roomIn(options.duckdb.memoryLimit);
+  const limits = { ...LIMITS, keptRowsMax, ...options.limits };
   const database = openDatabase(options.duckdb);
   const tables = createTailTables(database.connect());
   const keeper = createKeeper(database.connect(), {

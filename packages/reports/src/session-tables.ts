@@ -58,6 +58,8 @@ export type RowSources = {
   cells: CellSource | null;
   /** Visits, which are not in rows and cells; null without any. */
   visits: string | null;
+  /** Cells that count all visits together; null where only the visits can be counted. */
+  visitTotals: CellSource | null;
 };
 
 /** What a statement is written for. */
@@ -69,10 +71,7 @@ export type Scope = {
   sideCounts: readonly SideCount[];
   /** Which hits can match, as a condition: pageviews and events unless a report is about others. */
   isCounted: string;
-  /** Where cells and visits are read from; null when all is in rows. */
-  cells: CellSource | null;
-  visits: string | null;
-};
+} & Omit<RowSources, 'rows'>;
 
 export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED): Scope {
   const { question } = plan;
@@ -85,6 +84,7 @@ export function scopeFor(plan: Plan, bindings: Bindings, isCounted = IS_COUNTED)
     isCounted,
     cells: null,
     visits: null,
+    visitTotals: null,
   };
 }
 

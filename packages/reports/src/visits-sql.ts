@@ -39,6 +39,9 @@ export function firstColumn(one: Compared): string {
   return quoteName(`first ${one}`);
 }
 
+/** The UTC day of a row, in days since 1970: ids of sessions have it in front. */
+export const DAY_OF_VISIT = '"sessionId" // 4294967296';
+
 /** True where visits have all that a question asks for. */
 export function isOfVisits(question: Question): boolean {
   const { dimensions, filters, goals, steps } = question;
