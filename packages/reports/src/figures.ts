@@ -165,7 +165,7 @@ async function computeFigures<Value>(
     const sources = await openSources({ parts, keeper, hear }, { plan, view }, deadline.signal);
     try {
       const statement = work.compile(plan, sources);
-      const given = { signal: deadline.signal, hear };
+      const given = { signal: deadline.signal, cost: plan.hits, hear };
       const rows = await runner.run(plan.question.siteId, statement, given);
       return work.present(plan, rows);
     } finally {

@@ -116,7 +116,7 @@ export function createKeeper(
     hear?: Hear,
   ): Promise<Value> {
     const onWait = () => hear?.({ step: 'waiting', share: null });
-    const leave = await queue.enter(siteId, closing.signal, onWait);
+    const leave = await queue.enter(siteId, { signal: closing.signal, onWait });
     try {
       const result = work();
       working = result.catch(() => undefined);

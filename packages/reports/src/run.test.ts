@@ -12,9 +12,9 @@ describe('the queue', () => {
   it('lets the sites in by turns, whoever has more questions waiting', async () => {
     const queue = createFairQueue(1);
     const order: string[] = [];
-    const leave = await queue.enter('first', never());
+    const leave = await queue.enter('first', { signal: never() });
     const waiting = ['busy', 'busy', 'busy', 'quiet', 'busy'].map(async (siteId) => {
-      const done = await queue.enter(siteId, never());
+      const done = await queue.enter(siteId, { signal: never() });
       order.push(siteId);
       done();
     });
@@ -23,12 +23,32 @@ describe('the queue', () => {
     expect(order).toEqual(['busy', 'quiet', 'busy', 'busy', 'busy']);
   });
 
+  it('lets the smallest of a site in first, and before it who has waited for long', async () => {
+    const queue = createFairQueue(1);
+    const order: number[] = [];
+    const waitAll = async (costs: readonly number[], heldMs: number) => {
+      const leave = await queue.enter('site', { signal: never() });
+      const waiting = costs.map(async (cost) => {
+        const done = await queue.enter('site', { signal: never(), cost });
+        order.push(cost);
+        done();
+      });
+      await sleep(heldMs);
+      leave();
+      await Promise.all(waiting);
+    };
+    await waitAll([30, 10, 20, 10], 1);
+    expect(order.splice(0)).toEqual([10, 10, 20, 30]);
+    await waitAll([30, 10, 20], 600);
+    expect(order).toEqual([30, 10, 20]);
+  });
+
   it('forgets those who go away, and gives their place to the next', async () => {
     const queue = createFairQueue(1);
-    const leave = await queue.enter('a', never());
+    const leave = await queue.enter('a', { signal: never() });
     const controller = new AbortController();
-    const gone = queue.enter('b', controller.signal);
-    const next = queue.enter('c', never());
+    const gone = queue.enter('b', { signal: controller.signal });
+    const next = queue.enter('c', { signal: never() });
     controller.abort(new Error('gone'));
     await expect(gone).rejects.toThrow('gone');
     leave();
@@ -36,7 +56,7 @@ describe('the queue', () => {
     leave();
     const leaveNext = await next;
     let isIn = false;
-    const last = queue.enter('d', never()).then(() => {
+    const last = queue.enter('d', { signal: never() }).then(() => {
       isIn = true;
     });
     await sleep(5);

@@ -24,6 +24,8 @@ export class PartUnreadableError extends Error {
 
 type RunOptions = {
   signal: AbortSignal;
+  /** How many rows there are to read: a site's small statements go first. */
+  cost?: number;
   /** Hears how far the statement is. */
   hear?: Hear;
 };
@@ -43,8 +45,11 @@ export function createRunner(connecting: readonly Promise<DuckDBConnection>[]): 
   const idle = [...connecting];
   const running = new Set<Promise<unknown>>();
   return {
-    async run(siteId, statement, { signal, hear = () => undefined }) {
-      const leave = await queue.enter(siteId, signal, () => hear({ step: 'waiting', share: null }));
+    async run(siteId, statement, { signal, cost = 0, hear = () => undefined }) {
+      const leave = await queue.enter(siteId, {
+        ...{ signal, cost },
+        onWait: () => hear({ step: 'waiting', share: null }),
+      });
       const connection = idle.pop();
       if (connection === undefined) throw new Error('more places than connections');
       const work = runOn(connection, statement, { signal, hear });
@@ -68,7 +73,7 @@ export function createRunner(connecting: readonly Promise<DuckDBConnection>[]): 
 async function runOn(
   connecting: Promise<DuckDBConnection>,
   statement: Statement,
-  { signal, hear }: Required<RunOptions>,
+  { signal, hear }: Required<Omit<RunOptions, 'cost'>>,
 ): Promise<DuckDBValue[][]> {
   const connection = await connecting;
   signal.throwIfAborted();

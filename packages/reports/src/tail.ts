@@ -161,14 +161,14 @@ async function bringUpToDate(
     const months = [...manifests.values()].map((manifest) => takeManifest(site, manifest));
     site.table ??= await work.tables.create();
     site.table = await dropSealed(site, site.table);
-    let readAt = now;
-    for (const month of months) {
-      if (!mayHaveTail(month.manifest.month, now)) continue;
-      if (now - month.readAt >= work.limits.refreshMs) {
-        await fetchNew(site, { month, table: site.table, now }, work);
-      }
-      readAt = Math.min(readAt, month.readAt);
+    const alive = months.filter(({ manifest }) => mayHaveTail(manifest.month, now));
+    const due = alive.filter((month) => now - month.readAt >= work.limits.refreshMs);
+    const lists = await Promise.all(due.map((month) => listNew(month, now, work)));
+    for (const [index, month] of due.entries()) {
+      await takeIn(site, { month, table: site.table, heads: lists[index] ?? [] }, work);
+      month.readAt = now;
     }
+    const readAt = Math.min(now, ...alive.map((month) => month.readAt));
     return {
       manifests: new Map(months.map(({ manifest }) => [manifest.month, manifest])),
       table: site.table.name,
@@ -229,13 +229,12 @@ async function dropSealed(site: SiteTail, table: TailTable): Promise<TailTable> 
   return next;
 }
 
-/** Takes in the batches of a month that are new and not sealed. */
-async function fetchNew(
+/** Takes in batches of a month that are new and not sealed. */
+async function takeIn(
   site: SiteTail,
-  { month, table, now }: { month: MonthTail; table: TailTable; now: number },
+  { month, table, heads }: { month: MonthTail; table: TailTable; heads: readonly BatchHead[] },
   work: Work,
 ): Promise<void> {
-  const heads = await listNew(month, now, work);
   for (let start = 0; start < heads.length; start += GROUP_BATCHES) {
     const group = heads.slice(start, start + GROUP_BATCHES);
     const ids = group.map(({ batchId }) => batchId);
@@ -256,7 +255,6 @@ async function fetchNew(
       }
     }
   }
-  month.readAt = now;
 }
 
 async function readAll(

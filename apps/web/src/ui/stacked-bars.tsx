@@ -1,5 +1,5 @@
 /** Bars over time, each made of parts that add up; the same numbers stand in a table for those who do not see it. */
-import { useWidth } from './use-width.ts';
+import { useSize } from './use-size.ts';
 
 type BarSeries = { name: string; label: string; colour: string };
 type Bar = {
@@ -26,7 +26,7 @@ const MARGINS = { top: 8, right: 8, bottom: 24, left: 48 };
 const LABEL_WIDTH = 72;
 
 export function StackedBars(props: StackedBarsProps) {
-  const [measure, width] = useWidth();
+  const [measure, { width }] = useSize();
   return (
     <figure ref={measure} className="h-[200px]">
       <figcaption className="sr-only">{props.summary}</figcaption>

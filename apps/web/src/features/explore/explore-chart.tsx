@@ -7,7 +7,7 @@ import { steppedTo } from '../../charting/stepped-to.ts';
 import { type Locale, useLocale } from '../../text/locale.tsx';
 import { useExploreText } from '../../text/views/explore.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
-import { useWidth } from '../../ui/use-width.ts';
+import { useSize } from '../../ui/use-size.ts';
 import type { ExploredMetric } from './exploration.ts';
 import { type DrawnLine, ExploreDrawing } from './explore-drawing.tsx';
 
@@ -26,7 +26,7 @@ export function ExploreChart(props: ExploreChartProps) {
   const { metric, interval, lines, isBars } = props;
   const { text, formats } = useLocale();
   const words = useExploreText();
-  const [measure, width] = useWidth();
+  const [measure, { width }] = useSize();
   const [at, setAt] = useState<number | null>(null);
   const buckets = lines[0]?.points ?? [];
   const last = Math.max(

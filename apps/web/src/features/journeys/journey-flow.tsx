@@ -8,7 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { ChangeSince } from '../../ui/change-of.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
-import { useWidth } from '../../ui/use-width.ts';
+import { useSize } from '../../ui/use-size.ts';
 import { type Box, type Flow, flowOf } from './flow.ts';
 
 type JourneyWay = {
@@ -29,7 +29,7 @@ type JourneyFlowProps = {
 export function JourneyFlow({ report, before, way, onChoose }: JourneyFlowProps) {
   const { formats } = useLocale();
   const words = useJourneysText();
-  const [measure, width] = useWidth();
+  const [measure, { width }] = useSize();
   if (report.sessions === 0) {
     return (
       <Card title={words.chart}>

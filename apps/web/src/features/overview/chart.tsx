@@ -9,7 +9,7 @@ import { changeOf } from '../../format/change.ts';
 import type { TotalMetric } from '../../metrics.ts';
 import { type Locale, useLocale } from '../../text/locale.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useWidth } from '../../ui/use-width.ts';
+import { useSize } from '../../ui/use-size.ts';
 import { ChartDrawing } from './chart-drawing.tsx';
 import { Cursor, ReadOut } from './read-out.tsx';
 import { type Stretch, useZoom } from './use-zoom.ts';
@@ -42,7 +42,7 @@ type ChartProps = {
 export function Chart({ lines, onZoom }: ChartProps) {
   const locale = useLocale();
   const { text } = locale;
-  const [measure, width] = useWidth();
+  const [measure, size] = useSize();
   const isEmpty = lines.points.every((point) => !point.value) && !lines.total;
   return (
     <figure className="relative h-full">
@@ -50,8 +50,8 @@ export function Chart({ lines, onZoom }: ChartProps) {
         {summaryOf(lines, locale)}
       </figcaption>
       <div ref={measure} className="h-full">
-        {width > MARGINS.left + MARGINS.right && (
-          <Plot lines={lines} onZoom={onZoom} width={width} locale={locale} />
+        {size.width > MARGINS.left + MARGINS.right && (
+          <Plot lines={lines} onZoom={onZoom} {...size} locale={locale} />
         )}
       </div>
       {isEmpty && (
@@ -63,11 +63,10 @@ export function Chart({ lines, onZoom }: ChartProps) {
   );
 }
 
-type PlotProps = ChartProps & { width: number; locale: Locale };
+type PlotProps = ChartProps & { width: number; height: number; locale: Locale };
 
-function Plot({ lines, onZoom, width, locale }: PlotProps) {
+function Plot({ lines, onZoom, width, height, locale }: PlotProps) {
   const { text } = locale;
-  const [height, setHeight] = useState(0);
   const [at, setAt] = useState<number | null>(null);
   const frame: Frame = useMemo(() => ({ width, height, ...MARGINS }), [width, height]);
   const scales = useMemo(() => scalesOf(lines.metric, lines, frame), [lines, frame]);
@@ -89,7 +88,6 @@ function Plot({ lines, onZoom, width, locale }: PlotProps) {
   const last = Math.max(lastKnown(lines.points), 0);
   return (
     <div
-      ref={(element) => setHeight(element?.clientHeight ?? 0)}
       role="slider"
       tabIndex={0}
       aria-label={text.chart.slider(text.metric[lines.metric])}
