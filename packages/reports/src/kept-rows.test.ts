@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
+import { createFairQueue } from './fair-queue.ts';
 import {
   createKeeper,
   type Keeper,
@@ -30,6 +31,7 @@ beforeEach(async () => {
   connection = await database.connect();
   failures = [];
   keeper = createKeeper(database.connect(), {
+    places: createFairQueue(1),
     rowsMax: 4 * ROWS_OF_FILE,
     pauseMs: 1,
     onFailure: (_, error) => failures.push(error),
@@ -159,6 +161,7 @@ describe('rows of files that are kept in memory', () => {
     const path = join(folder, 'many.parquet');
     await connection.run(`COPY (SELECT range AS "n" FROM range(${rows})) TO '${path}'`);
     const large = createKeeper(database.connect(), {
+      places: createFairQueue(1),
       rowsMax: rows,
       pauseMs: 1,
       onFailure: () => undefined,

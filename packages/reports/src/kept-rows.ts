@@ -3,12 +3,12 @@
  * all that any filter needs), filled as questions need them or behind them. Files never change, so what was read once stays
  * right; the table not asked for longest goes first.
  */
-import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { quoteText, readNamedSql } from '@footfall/archive';
 import type { Statement } from './compile.ts';
-import { createFairQueue } from './fair-queue.ts';
+import type { FairQueue } from './fair-queue.ts';
+import { createTurns } from './keeper-turns.ts';
 import {
   appendRows,
   createTable,
@@ -22,7 +22,7 @@ import {
   type Unit,
 } from './kept-table.ts';
 import type { Hear } from './progress.ts';
-import { INTERRUPT_EVERY_MS, isOutOfMemory, QuestionStopped } from './run.ts';
+import { INTERRUPT_EVERY_MS, isOutOfMemory } from './run.ts';
 
 /** `rows`: how many it has, or more. */
 export type KeptFile = { key: string; rows: number };
@@ -90,6 +90,8 @@ type Keeping = {
 };
 
 export type KeeperOptions = {
+  /** Where statements wait for their turn: what is read to be kept takes one of their places. */
+  places: FairQueue;
   /** {@link Keeper.rowsMax} */
   rowsMax: number;
   /** Before each piece that is read behind: whoever waits for an answer goes first. */
@@ -101,33 +103,9 @@ export type KeeperOptions = {
 /** Keeps rows over a connection that nobody else uses. */
 export function createKeeper(
   connecting: Promise<DuckDBConnection>,
-  { rowsMax, pauseMs, onFailure }: KeeperOptions,
+  { places, rowsMax, pauseMs, onFailure }: KeeperOptions,
 ): Keeper {
-  // One table is filled at a time, the sites in turns; whoever wants the same finds it done.
-  const queue = createFairQueue(1);
-  const closing = new AbortController();
-  // Whoever waits for a turn listens.
-  setMaxListeners(0, closing.signal);
-  let working: Promise<unknown> = Promise.resolve();
-
-  async function inTurn<Value>(
-    siteId: string,
-    work: () => Promise<Value>,
-    hear?: Hear,
-  ): Promise<Value> {
-    const onWait = () => hear?.({ step: 'waiting', share: null });
-    const leave = await queue.enter(siteId, { signal: closing.signal, onWait });
-    try {
-      const result = work();
-      working = result.catch(() => undefined);
-      return await result;
-    } catch (error) {
-      throw closing.signal.aborted ? closing.signal.reason : error;
-    } finally {
-      leave();
-    }
-  }
-
+  const turns = createTurns(places);
   const keeping: Keeping = {
     ...{ connecting, rowsMax, made: 0 },
     tables: new Map(),
@@ -137,7 +115,9 @@ export function createKeeper(
     drop(table) {
       if (!table.isRetired || table.holders > 0) return;
       // A table that stays costs memory, not a wrong answer; closing the instance frees it.
-      inTurn('', async () => dropTable(await connecting, table)).catch(() => undefined);
+      turns
+        .take({ siteId: '', cost: 0 }, async () => dropTable(await connecting, table))
+        .catch(() => undefined);
     },
   };
 
@@ -151,12 +131,14 @@ export function createKeeper(
     }
     keeping.behind.add(name);
     const takePiece = async (files: readonly File[]) => {
-      await sleep(pauseMs, undefined, { signal: closing.signal, ref: false });
-      return await inTurn(siteId, () => take(keeping, { ...request, files }));
+      await sleep(pauseMs, undefined, { signal: turns.closing, ref: false });
+      return await turns.take({ siteId, cost: sumOf(files) }, () =>
+        take(keeping, { ...request, files }),
+      );
     };
     readPieces(missingOf(keeping, request), takePiece)
       .catch((error: unknown) => {
-        if (!closing.signal.aborted) onFailure(siteId, error);
+        if (!turns.closing.aborted) onFailure(siteId, error);
       })
       .finally(() => keeping.behind.delete(name));
   }
@@ -172,13 +154,14 @@ export function createKeeper(
         beginBehind(request);
         return null;
       }
-      return await inTurn(request.siteId, () => take(keeping, request), request.hear);
+      const cost = sumOf(missingOf(keeping, request));
+      return await turns.take({ ...request, cost }, () => take(keeping, request));
     },
     async close() {
-      closing.abort(new QuestionStopped('cancelled'));
+      const ended = turns.close();
       const connection = await connecting.catch(() => null);
       const interrupting = setInterval(() => connection?.interrupt(), INTERRUPT_EVERY_MS);
-      await working;
+      await ended;
       clearInterval(interrupting);
       connection?.closeSync();
     },

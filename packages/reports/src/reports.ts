@@ -14,6 +14,7 @@ import { askAhead, type Comparing, compareWith } from './compare.ts';
 import { compile } from './compile.ts';
 import { openDatabase } from './database.ts';
 import { explain } from './explain.ts';
+import { createFairQueue } from './fair-queue.ts';
 import {
   type Context,
   keyOf,
@@ -102,7 +103,9 @@ export function createReports(options: ReportsOptions): Reports {
   const limits = { ...LIMITS, keptRowsMax, ...options.limits };
   const database = openDatabase(options.duckdb);
   const tables = createTailTables(database.connect());
+  const places = createFairQueue(limits.concurrency);
   const keeper = createKeeper(database.connect(), {
+    places,
     rowsMax: limits.keptRowsMax,
     pauseMs: limits.keepPauseMs,
     onFailure: (siteId, error) => options.log?.('keepingFailed', { siteId, error }),
@@ -113,7 +116,7 @@ export function createReports(options: ReportsOptions): Reports {
     limits,
     shared: shareReads(options.manifests),
     tail: createTail({ batches: options.batches, tables, clock: options.clock, limits }),
-    runner: createRunner(connections),
+    runner: createRunner(connections, places),
     keeper,
     flights: createFlights(),
     progress: createProgressBoard(),

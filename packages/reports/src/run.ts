@@ -39,9 +39,11 @@ export type Runner = {
 /** An interrupt before DuckDB has begun is lost, so it is repeated. */
 export const INTERRUPT_EVERY_MS = 20;
 
-/** Makes a runner that uses each of the connections for one statement at a time. */
-export function createRunner(connecting: readonly Promise<DuckDBConnection>[]): Runner {
-  const queue = createFairQueue(connecting.length);
+/** Makes a runner that uses each of the connections for one statement at a time; there are as many places in the queue, or fewer. */
+export function createRunner(
+  connecting: readonly Promise<DuckDBConnection>[],
+  queue = createFairQueue(connecting.length),
+): Runner {
   const idle = [...connecting];
   const running = new Set<Promise<unknown>>();
   return {
