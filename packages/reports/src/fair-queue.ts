@@ -6,7 +6,7 @@
 /** Nobody is passed over for longer. */
 const PATIENCE_MS = 500;
 
-export type Entering = {
+type Entering = {
   signal: AbortSignal;
   /** How much there is to do, by any measure that is the same for all. */
   cost?: number;
