@@ -113,7 +113,7 @@ function CardFoot({
   const { text, formats } = useLocale();
   const isMore = answer !== undefined && answer.rowCount > answer.rows.length;
   return (
-    <div className="mt-1 flex h-7 items-center justify-between gap-2">
+    <div className="mt-auto flex h-8 items-center justify-between gap-2 pt-1">
       <p className="figures text-label text-quiet">
         {isMore &&
           text.cards.rowsOf(
