@@ -7,10 +7,24 @@ import { eventually } from './eventually.ts';
 /** axe-core's own build, to be put into pages. */
 const AXE = createRequire(import.meta.url).resolve('axe-core');
 
-type AxeReport = {
-  violations: { id: string; nodes: { target: unknown[] }[] }[];
-  passes: unknown[];
+type AxeNode = {
+  target: unknown[];
+  /** Of contrast: both colours, and what they come to. */
+  any: { data?: { fgColor?: string; bgColor?: string; contrastRatio?: number } | null }[];
 };
+type AxeReport = { violations: { id: string; nodes: AxeNode[] }[]; passes: unknown[] };
+
+/** Axe looks for a while: of a page that changes meanwhile it sees half of each. */
+const LOOK = `(async () => {
+  let hasChanged = false;
+  const watching = new MutationObserver(() => { hasChanged = true; });
+  watching.observe(document.body, { subtree: true, childList: true });
+  const { violations, passes } = await axe.run();
+  watching.disconnect();
+  return { violations, passes, hasChanged };
+})()`;
+/** Some pages never stand still. */
+const LOOKS_MAX = 4;
 
 /** Where something is a placeholder or out of date. */
 const UNFINISHED = `Array.from(document.querySelectorAll('.skeleton, .stale'),
@@ -34,11 +48,27 @@ export async function barriersOf(page: Page, passesMin = PASSES_MIN): Promise<st
   });
   // Not as a script element: the page's own policy holds for those.
   await page.evaluate(await readFile(AXE, 'utf8'));
-  const { violations, passes } = await page.evaluate<AxeReport>('axe.run()');
+  const { violations, passes } = await lookAt(page);
   if (passes.length < passesMin) throw new Error('axe has hardly looked at anything');
   const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   return [
-    ...violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)),
+    ...violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${told(node)}`)),
     ...(excess === 0 ? [] : [`${excess} pixels too wide`]),
   ];
+}
+
+function told({ target, any }: AxeNode): string {
+  const { fgColor, bgColor, contrastRatio } = any[0]?.data ?? {};
+  return fgColor === undefined
+    ? String(target)
+    : `${target} (${fgColor} on ${bgColor}: ${contrastRatio})`;
+}
+
+async function lookAt(page: Page): Promise<AxeReport> {
+  for (let look = 1; ; look += 1) {
+    const { hasChanged, ...report } = await page.evaluate<AxeReport & { hasChanged: boolean }>(
+      LOOK,
+    );
+    if (!hasChanged || look === LOOKS_MAX) return report;
+  }
 }
