@@ -1,5 +1,6 @@
 /** What sources are opened from: files on this machine, fetched where they are not here, and what is kept of them in memory. */
 import { createHash } from 'node:crypto';
+import type { Statement } from './compile.ts';
 import type { Keeper, KeptFile, KeptRequest, KeptRows } from './kept-rows.ts';
 import type { Question } from './plan.ts';
 import type { Hear } from './progress.ts';
@@ -18,14 +19,27 @@ export type Ground = {
 /** A hit has three times the columns of a cell. */
 export const HIT_WEIGHT = 3;
 
-/** Asks for rows to be kept. */
+type Asked<File extends KeptFile> = Omit<KeptRequest<File>, 'siteId' | 'hear' | 'fetch' | 'write'> &
+  Partial<Pick<KeptRequest<File>, 'fetch'>> & {
+    /** {@link KeptRequest.write}, by what tells whoever waits for it how far it is. */
+    write(files: readonly (File & { unit: number })[], by: Ground): Promise<Statement>;
+  };
+
+/** Asks for rows to be kept, of the files that have the keys unless it says what is to be fetched. */
 export async function take<File extends KeptFile>(
-  { siteId, keeper, hear, signal }: Ground,
-  request: Omit<KeptRequest<File>, 'siteId' | 'hear'>,
+  ground: Ground,
+  { write, ...request }: Asked<File>,
 ): Promise<KeptRows | null> {
+  const { siteId, keeper, signal } = ground;
   signal.throwIfAborted();
+  // Nobody waits for what is read behind, and whoever asked for it may be gone by then.
+  const by = request.from === 'behind' ? { ...ground, hear: () => undefined } : ground;
   try {
-    return await keeper.take({ ...request, siteId, hear });
+    return await keeper.take({
+      fetch: (files) => pathsOf(by, files),
+      ...{ ...request, siteId, hear: by.hear },
+      write: (files) => write(files, by),
+    });
   } catch (error) {
     throw translate(error);
   }

@@ -65,6 +65,7 @@ function take(
   return keeper.take({
     ...{ siteId: 'site', kind, files, weight: 1, from },
     form: from === 'behind' ? 'packed' : 'plain',
+    fetch: async () => undefined,
     write: async (given) => writeRows(given, { columns: ['"n"'], where: null }),
   });
 }
@@ -169,6 +170,7 @@ describe('rows of files that are kept in memory', () => {
     const request = {
       ...{ siteId: 'site', kind: 'many', files: [{ key: 'many', rows, path }], weight: 1 },
       ...{ form: 'packed', from: 'asked' },
+      fetch: async () => undefined,
       write: async (given) => writeRows(given, { columns: ['"n"'], where: null }),
     } satisfies KeptRequest<File>;
     const kept = await large.take(request);
@@ -190,6 +192,7 @@ describe('rows of files that are kept in memory', () => {
     const reading = keeper.take({
       ...{ siteId: 'site', kind: 'endless', files: await filesOf(1), weight: 1 },
       ...{ form: 'plain', from: 'asked' },
+      fetch: async () => undefined,
       write: async () => ({ ...endless, values: [], types: [] }),
     });
     const waiting = take(await filesOf(2));

@@ -43,6 +43,8 @@ export type KeptRequest<File extends KeptFile = KeptFile> = {
    * `behind` nobody waits: the files are read bit by bit, and whoever asks meanwhile gets nothing.
    */
   from: 'asked' | 'askedAgain' | 'behind';
+  /** Fetches files, before it is their turn: whoever else waits for one does not wait for a slow store. */
+  fetch(files: readonly File[]): Promise<unknown>;
   /** What to keep of some files: rows that have the number of their file as `unit`. */
   write(files: readonly (File & { unit: number })[]): Promise<Statement>;
   /** Hears how far the reading is, where something has to be read. */
@@ -132,6 +134,7 @@ export function createKeeper(
     keeping.behind.add(name);
     const takePiece = async (files: readonly File[]) => {
       await sleep(pauseMs, undefined, { signal: turns.closing, ref: false });
+      await request.fetch(files);
       return await turns.take({ siteId, cost: sumOf(files) }, () =>
         take(keeping, { ...request, files }),
       );
@@ -154,7 +157,9 @@ export function createKeeper(
         beginBehind(request);
         return null;
       }
-      const cost = sumOf(missingOf(keeping, request));
+      const missing = missingOf(keeping, request);
+      await request.fetch(missing);
+      const cost = sumOf(missing);
       return await turns.take({ ...request, cost }, () => take(keeping, request));
     },
     async close() {

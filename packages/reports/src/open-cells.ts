@@ -52,8 +52,8 @@ async function openCellsBy(
     const where = `"dimension" = ${quoteText(dimension)}`;
     const kept = await take(ground, {
       ...{ kind: `cells by ${dimension}`, files, weight: 1, form: 'plain', from: 'asked' },
-      write: async (given) =>
-        writeRows(await located(ground, given), { columns: CELL_COLUMNS, where }),
+      write: async (given, by) =>
+        writeRows(await located(by, given), { columns: CELL_COLUMNS, where }),
     });
     if (kept === null) {
       const cells = readAlikeSql(await pathsOf(ground, files));

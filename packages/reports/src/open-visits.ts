@@ -38,7 +38,7 @@ export async function openVisits(
   const asked = { files, weight: HIT_WEIGHT };
   const all = await take(ground, {
     ...{ ...asked, kind: 'visits', form: 'packed', from: 'behind' },
-    write: async (given) => writeVisits(await located(ground, given), []),
+    write: async (given, by) => writeVisits(await located(by, given), []),
   });
   if (all !== null) opened.push(all);
   const kept =
@@ -47,9 +47,10 @@ export async function openVisits(
       : await take(ground, {
           ...{ ...asked, kind: `visits of ${hashOf(filters)}`, share: shareOf(all) },
           ...{ form: 'plain', from: 'asked' },
-          write: async (given) =>
+          ...(all === null ? {} : { fetch: async () => undefined }),
+          write: async (given, by) =>
             all === null
-              ? writeVisits(await located(ground, given), filters)
+              ? writeVisits(await located(by, given), filters)
               : chooseVisits(all, given, filters),
         });
   if (kept !== null) opened.push(kept);

@@ -21,7 +21,7 @@ import {
   type UnitDay,
   unitsOf,
 } from './ground.ts';
-import { type KeptRows, writeRows } from './kept-rows.ts';
+import { type KeptRequest, type KeptRows, writeRows } from './kept-rows.ts';
 import { openCells, openVisitTotals } from './open-cells.ts';
 import { openVisits } from './open-visits.ts';
 import { edgesOf, type Plan, type Question } from './plan.ts';
@@ -79,17 +79,29 @@ async function open(ground: Ground, reading: Reading, opened: KeptRows[]): Promi
   };
 }
 
+type KeptName = { key: string };
+type HitsWanted = Pick<KeptRequest, 'kind' | 'files' | 'form' | 'from'>;
+
+/** Asks for hits to be kept, as they are in their files. */
+function takeHits(ground: Ground, wanted: HitsWanted): Promise<KeptRows | null> {
+  return take(ground, {
+    ...{ ...wanted, weight: HIT_WEIGHT },
+    write: async (given, by) =>
+      writeRows(await located(by, given), { columns: HIT_COLUMNS, where: null }),
+  });
+}
+
 /**
  * The hits of days of which a filter has to be asked, and of which days the edges have to be read beside: those that the
  * filters can fit; where these find no room, all hits as they are, edge and all, from where they are kept or from files.
  */
 async function openDays(ground: Ground, { question, narrowed }: Plan, opened: KeptRows[]) {
   if (narrowed.length === 0) return { rows: [], beside: [] };
-  const all = await take(ground, {
-    ...{ kind: 'hits of days', files: narrowed, weight: HIT_WEIGHT },
-    ...{ form: 'packed', from: 'behind' },
-    write: async (given) =>
-      writeRows(await located(ground, given), { columns: HIT_COLUMNS, where: null }),
+  const all = await takeHits(ground, {
+    kind: 'hits of days',
+    files: narrowed,
+    form: 'packed',
+    from: 'behind',
   });
   if (all !== null) opened.push(all);
   const fitting = await openNarrowed(ground, { question, narrowed, all }, opened);
@@ -101,11 +113,11 @@ async function openDays(ground: Ground, { question, narrowed }: Plan, opened: Ke
 async function openHits(ground: Ground, { parts }: Plan, opened: KeptRows[]): Promise<string[]> {
   const small = smallOf(parts, ground.keeper.rowsMax / HIT_WEIGHT / 2);
   if (small.size === 0) return await readHits(ground, parts);
-  const kept = await take(ground, {
-    ...{ kind: 'hits', files: [...small], weight: HIT_WEIGHT },
-    ...{ form: 'plain', from: 'askedAgain' },
-    write: async (given) =>
-      writeRows(await located(ground, given), { columns: HIT_COLUMNS, where: null }),
+  const kept = await takeHits(ground, {
+    kind: 'hits',
+    files: [...small],
+    form: 'plain',
+    from: 'askedAgain',
   });
   if (kept === null) return await readHits(ground, parts);
   opened.push(kept);
@@ -147,12 +159,7 @@ async function openEdges(ground: Ground, plan: Plan, opened: KeptRows[]): Promis
   const edges = edgesOf(plan).filter(({ cube }) => cube.edge.rows > 0);
   if (edges.length === 0) return null;
   const files = edges.map(({ cube }) => cube.edge);
-  const kept = await take(ground, {
-    ...{ kind: 'edge', files, weight: HIT_WEIGHT },
-    ...{ form: 'plain', from: 'asked' },
-    write: async (given) =>
-      writeRows(await located(ground, given), { columns: HIT_COLUMNS, where: null }),
-  });
+  const kept = await takeHits(ground, { kind: 'edge', files, form: 'plain', from: 'asked' });
   if (kept === null) return readPartsSql(await pathsOf(ground, files));
   opened.push(kept);
   return kept.sql;
@@ -173,17 +180,27 @@ async function openNarrowed(
     ...{ key: `${key} ${cube.edge.key}`, rows, part: { key }, edge: cube.edge },
     day: Date.parse(day) / DAY_MS,
   }));
+  const filesOf = async (wanted: readonly { part: KeptName; edge: KeptName }[]) => ({
+    edges: await pathsOf(
+      ground,
+      wanted.map(({ edge }) => edge),
+    ),
+    // Where all is kept, their files need not be here.
+    parts:
+      all === null
+        ? await pathsOf(
+            ground,
+            wanted.map(({ part }) => part),
+          )
+        : [],
+  });
   const kept = await take(ground, {
     ...{ kind: `hits of ${hashOf(filters)}`, files, weight: HIT_WEIGHT, share: shareOf(all) },
     ...{ form: 'plain', from: 'asked' },
+    fetch: (missing) => filesOf(missing),
     async write(given) {
-      const edges = await pathsOf(
-        ground,
-        given.map(({ edge }) => edge),
-      );
-      const parts = given.map(({ part }) => part);
-      const rows = all?.sql ?? readAlikeSql(await pathsOf(ground, parts));
-      return narrow(rows, { days: given, edges, filters });
+      const { edges, parts } = await filesOf(given);
+      return narrow(all?.sql ?? readAlikeSql(parts), { days: given, edges, filters });
     },
   });
   if (kept !== null) opened.push(kept);

@@ -39,8 +39,10 @@ export function firstColumn(one: Compared): string {
   return quoteName(`first ${one}`);
 }
 
-/** The UTC day of a row, in days since 1970: ids of sessions have it in front. */
-export const DAY_OF_VISIT = '"sessionId" // 4294967296';
+/** A day has fewer sessions: ids are numbers within the day, with the day (in days since 1970) in front. */
+export const SESSIONS_MAX = 2 ** 32;
+/** The UTC day of a row. */
+export const DAY_OF_VISIT = `"sessionId" // ${SESSIONS_MAX}`;
 
 /** True where visits have all that a question asks for. */
 export function isOfVisits(question: Question): boolean {

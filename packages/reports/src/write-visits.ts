@@ -2,7 +2,7 @@
 import { quoteName } from '@footfall/archive';
 import { BOUNCE_DEFINITIONS, BOUNCES, cellColumn } from './cube.ts';
 import { isBounceSql } from './metric-sql.ts';
-import { COMPARED, firstColumn, VISIT_DIMENSIONS } from './visits-sql.ts';
+import { COMPARED, firstColumn, SESSIONS_MAX, VISIT_DIMENSIONS } from './visits-sql.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -18,7 +18,7 @@ const OF_WHOLE = COMPARED.filter((one) => one !== 'page');
  * puts alike ones together, and a visitor by the first of theirs. With the day in front they are no other day's.
  */
 export function visitsSql(day: string): string {
-  const since = Math.floor(Date.parse(day) / DAY_MS) * 2 ** 32;
+  const since = Math.floor(Date.parse(day) / DAY_MS) * SESSIONS_MAX;
   const order = [...OF_SESSION.toReversed(), 'sessionId'].map(quoteName).join(', ');
   const columns = [
     'whole."number" AS "sessionId"',
