@@ -4,6 +4,27 @@ import { useLocale } from '../text/locale.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
+type RemovalProps<Value> = {
+  removal: { removed: Value | null; undo: () => void; forget: () => void };
+  wordsOf: (removed: Value) => string;
+  undo: string;
+};
+
+/** The bar for what was deleted last, as long as it can be brought back. */
+export function RemovalBar<Value extends { id: string }>(props: RemovalProps<Value>) {
+  const { removal, wordsOf, undo } = props;
+  if (removal.removed === null) return null;
+  return (
+    <UndoBar
+      key={removal.removed.id}
+      words={wordsOf(removal.removed)}
+      undo={undo}
+      onUndo={removal.undo}
+      onGone={removal.forget}
+    />
+  );
+}
+
 /** Long enough to read it, to think, and to reach the button by keyboard. */
 const SHOWN_MS = 12_000;
 

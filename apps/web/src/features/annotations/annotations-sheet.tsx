@@ -13,7 +13,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Alert } from '../../ui/section.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { UndoBar } from '../../ui/undo-bar.tsx';
+import { RemovalBar } from '../../ui/undo-bar.tsx';
 
 type AnnotationsSheetProps = {
   site: Pick<OpenSite, 'id' | 'permissions'>;
@@ -59,15 +59,7 @@ export function AnnotationsSheet({ site, day, onClose }: AnnotationsSheetProps) 
           ))}
         </ul>
       </div>
-      {removal.removed !== null && (
-        <UndoBar
-          key={removal.removed.id}
-          words={words.removed(removal.removed.text)}
-          undo={words.undo}
-          onUndo={removal.undo}
-          onGone={removal.forget}
-        />
-      )}
+      <RemovalBar removal={removal} wordsOf={({ text }) => words.removed(text)} undo={words.undo} />
     </Sheet>
   );
 }

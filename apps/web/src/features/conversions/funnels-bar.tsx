@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyPlace } from '../../ui/card.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuChoices } from '../../ui/menu.tsx';
-import { UndoBar } from '../../ui/undo-bar.tsx';
+import { RemovalBar } from '../../ui/undo-bar.tsx';
 import { FunnelForm } from './funnel-form.tsx';
 import { useFunnelChanges } from './use-funnel-changes.ts';
 
@@ -80,15 +80,7 @@ export function FunnelsBar({ view, funnels, chosen, mayWrite, onChoose }: Funnel
           }}
         />
       )}
-      {changes.removed !== null && (
-        <UndoBar
-          key={changes.removed.id}
-          words={words.removed(changes.removed.name)}
-          undo={words.undo}
-          onUndo={changes.undo}
-          onGone={changes.forget}
-        />
-      )}
+      <RemovalBar removal={changes} wordsOf={({ name }) => words.removed(name)} undo={words.undo} />
     </>
   );
 }

@@ -12,7 +12,7 @@ import { ChangeOf } from '../../ui/change-of.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
-import { UndoBar } from '../../ui/undo-bar.tsx';
+import { RemovalBar } from '../../ui/undo-bar.tsx';
 import { GoalForm } from './goal-form.tsx';
 import type { GoalRow, Reached } from './goal-rows.ts';
 import { ruleWords } from './rule-words.ts';
@@ -76,15 +76,7 @@ export function GoalsPanel({ view, rows, total, totalBefore, mayWrite, linkTo }:
           }}
         />
       )}
-      {changes.removed !== null && (
-        <UndoBar
-          key={changes.removed.id}
-          words={goals.removed(changes.removed.name)}
-          undo={goals.undo}
-          onUndo={changes.undo}
-          onGone={changes.forget}
-        />
-      )}
+      <RemovalBar removal={changes} wordsOf={({ name }) => goals.removed(name)} undo={goals.undo} />
     </>
   );
 }

@@ -16,7 +16,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Alert } from '../../ui/section.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Choices } from '../../ui/tabs.tsx';
-import { UndoBar } from '../../ui/undo-bar.tsx';
+import { RemovalBar } from '../../ui/undo-bar.tsx';
 import { EditForm } from './edit-form.tsx';
 import { useRefresh, useSegmentRemoval } from './use-segment-changes.ts';
 
@@ -68,15 +68,7 @@ export function SegmentsSheet({ view, permissions, onClose }: SegmentsSheetProps
           </section>
         ))}
       </div>
-      {removal.removed !== null && (
-        <UndoBar
-          key={removal.removed.id}
-          words={words.removed(removal.removed.name)}
-          undo={words.undo}
-          onUndo={removal.undo}
-          onGone={removal.forget}
-        />
-      )}
+      <RemovalBar removal={removal} wordsOf={({ name }) => words.removed(name)} undo={words.undo} />
     </Sheet>
   );
 }
