@@ -58,12 +58,10 @@ export {
 export {
   DIMENSION_NAMES,
   DIMENSIONS,
-  type Dimension,
   type DimensionScope,
   FILTER_DIMENSIONS,
   type FilterDimension,
   isPropDimension,
-  type PropDimension,
   propOf,
   type QueryDimension,
   type TimeDimension,
@@ -238,6 +236,7 @@ export {
 } from './query.ts';
 export {
   bucketOf,
+  bucketsMost,
   bucketsOf,
   INTERVALS,
   type Interval,
@@ -352,7 +351,6 @@ export {
   addDays,
   daySegments,
   formatOffset,
-  isTimeZone,
   localDate,
   type OffsetSpan,
   offsetSpans,
@@ -363,7 +361,6 @@ export {
   type BotReason,
   type ExclusionRule,
   LEFT_OUT_VERDICTS,
-  type LeftOutVerdict,
   type LostReason,
   MALFORMED_REASONS,
   type MalformedReason,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   bucketOf,
+  bucketsMost,
   bucketsOf,
   INTERVALS,
   NAMED_RANGES,
@@ -193,10 +194,18 @@ describe('buckets', () => {
             if (seen.at(-1) !== name) seen.push(name);
           }
           expect(bucketsOf(range, interval, 6)).toEqual(seen);
+          expect(bucketsMost(range, interval)).toBeGreaterThanOrEqual(seen.length);
         }
       }),
       { numRuns: 60, seed: 3 },
     );
+  });
+
+  it('of a thousand years are as many steps as there are of them', () => {
+    const range = resolveDays({ from: '1970-01-01', to: '2999-12-31' }, 'UTC');
+    expect(bucketsOf(range, 'month', 1)).toHaveLength(1_030 * 12);
+    expect(bucketsOf(range, 'week', 1).at(-1)).toBe('2999-12-30');
+    expect(bucketsMost(range, 'hour')).toBeLessThan(1_030 * 366 * 24);
   });
 
   it('are found for every named range', () => {

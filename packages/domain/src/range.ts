@@ -135,11 +135,27 @@ export function bucketsOf(range: ResolvedRange, interval: Interval, weekStart: n
     }
     return [...new Set(names)];
   }
-  for (let day = range.from; day <= range.to; day = addDays(day, 1)) {
-    const name = dayBucket(day, interval, weekStart);
-    if (names[names.length - 1] !== name) names.push(name);
+  let name = dayBucket(range.from, interval, weekStart);
+  while (name <= range.to) {
+    names.push(name);
+    name = dayBucket(addDays(name, LONGEST_DAYS[interval]), interval, weekStart);
   }
   return names;
+}
+
+/** So many days after its first, another bucket has begun, and not yet the one after it. */
+const LONGEST_DAYS = { day: 1, week: 7, month: 31 } as const;
+
+const SHORTEST_DAYS = { hour: 1 / 24, day: 1, week: 7, month: 28 } as const;
+
+/** No fewer than {@link bucketsOf} has, without listing them. */
+export function bucketsMost(
+  { from, to }: { from: string; to: string },
+  interval: Interval,
+): number {
+  const days = (Date.parse(to) - Date.parse(from)) / DAY_MS + 1;
+  // The first may begin before the range, the last end after it, and a clock that is put back repeats an hour.
+  return Math.ceil((days + 1) / SHORTEST_DAYS[interval]) + 1;
 }
 
 function hourSpans(range: ResolvedRange): { from: number; to: number; offsetMs: number }[] {

@@ -1,16 +1,15 @@
 /** Compares an answer with that of other days: which rows of theirs belong to which of ours. */
 import {
+  bucketsMost,
   bucketsOf,
-  type Interval,
   METRICS,
   type Metric,
   type MetricValue,
   QUERY_ROWS_MAX,
   type QueryResult,
   type ResolvedRange,
-  type TimeDimension,
 } from '@footfall/domain';
-import { isTimeDimension } from './dimension-sql.ts';
+import { intervalOf, isTimeDimension } from './dimension-sql.ts';
 import type { Question, RowName } from './plan.ts';
 import type { Figures } from './present.ts';
 
@@ -26,11 +25,10 @@ export type Comparing = {
  * one, and of time one for each bucket.
  */
 export function askAhead(question: Question, days: ResolvedRange): Question | null {
-  const { dimensions, weekStart } = question;
+  const { dimensions } = question;
   const isBounded = dimensions.every(
     (dimension) =>
-      isTimeDimension(dimension) &&
-      bucketsOf(days, intervalOf(dimension), weekStart).length <= QUERY_ROWS_MAX,
+      isTimeDimension(dimension) && bucketsMost(days, intervalOf(dimension)) <= QUERY_ROWS_MAX,
   );
   if (!isBounded) return null;
   return { ...question, range: days, limit: QUERY_ROWS_MAX, offset: 0, rowsWanted: null };
@@ -79,10 +77,6 @@ function valueOfNothing(metric: Metric): MetricValue {
   const { unit } = METRICS[metric];
   if (unit === 'money') return [];
   return unit === 'count' ? 0 : null;
-}
-
-function intervalOf(dimension: TimeDimension): Interval {
-  return dimension.slice('time:'.length) as Interval;
 }
 
 /** The name that a row has on the other days; null where they have no such bucket. */

@@ -34,7 +34,7 @@ export function isTimeDimension(dimension: QueryDimension): dimension is TimeDim
   return scopeOf(dimension) === 'time';
 }
 
-function intervalOf(dimension: TimeDimension): Interval {
+export function intervalOf(dimension: TimeDimension): Interval {
   return dimension.slice('time:'.length) as Interval;
 }
 

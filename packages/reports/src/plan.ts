@@ -3,12 +3,14 @@
 import { REPORT_SCHEMA_MIN } from '@footfall/archive';
 import {
   BACKDATE_MAX_MS,
+  bucketsMost,
   type Cube,
   type Definitions,
   daysOfPart,
   type Filter,
   type Goal,
   type GoalRule,
+  type Interval,
   isGoalOfViews,
   type Manifest,
   type Metric,
@@ -22,7 +24,7 @@ import {
   type Site,
 } from '@footfall/domain';
 import { answers, CUBE_VERSION, cubeDimensionOf, hasDaysOf } from './cube.ts';
-import { type Calendar, scopeOf } from './dimension-sql.ts';
+import { type Calendar, intervalOf, isTimeDimension, scopeOf } from './dimension-sql.ts';
 import { conjunctsOf, filterScope, namesGoal } from './filter-sql.ts';
 import { type DatedJudging, dateJudgings, isJudgedAgain } from './judging-sql.ts';
 import {
@@ -73,12 +75,30 @@ export type Question = Pick<Query, 'metrics' | 'dimensions' | 'limit' | 'offset'
   readsWholeSessions: boolean;
 };
 
+/** Buckets are listed to be compared; by hour these are five years and a half. */
+const COMPARED_BUCKETS_MAX = 50_000;
+
 /** What is wrong with a question that its schema cannot say; null when nothing is. */
 export function faultOf(query: Query): string | null {
   const asked: readonly string[] = [...query.metrics, ...query.dimensions];
   const stray = query.orderBy?.find(([name]) => !asked.includes(name));
-  if (stray === undefined) return null;
-  return `orderBy names ${stray[0]}, which is not asked for; it can name ${asked.join(', ')}`;
+  if (stray !== undefined) {
+    return `orderBy names ${stray[0]}, which is not asked for; it can name ${asked.join(', ')}`;
+  }
+  const isTooMany = query.dimensions
+    .filter(isTimeDimension)
+    .some((dimension) => comparedBuckets(query, intervalOf(dimension)) > COMPARED_BUCKETS_MAX);
+  if (!isTooMany) return null;
+  return `a comparison over time has at most ${COMPARED_BUCKETS_MAX} buckets: ask for fewer days, or for longer buckets`;
+}
+
+/** Of the longer of both ranges; those that have a name are short. */
+function comparedBuckets({ range, compare }: Query, interval: Interval): number {
+  if (compare === undefined) return 0;
+  const counts = [range, compare].map((days) =>
+    typeof days === 'string' ? 0 : bucketsMost(days, interval),
+  );
+  return Math.max(...counts);
 }
 
 /** True when the answer may depend on the goals of the site. */

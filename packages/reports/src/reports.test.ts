@@ -316,6 +316,22 @@ describe('a question', () => {
     });
   });
 
+  it('that compares more hours than can be listed is refused, not worked at until memory ends', async () => {
+    const ages = { from: '1970-01-01', to: '2999-12-31' };
+    for (const asked of [
+      { range: ages, compare: 'previousYear' as const },
+      { range: 'today' as const, compare: ages },
+    ]) {
+      expect(await ask(open(), { ...asked, dimensions: ['time:hour'] })).toMatchObject({
+        reason: 'badQuestion',
+        message: expect.stringContaining('at most 50000 buckets'),
+      });
+      expect(await ask(open(), { ...asked, dimensions: ['time:month'] })).toMatchObject({
+        ok: true,
+      });
+    }
+  });
+
   it('for all the time begins with the first hit, be it sealed or not', async () => {
     const reports = open();
     const fromOf = async () => {

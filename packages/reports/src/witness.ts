@@ -13,9 +13,38 @@ export function haveWitness(filters: readonly Filter[]): boolean {
   return filters.some(hasWitness);
 }
 
-/** Conditions on hits: for each of them, every session that the filters fit has a hit that is so. */
+/** Each is a look through all hits; what the first two let through is little, and the statement filters the rest. */
+const WITNESSES_MAX = 2;
+
+/** Conditions on hits, of those filters that let least through: every session that all filters fit has, for each, a hit that is so. */
 export function witnessesSql(filters: readonly Filter[], bindings: Bindings): string[] {
-  return filters.filter(hasWitness).map((filter) => witnessSql(filter, bindings));
+  return narrowestOf(filters, WITNESSES_MAX).map((filter) => witnessSql(filter, bindings));
+}
+
+function narrowestOf(filters: readonly Filter[], count: number): Filter[] {
+  return filters
+    .filter(hasWitness)
+    .toSorted((a, b) => widthOf(a) - widthOf(b))
+    .slice(0, count);
+}
+
+/** How much a filter lets through, by experience. */
+function widthOf(filter: Filter): number {
+  switch (filter[0]) {
+    case 'is':
+      return 0;
+    case 'contains':
+    case 'matches':
+    case 'gt':
+    case 'lt':
+      return 1;
+    case 'and':
+      return Math.min(...filter[1].filter(hasWitness).map(widthOf));
+    case 'hasDone':
+      return 2;
+    default:
+      return 3;
+  }
 }
 
 function hasWitness(filter: Filter): boolean {
@@ -40,9 +69,7 @@ function witnessSql(filter: Filter, bindings: Bindings): string {
   switch (filter[0]) {
     case 'and':
       // A hit for each of them, which need not be the same: one of them is enough to look for.
-      return filter[1]
-        .filter(hasWitness)
-        .slice(0, 1)
+      return narrowestOf(filter[1], 1)
         .map((one) => witnessSql(one, bindings))
         .join();
     case 'or':
