@@ -20,16 +20,17 @@ export async function measureSite(
   { siteId, manifests, recentMonths }: KnownSite,
 ): Promise<SiteMeasure> {
   const now = context.clock();
-  let oldestAt = now;
-  let waitingHits = 0;
+  const recent: Manifest[] = [];
   for await (const month of recentMonths) {
     // A month of which nothing was sealed yet has no manifest.
     const known = manifests.find((manifest) => manifest.month === month);
-    const manifest = known ?? emptyManifest(siteId, month);
-    const look = await findUnsealed(context, manifest, WAITING_HITS_MAX);
-    waitingHits += look.hits;
-    oldestAt = Math.min(oldestAt, look.batches[0]?.storedAt ?? now);
+    recent.push(known ?? emptyManifest(siteId, month));
   }
+  const looks = await Promise.all(
+    recent.map((manifest) => findUnsealed(context, manifest, WAITING_HITS_MAX)),
+  );
+  const waitingHits = looks.reduce((total, { hits }) => total + hits, 0);
+  const oldestAt = Math.min(now, ...looks.map(({ batches }) => batches[0]?.storedAt ?? now));
   const parts = manifests.flatMap((manifest) => manifest.parts);
   const sum = (level: PartLevel) => {
     const ofLevel = parts.filter((part) => part.level === level);

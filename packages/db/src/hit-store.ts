@@ -106,13 +106,17 @@ export function createHitStore(database: Database) {
 
     /** When the site's earliest hit in the recent store happened (ms since 1970); null when it has none. */
     async firstHitAt(siteId: string, freshness: Freshness): Promise<number | null> {
-      const [row] = await hits
-        .aggregate<{ first: number }>(
-          [{ $match: { siteId } }, { $group: { _id: null, first: { $min: '$minAt' } } }],
-          { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
-        )
-        .toArray();
-      return row?.first ?? null;
+      // Months are those of hits, so the first month has the first hit.
+      for await (const month of monthsOf(hits, siteId, freshness)) {
+        const [row] = await hits
+          .aggregate<{ first: number }>(
+            [{ $match: { siteId, month } }, { $group: { _id: null, first: { $min: '$minAt' } } }],
+            { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
+          )
+          .toArray();
+        if (row !== undefined) return row.first;
+      }
+      return null;
     },
   };
 }
