@@ -34,6 +34,8 @@ export type Origin = {
   source: string | null;
   kind: SourceKind | undefined;
   medium: string | null;
+  /** What a click id of this very source says: its advertisement was clicked, whatever the medium is called. */
+  clickMedium: string | null;
   campaign: string | null;
   /** True when a link on another site led here. */
   isLink: boolean;
@@ -49,41 +51,49 @@ const PAID_CHANNELS: { [Kind in SourceKind]?: Channel } = {
   video: 'Paid Video',
 };
 
-const ORGANIC_CHANNELS: Record<SourceKind, Channel> = {
-  shopping: 'Organic Shopping',
-  search: 'Organic Search',
-  social: 'Organic Social',
-  video: 'Organic Video',
-  assistant: 'AI Assistants',
-  email: 'Email',
-};
+/** By what kind of source, by which source's name, or by which medium. */
+type OrganicRule = { channel: Channel; kind?: SourceKind; source?: RegExp; medium?: RegExp };
 
-/** What a medium says by itself. */
-const MEDIUM_CHANNELS: readonly [RegExp, Channel][] = [
-  [/^(social|social-network|social-media|sm|social network|social media)$/, 'Organic Social'],
-  [/video/, 'Organic Video'],
-  [/^organic$/, 'Organic Search'],
-  [/^e[-_ ]?mail$/, 'Email'],
-  [/^affiliates?$/, 'Affiliates'],
-  [/^(referral|app|link)$/, 'Referral'],
-  [/^audio$/, 'Audio'],
-  [/^sms$/, 'SMS'],
-  [/push$|mobile|notification/, 'Mobile Push Notifications'],
+const EMAIL = /^e[-_ ]?mail$/;
+
+/** The first that fits decides, so a known network counts as one however its links are tagged. */
+const ORGANIC_RULES: readonly OrganicRule[] = [
+  { channel: 'Organic Shopping', kind: 'shopping' },
+  {
+    channel: 'Organic Social',
+    kind: 'social',
+    medium: /^(social|social-network|social-media|sm|social network|social media)$/,
+  },
+  { channel: 'Organic Video', kind: 'video', medium: /video/ },
+  { channel: 'Organic Search', kind: 'search', medium: /^organic$/ },
+  { channel: 'Email', kind: 'email', source: EMAIL, medium: EMAIL },
+  { channel: 'Affiliates', medium: /^affiliates?$/ },
+  { channel: 'Referral', medium: /^(referral|app|link)$/ },
+  { channel: 'Audio', medium: /^audio$/ },
+  { channel: 'SMS', source: /^sms$/, medium: /^sms$/ },
+  {
+    channel: 'Mobile Push Notifications',
+    source: /^firebase$/,
+    medium: /push$|mobile|notification/,
+  },
 ];
 
 const DISPLAY = /^(display|banner|expandable|interstitial|cpm)$/;
 
 export function channelOf(origin: Origin): Channel {
-  const { source, kind, medium, campaign } = origin;
+  const { source, kind, medium, clickMedium, campaign } = origin;
   if (source === null && medium === null && campaign === null) return 'Direct';
   if (campaign?.includes('cross-network')) return 'Cross-network';
   const isShopping = SHOPPING_CAMPAIGN.test(campaign ?? '');
-  if (medium !== null && (PAID.test(medium) || DISPLAY.test(medium))) {
-    return paidChannelOf(medium, isShopping ? 'shopping' : kind);
-  }
+  const paidMedium = [medium, clickMedium].find(isPaid) ?? null;
+  if (paidMedium !== null) return paidChannelOf(paidMedium, isShopping ? 'shopping' : kind);
   if (kind === 'assistant') return 'AI Assistants';
   if (isShopping) return 'Organic Shopping';
   return organicChannelOf(origin);
+}
+
+function isPaid(medium: string | null): boolean {
+  return medium !== null && (PAID.test(medium) || DISPLAY.test(medium));
 }
 
 /** `cpm` is both: on a search engine it is paid search, elsewhere a banner. */
@@ -94,14 +104,11 @@ function paidChannelOf(medium: string, kind: SourceKind | undefined): Channel {
 }
 
 function organicChannelOf({ source, kind, medium, isLink }: Origin): Channel {
-  const byMedium = MEDIUM_CHANNELS.find(
-    ([pattern]) => medium !== null && pattern.test(medium),
-  )?.[1];
-  if (kind !== undefined && (medium === null || byMedium === undefined))
-    return ORGANIC_CHANNELS[kind];
-  if (byMedium !== undefined) return byMedium;
-  if (source !== null && /^e[-_ ]?mail$/.test(source)) return 'Email';
-  if (source === 'sms') return 'SMS';
-  if (source === 'firebase') return 'Mobile Push Notifications';
-  return medium === null && isLink ? 'Referral' : 'Unassigned';
+  const rule = ORGANIC_RULES.find(
+    (one) =>
+      (kind !== undefined && one.kind === kind) ||
+      (source !== null && one.source?.test(source)) ||
+      (medium !== null && one.medium?.test(medium)),
+  );
+  return rule?.channel ?? (medium === null && isLink ? 'Referral' : 'Unassigned');
 }

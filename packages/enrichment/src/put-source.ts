@@ -1,15 +1,17 @@
-/** Where the visitor came from: what the campaign says, else the advertiser's click id, else the referrer. */
+/** Where the visitor came from: what the campaign says, else an advertiser's click id, a link's `ref`, the referrer. */
 import { cleanText, type StoredHit } from '@footfall/domain';
 import { LRUCache } from 'lru-cache';
-import { parse } from 'tldts';
 import { channelOf } from './channel.ts';
 import type { Draft, Ending } from './draft.ts';
+import { placeOf, placeOfWord } from './place.ts';
 import { type KnownSource, type SourceKind, sourceOfHost, sourceOfWord } from './sources.ts';
 
 const TEXT_CHARACTERS_MAX = 200;
 
+type ClickId = readonly [parameter: string, source: string, medium: string | null];
+
 /** Ids that advertisers put behind their links. They tell the advertiser and are never stored. */
-const CLICK_IDS: readonly [parameter: string, source: string, medium: string | null][] = [
+const CLICK_IDS: readonly ClickId[] = [
   ['gclid', 'Google', 'cpc'],
   ['gbraid', 'Google', 'cpc'],
   ['wbraid', 'Google', 'cpc'],
@@ -22,9 +24,10 @@ const CLICK_IDS: readonly [parameter: string, source: string, medium: string | n
   ['rdt_cid', 'Reddit', 'cpc'],
   ['epik', 'Pinterest', 'cpc'],
   ['ScCid', 'Snapchat', 'cpc'],
-  // Facebook and Instagram put theirs behind every link, paid or not.
+  // Facebook and Instagram put theirs behind every link, paid or not, and people pass such links on.
   ['fbclid', 'Facebook', null],
   ['igshid', 'Instagram', null],
+  ['igsh', 'Instagram', null],
 ];
 
 const NO_QUERY = new URLSearchParams();
@@ -32,7 +35,10 @@ const NO_QUERY = new URLSearchParams();
 type Source = {
   name: string;
   kind: SourceKind | undefined;
+  /** What counts where no `utm_medium` says otherwise. */
   medium: string | null;
+  /** What a click id of this very source says. */
+  clickMedium: string | null;
   isLink: boolean;
 };
 
@@ -75,7 +81,11 @@ function readSource(url: URL, referrerText: string | null): SourceFacts {
   const query = url.search === '' ? NO_QUERY : url.searchParams;
   const referrer = readReferrer(referrerText, url);
   const campaign = textOf(query, 'utm_campaign');
-  const source = readCampaign(query) ?? readClickId(query) ?? referrer?.source;
+  const source =
+    readCampaign(query) ??
+    readClickId(query, referrer) ??
+    readMention(query, referrer) ??
+    referrer?.source;
   const medium = textOf(query, 'utm_medium')?.toLowerCase() ?? source?.medium ?? null;
   return {
     referrer: referrer?.text ?? null,
@@ -88,6 +98,7 @@ function readSource(url: URL, referrerText: string | null): SourceFacts {
       source: source?.name.toLowerCase() ?? null,
       kind: source?.kind,
       medium,
+      clickMedium: source?.clickMedium ?? null,
       campaign: campaign?.toLowerCase() ?? null,
       isLink: source?.isLink ?? false,
     }),
@@ -99,20 +110,43 @@ function textOf(query: URLSearchParams, name: string): string | null {
   return text === undefined || text === '' ? null : cleanText(text);
 }
 
+/** A click id beside it says what the link was for: its own source's first, any where there is no `utm_medium`. */
 function readCampaign(query: URLSearchParams): Source | undefined {
-  const campaign = textOf(query, 'utm_source');
-  const name = campaign ?? textOf(query, 'source') ?? textOf(query, 'ref');
+  const name = textOf(query, 'utm_source');
   if (name === null) return undefined;
   const known = sourceOfWord(name);
-  // `ref` and `source` are put there by the site that links; `utm_source` by the one who advertises.
-  return { ...named(known, name), medium: null, isLink: campaign === null };
+  const paid = clickIdsOf(query).filter(([, , medium]) => medium !== null);
+  const own = paid.find(([, source]) => source === known?.name);
+  const medium = (own ?? paid[0])?.[2] ?? null;
+  return { ...named(known, name), medium, clickMedium: own?.[2] ?? null, isLink: false };
 }
 
-function readClickId(query: URLSearchParams): Source | undefined {
-  const row = CLICK_IDS.find(([parameter]) => query.has(parameter));
-  if (row === undefined) return undefined;
-  const [, name, medium] = row;
-  return { ...named(sourceOfWord(name), name), medium, isLink: false };
+/** One that is behind every link decides only where the referrer is nobody known. */
+function readClickId(query: URLSearchParams, referrer: Referrer | undefined): Source | undefined {
+  const isKnown = referrer?.source.kind !== undefined;
+  const found = clickIdsOf(query).find(([, , medium]) => medium !== null || !isKnown);
+  if (found === undefined) return undefined;
+  const [, name, medium] = found;
+  return { ...named(sourceOfWord(name), name), medium, clickMedium: medium, isLink: false };
+}
+
+function clickIdsOf(query: URLSearchParams): readonly ClickId[] {
+  return query === NO_QUERY ? [] : CLICK_IDS.filter(([parameter]) => query.has(parameter));
+}
+
+/**
+ * `source` and `ref`, which sites that link put there. Many pages use the same words for a branch, a button or a tab:
+ * they are believed where they name somebody, or where the referrer says nothing that they could contradict.
+ */
+function readMention(query: URLSearchParams, referrer: Referrer | undefined): Source | undefined {
+  const words = ['source', 'ref'].flatMap((parameter) => textOf(query, parameter) ?? []);
+  const name = words.find(namesSomebody) ?? (referrer === undefined ? words[0] : undefined);
+  if (name === undefined) return undefined;
+  return { ...named(sourceOfWord(name), name), medium: null, clickMedium: null, isLink: true };
+}
+
+function namesSomebody(word: string): boolean {
+  return sourceOfWord(word) !== undefined || placeOfWord(word) !== undefined;
 }
 
 type Referrer = { text: string; source: Source };
@@ -121,13 +155,11 @@ type Referrer = { text: string; source: Source };
 function readReferrer(referrer: string | null, page: URL): Referrer | undefined {
   const url = parseReferrer(referrer);
   if (url === null) return undefined;
-  const host = url.hostname.replace(/^www\./, '');
-  const place = registrable(url.hostname);
-  if (place.domain === registrable(page.hostname).domain) return undefined;
-  const known = sourceOfHost(url.hostname, place.domain, place.word) ?? sourceOfWord(host);
+  const place = placeOf(url.hostname);
+  if (place.domain === placeOf(page.hostname).domain) return undefined;
   return {
-    text: cleanText(`${host}${url.pathname}`),
-    source: { ...named(known, place.domain), medium: null, isLink: true },
+    text: cleanText(`${url.hostname.replace(/^www\./, '')}${url.pathname}`),
+    source: { ...sourceOfHost(place), medium: null, clickMedium: null, isLink: true },
   };
 }
 
@@ -140,12 +172,6 @@ function parseReferrer(referrer: string | null): URL | null {
   } catch {
     return null;
   }
-}
-
-/** The domain that somebody registered, also below public ones such as github.io; a bare host stands for itself. */
-function registrable(host: string): { domain: string; word: string } {
-  const { domain, domainWithoutSuffix } = parse(host, { allowPrivateDomains: true });
-  return { domain: domain ?? host, word: domainWithoutSuffix ?? '' };
 }
 
 function named(known: KnownSource | undefined, name: string) {
