@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { Agent, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -71,6 +71,20 @@ async function sendRaw(lines: string[], chunks: string[]): Promise<string> {
   return answer;
 }
 
+/** Posts pieces, one with its length and more of them in chunks, and rejects when the connection breaks. */
+async function statusOf(agent: Agent, pieces: string[], path = '/api/v1/query') {
+  const headers = {
+    ...bearer(API_KEY),
+    ...(pieces.length === 1 && { 'content-length': pieces[0]?.length }),
+  };
+  const sent = request(`${url}${path}`, { agent, method: 'POST', headers });
+  for (const piece of pieces) sent.write(piece);
+  sent.end();
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  await once(answer.resume(), 'end');
+  return answer.statusCode;
+}
+
 describe('over a real connection', () => {
   test('a body that claims to be too large is refused before it is read', async () => {
     const answer = await sendRaw(
@@ -98,6 +112,33 @@ describe('over a real connection', () => {
       Array<string>(40).fill(chunk),
     );
     expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+  });
+
+  test.each([
+    ['at once', (body: string) => [body]],
+    ['in chunks', (body: string) => Array.from({ length: 20 }, () => body.slice(0, 20_000))],
+  ])(
+    'who sends too much %s is told, and asks again without losing the question',
+    async (_, cut) => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const large = cut('x'.repeat(400_000));
+      for (let turn = 0; turn < 3; turn += 1) {
+        expect(await statusOf(agent, large)).toBe(413);
+        expect(await statusOf(agent, ['{}'])).toBe(400);
+        // Longer than the server's own patience with what it has not read.
+        await sleep(600);
+        expect(await statusOf(agent, ['{}'])).toBe(400);
+      }
+      agent.destroy();
+    },
+  );
+
+  test('a body that nobody reads, of a request that is refused, costs the next one nothing', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    expect(await statusOf(agent, ['x'.repeat(200_000)], '/api/v1/nothing')).toBe(404);
+    await sleep(600);
+    expect(await statusOf(agent, ['{}'])).toBe(400);
+    agent.destroy();
   });
 
   test('each answer has an id that the log has too', async () => {

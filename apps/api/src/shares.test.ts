@@ -66,6 +66,7 @@ describe('a link', () => {
     const { data } = await ask('shared.get', { token });
     expect(data).toEqual({
       isPublic: true,
+      isOfHits: false,
       site: {
         name: 'shop.example',
         domain: 'shop.example',
@@ -116,6 +117,44 @@ describe('a link', () => {
     expect(data.results.map(({ dimensions }: { dimensions: string[] }) => dimensions)).toEqual([
       ['DE'],
     ]);
+  });
+
+  const popular = ['is', 'page', ['/popular']];
+  test.each([
+    ['of a page', popular],
+    [
+      'of a page among others',
+      [
+        ['is', 'country', ['DE', 'FR']],
+        ['or', [popular]],
+      ],
+    ],
+    ['of all pages but one', ['not', ['is', 'page', ['/rare']]]],
+    ['of a property', ['isNot', 'prop:plan', ['large']]],
+  ])('to a segment %s tells of no other pages of the same sessions', async (name, filters) => {
+    const made = await post('segments', { site: 'shop', name, filters });
+    const { id } = (await made.json()) as { id: string };
+    const { token } = await share({ segmentId: id });
+    expect((await ask('shared.get', { token })).data.isOfHits).toBe(true);
+    expect((await ask('shared.query', question(token))).code).toBeUndefined();
+    for (const wish of [
+      { dimensions: ['entryPage'] },
+      { dimensions: ['page', 'exitPage'] },
+      { filters: ['is', 'exitPage', ['/rare']] },
+      { filters: ['not', ['or', [popular, ['contains', 'entryPage', ['a']]]]] },
+      { filters: ['hasDone', ['is', 'page', ['/rare']]] },
+      { filters: [popular, ['not', ['hasDone', ['is', 'event', ['signup']]]]] },
+    ]) {
+      const { code, message } = await ask('shared.query', question(token, wish));
+      expect([code, message]).toEqual(['BAD_REQUEST', expect.stringContaining('hasDone')]);
+    }
+  });
+
+  test('to a segment of sessions tells all of them', async () => {
+    const { token } = await share({ segmentId });
+    for (const wish of [{ dimensions: ['exitPage'] }, { filters: ['hasDone', popular] }]) {
+      expect((await ask('shared.query', question(token, wish))).data.totals).toEqual([5]);
+    }
   });
 
   test('is dead when its segment is gone, rather than to all of the site', async () => {
@@ -177,12 +216,21 @@ describe('a link', () => {
     const revoked = await api.send(path, { method: 'DELETE', headers: bearer(API_KEY) });
     expect(revoked.status).toBe(200);
     expect((await ask('shared.get', { token })).code).toBe('NOT_FOUND');
-    const expiresAt = new Date(Date.now() - 1_000).toISOString();
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
     const { token: late } = await share({ expiresAt });
+    expect((await ask('shared.get', { token: late })).code).toBeUndefined();
+    api.wait(60_000);
     expect((await ask('shared.get', { token: late })).code).toBe('NOT_FOUND');
     const listed = await (await api.ask('/api/v1/shares?site=shop')).text();
     expect(listed).not.toContain('Hash');
     expect(listed).not.toContain(late);
+  });
+
+  test('cannot be made that is over already', async () => {
+    const wish = { site: 'shop', name: 'Late', expiresAt: '2026-01-01T00:00:00Z' };
+    const response = await post('shares', wish);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ detail: 'expiresAt: must be in the future' });
   });
 });
 

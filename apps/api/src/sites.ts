@@ -88,8 +88,6 @@ function makeSite(ownerId: string, wanted: NewSite, at: number): Site {
     ...wanted,
     id: wanted.id ?? makeSiteId(),
     name: wanted.name ?? wanted.domain,
-    definitions: 'footfall',
-    weekStart: 1,
     ownerId,
     createdAt: new Date(at).toISOString(),
   };

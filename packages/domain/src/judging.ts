@@ -9,7 +9,7 @@ const VALUES_MAX = 50;
 const patternsSchema = z.array(z.string().min(1).max(500)).max(VALUES_MAX).default([]);
 
 /** Patterns in which `*` stands for any characters. Referrers are host and path, as reports show them. */
-const takeSchema = z.object({
+const takeSchema = z.strictObject({
   pages: patternsSchema,
   hostnames: patternsSchema,
   referrers: patternsSchema,
@@ -22,7 +22,7 @@ const takeSchema = z.object({
 
 /** What is judged anew about hits of some days of the site's time zone, both included. */
 export const judgingSchema = z
-  .object({
+  .strictObject({
     from: dateSchema,
     to: dateSchema,
     /** Hits that no longer count. */

@@ -8,18 +8,27 @@ const LAST_DATE = '2999-12-31';
 
 export const dateSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2026-11-01')
-  .refine((text) => {
-    const at = Date.parse(`${text}T00:00:00Z`);
-    return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-  }, 'must be a date of the calendar')
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'must be a date such as 2026-11-01', abort: true })
+  .refine(
+    (text) => {
+      const at = Date.parse(`${text}T00:00:00Z`);
+      return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+    },
+    { error: 'must be a date of the calendar', abort: true },
+  )
   .refine(
     (text) => text >= FIRST_DATE && text <= LAST_DATE,
     `must be a date from ${FIRST_DATE} to ${LAST_DATE}`,
   );
 
+/** What stands behind "must be one of today, …, or". */
+const FORM_OF_DAYS = '{"from":"2026-11-01","to":"2026-11-30"}';
+
 export const daysSchema = z
-  .object({ from: dateSchema, to: dateSchema })
+  .strictObject(
+    { from: dateSchema, to: dateSchema },
+    { error: ({ code }) => (code === 'invalid_type' ? FORM_OF_DAYS : undefined) },
+  )
   .refine(({ from, to }) => from <= to, 'from must not be after to');
 
 export const rangeSchema = z.union([z.enum(NAMED_RANGES), daysSchema]);

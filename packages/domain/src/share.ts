@@ -1,6 +1,7 @@
 /** Shares: links that show a site's dashboard to whoever has them, and what such a link must not tell. */
 import { z } from 'zod';
 import type { Filter } from './condition.ts';
+import { DIMENSIONS, isPropDimension } from './dimensions.ts';
 import type { MetricValue, Query, QueryResult } from './query.ts';
 import { siteSchema } from './site.ts';
 
@@ -73,11 +74,10 @@ export const sharedSiteSchema = siteSchema.pick({
 /** Fewer visitors than this are not shown in public: one or two could be told apart. */
 const PUBLIC_VISITORS_MIN = 3;
 
+type Asked = Pick<Query, 'dimensions' | 'metrics'> & { filters: readonly Filter[] };
+
 /** Why a question cannot be asked of a share; null when it can. */
-export function faultOfShared(
-  query: Pick<Query, 'dimensions' | 'metrics'> & { filters: readonly Filter[] },
-  segment: readonly Filter[],
-): string | null {
+export function faultOfShared(query: Asked, segment: readonly Filter[]): string | null {
   const text = JSON.stringify([query.dimensions, query.filters]);
   if (text.includes('"prop:')) return 'Properties of events are not part of a shared dashboard.';
   // It is a share of all visitors, also of those that a segment of a goal leaves out.
@@ -85,7 +85,48 @@ export function faultOfShared(
   if (isOfGoal && query.metrics.includes('conversionRate')) {
     return 'conversionRate is not part of this dashboard.';
   }
+  if (namesHits(segment) && asksOfWholeSessions(query)) {
+    return 'This dashboard is about some pages or events: entryPage, exitPage and hasDone, which tell of others, are not part of it.';
+  }
   return null;
+}
+
+/** True where filters say something of the hit at hand: then a share is of these hits, and not of the sessions they are in. */
+function namesHits(filters: readonly Filter[]): boolean {
+  return filters.some((filter) => {
+    switch (filter[0]) {
+      case 'and':
+      case 'or':
+        return namesHits(filter[1]);
+      case 'not':
+        return namesHits([filter[1]]);
+      case 'hasDone':
+        return false;
+      default:
+        return isPropDimension(filter[1]) || DIMENSIONS[filter[1]].scope === 'hit';
+    }
+  });
+}
+
+/** True of what names pages or events of a session beside those that a filter lets through. */
+function asksOfWholeSessions({ dimensions, filters }: Pick<Asked, 'dimensions' | 'filters'>) {
+  return dimensions.some((name) => WHOLE_SESSION.has(name)) || filters.some(isOfWholeSession);
+}
+
+const WHOLE_SESSION: ReadonlySet<string> = new Set(['entryPage', 'exitPage']);
+
+function isOfWholeSession(filter: Filter): boolean {
+  switch (filter[0]) {
+    case 'and':
+    case 'or':
+      return filter[1].some(isOfWholeSession);
+    case 'not':
+      return isOfWholeSession(filter[1]);
+    case 'hasDone':
+      return true;
+    default:
+      return WHOLE_SESSION.has(filter[1]);
+  }
 }
 
 /** The answer without small numbers; `visitorsAt` is where `visitors` stands among the metrics. */

@@ -15,7 +15,7 @@ import {
   RETENTION_DAYS_MAX,
 } from './limits.ts';
 import { PERMISSIONS } from './permission.ts';
-import { isTimeZone } from './time-zone.ts';
+import { isTimeZone, timeZoneName } from './time-zone.ts';
 
 const DEFAULT_TRACKER_VARIANT: TrackerVariant = 'standard';
 
@@ -80,7 +80,11 @@ const domainSchema = z
 const timezoneSchema = z
   .string()
   .max(64)
-  .refine(isTimeZone, 'must be an IANA time zone such as Europe/Berlin');
+  .refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/Berlin', abort: true })
+  .overwrite(timeZoneName);
+
+/** 1 Monday … 7 Sunday. */
+const weekStartSchema = z.number().int().min(1).max(7);
 
 /** More rules than this are a list to import, not settings of a site. */
 const RULES_MAX = 200;
@@ -141,11 +145,13 @@ const optionalKeeping = {
 };
 
 /** What `POST /api/v1/sites` and the dashboard send. */
-export const newSiteSchema = z.object({
+export const newSiteSchema = z.strictObject({
   id: siteIdSchema.optional(),
   domain: domainSchema,
   name: z.string().trim().min(1).max(120).optional(),
   timezone: timezoneSchema,
+  definitions: z.enum(DEFINITIONS).default('footfall'),
+  weekStart: weekStartSchema.default(1),
   trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
   ...optionalKeeping,
   trackerFeatures: trackerFeaturesSchema.exactOptional(),
@@ -159,8 +165,7 @@ export const siteSchema = z.object({
   name: z.string(),
   timezone: z.string(),
   definitions: z.enum(DEFINITIONS),
-  /** 1 Monday … 7 Sunday. */
-  weekStart: z.number().int().min(1).max(7),
+  weekStart: weekStartSchema,
   /** {@link DEFAULT_TRACKER_VARIANT} when absent, as in sites that were added before there was a choice. */
   trackerVariant: z.enum(TRACKER_VARIANTS).exactOptional(),
   /** When there, it decides which variant: the smallest that has all of these. */
@@ -181,12 +186,12 @@ export type OpenSite = z.output<typeof openSiteSchema>;
 
 /** What can be changed of a site; what is absent stays. Its id stays for good: it is in every hit. */
 export const siteChangeSchema = z
-  .object({
+  .strictObject({
     domain: domainSchema,
     name: z.string().trim().min(1).max(120),
     timezone: timezoneSchema,
     definitions: z.enum(DEFINITIONS),
-    weekStart: z.number().int().min(1).max(7),
+    weekStart: weekStartSchema,
     trackerVariant: z.enum(TRACKER_VARIANTS),
     /** null: the installation's own number holds again. */
     archiveAfterDays: siteKeeping.archiveAfterDays.nullable(),

@@ -36,6 +36,19 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Area and place as the database of time zones writes them: `Asia/Kolkata`, `US/Pacific`. */
+const WRITTEN_NAME = /^(?:[A-Z][\w+-]*\/)+[A-Z][\w+-]*[a-z][\w+-]*$/;
+
+/**
+ * The name under which a time zone that `Intl` knows is kept: `Europe/Berlin` for `europe/berlin`. Where `Intl` calls
+ * it otherwise altogether, which differs between engines and their versions, a name that is written as it should be stays.
+ */
+export function timeZoneName(typed: string): string {
+  const { timeZone } = formatterOf(typed).resolvedOptions();
+  const isOtherName = timeZone.toLowerCase() !== typed.toLowerCase();
+  return isOtherName && WRITTEN_NAME.test(typed) ? typed : timeZone;
+}
+
 /** How far local time is ahead of UTC at an instant, in milliseconds (seconds count, as in old zones). */
 export function offsetAt(at: number, timezone: string): number {
   const part: Record<string, number> = {};

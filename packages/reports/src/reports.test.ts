@@ -179,7 +179,7 @@ describe('the tail', () => {
   it('that is longer than allowed stops the question rather than the process', async () => {
     const reports = open({ limits: { rowsMax: 10 } });
     store.store(views(11), NOW - MINUTE_MS);
-    expect(await ask(reports)).toEqual({ ok: false, reason: 'tooSlow' });
+    expect(await ask(reports)).toEqual({ ok: false, reason: 'tooMuch' });
     await store.seal();
     expect(await pageviews(reports)).toBe(11);
   });

@@ -75,8 +75,8 @@ export type Outcome<Value> =
 
 export type Reports = {
   /**
-   * Answers a checked question about the site. `tooSlow` when it takes longer or more memory than is allowed,
-   * `cancelled` when the signal aborts. Rejects when a store cannot be read.
+   * Answers a checked question about the site. `tooSlow` when it takes longer than is allowed, `tooMuch` when more
+   * memory, `cancelled` when the signal aborts. Rejects when a store cannot be read.
    */
   query(site: Site, query: Query, options?: Waiting): Promise<Outcome<QueryResult>>;
   /** Answers the question and says how the answer came about instead of the answer. */
@@ -173,7 +173,7 @@ async function outcomeOf<Value>(
     if (asked.signal?.aborted === true) return { ok: false, reason: 'cancelled' };
     const isTooMuch = error instanceof TailTooLongError || isOutOfMemory(error);
     if (!isTooMuch && !(error instanceof QuestionStopped)) throw error;
-    const reason = error instanceof QuestionStopped ? error.reason : 'tooSlow';
+    const reason = error instanceof QuestionStopped ? error.reason : 'tooMuch';
     context.log?.('questionStopped', { siteId: asked.site.id, reason, error });
     return { ok: false, reason };
   }

@@ -122,7 +122,7 @@ describe('a statement', () => {
     await runner.close();
   });
 
-  it('that does not fit into memory ends as too slow, and leaves nothing on the disk', async () => {
+  it('that does not fit into memory ends as too much, and leaves nothing on the disk', async () => {
     const runner = createRunner([database.connect()]);
     const large = {
       sql: 'SELECT count(*) FROM (SELECT DISTINCT hash(range), hash(range + 1) FROM range(50000000))',
@@ -130,7 +130,7 @@ describe('a statement', () => {
       types: [],
     };
     await expect(runner.run('site', large, { signal: never() })).rejects.toMatchObject({
-      reason: 'tooSlow',
+      reason: 'tooMuch',
     });
     expect(await runner.run('site', quick, { signal: never() })).toEqual([[42]]);
     await runner.close();

@@ -4,8 +4,8 @@ import type { Statement } from './compile.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { type Hear, whileTelling } from './progress.ts';
 
-/** Why a question has no answer. */
-export type StopReason = 'tooSlow' | 'cancelled';
+/** Why a question has no answer; `tooMuch`: it needs more memory than there is for reports. */
+export type StopReason = 'tooSlow' | 'tooMuch' | 'cancelled';
 
 /** Thrown to give up on a question; becomes an outcome where the question came in. */
 export class QuestionStopped extends Error {
@@ -101,7 +101,7 @@ async function runOn(
 /** What an error of DuckDB is to a question. */
 export function translate(error: unknown): unknown {
   const message = error instanceof Error ? error.message : '';
-  if (isOutOfMemory(error)) return new QuestionStopped('tooSlow', { cause: error });
+  if (isOutOfMemory(error)) return new QuestionStopped('tooMuch', { cause: error });
   if (message.startsWith('IO Error')) {
     return new PartUnreadableError('a part cannot be read', { cause: error });
   }

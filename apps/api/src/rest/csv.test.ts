@@ -5,7 +5,7 @@ import { csvOf } from './csv.ts';
 
 type Row = QueryResult['results'][number];
 
-type Question = Pick<QueryInput, 'dimensions' | 'metrics'>;
+type Question = Pick<QueryInput, 'dimensions' | 'metrics' | 'compare'>;
 
 function csv(rows: Row[], question: Question = QUESTION): string {
   return csvOf(question, { results: rows } as QueryResult);
@@ -28,7 +28,10 @@ describe('a report as CSV', () => {
 
   test('has what it is compared with behind it', () => {
     const compared = { ...row('/'), comparison: { metrics: [null] } };
-    expect(csv([compared])).toBe('page,visitors,visitors (compared with)\r\n/,1,\r\n');
+    const question: Question = { ...QUESTION, compare: 'previousPeriod' };
+    const names = 'page,visitors,visitors (compared with)\r\n';
+    expect(csv([compared], question)).toBe(`${names}/,1,\r\n`);
+    expect(csv([], question)).toBe(names);
   });
 
   test.each([

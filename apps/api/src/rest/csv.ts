@@ -4,12 +4,15 @@ import type { MetricValue, QueryInput, QueryResult } from '@footfall/domain';
 /** A cell that begins like this is a formula to a spreadsheet: what a visitor typed must not become one. */
 const FORMULA = /^[=+\-@\t\r\n\0]/;
 
-type Question = Pick<QueryInput, 'dimensions' | 'metrics'>;
+type Question = Pick<QueryInput, 'dimensions' | 'metrics' | 'compare'>;
 
 /** A line of names, then a line for each row; compared metrics stand behind the others. */
-export function csvOf({ dimensions = [], metrics }: Question, { results }: QueryResult): string {
-  const isCompared = results.some(({ comparison }) => comparison !== undefined);
-  const compared = isCompared ? metrics.map((name) => `${name} (compared with)`) : [];
+export function csvOf(
+  { dimensions = [], metrics, compare }: Question,
+  { results }: QueryResult,
+): string {
+  // By the question: who reads the file looks for the same columns where there is no row.
+  const compared = compare !== undefined ? metrics.map((name) => `${name} (compared with)`) : [];
   const lines = results.map((row) => [
     ...row.dimensions.map((value) => textCell(value ?? '')),
     ...row.metrics.map(valueCell),

@@ -29,7 +29,7 @@ const PROBLEMS: Record<number, string> = {
   429: 'Too many requests; Retry-After says when to try again.',
   413: 'The body is too large.',
   503: 'Not at the moment; Retry-After says when to try again.',
-  504: 'The answer took too long.',
+  504: 'The answer took too long, or more memory than reports may take; the detail says which.',
 };
 
 /** The document that `GET /api/v1/openapi.json` answers with. */
@@ -96,17 +96,20 @@ function describeHeaders(operation: Operation): Json {
     ...(operation.order === undefined
       ? {}
       : { Link: { description: 'The next page, as rel="next"; absent on the last.', ...text } }),
+    ...(operation.csv === undefined
+      ? {}
+      : { 'Footfall-Rows': { description: 'Of CSV: the rows of the whole breakdown.', ...text } }),
   };
   return Object.keys(headers).length === 0 ? {} : { headers };
 }
 
-function describeContent({ id, output, toCsv, watch, file }: Operation): Json {
+function describeContent({ id, output, csv, watch, file }: Operation): Json {
   const example = EXAMPLES[id]?.answer;
   const shown = example === undefined ? {} : { example };
   if (file !== undefined) return { [file.type]: { schema: { type: 'string' }, ...shown } };
   return {
     'application/json': { schema: schemaOf(output, 'output'), ...shown },
-    ...(toCsv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
+    ...(csv === undefined ? {} : { 'text/csv': { schema: { type: 'string' } } }),
     ...(watch === undefined ? {} : { 'text/event-stream': { schema: { type: 'string' } } }),
   };
 }

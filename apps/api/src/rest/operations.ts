@@ -10,6 +10,7 @@ import {
   type OpenSite,
   openSiteSchema,
   organisationIdSchema,
+  QUERY_ROWS_MAX,
   type QueryInput,
   type QueryResult,
   queryResultSchema,
@@ -47,12 +48,16 @@ const QUESTION_OPERATIONS: readonly Operation[] = [
     status: 200,
     problems: [400, 404, 504],
     call: (procedures, input) => procedures.reports.query(input),
-    toCsv: (input, answer) => {
-      const question = input as QueryInput;
-      const result = answer as QueryResult;
-      const { from, to } = result.meta;
-      const name = `${question.site}_${from}_${to}.csv`;
-      return { name, text: csvOf(question, result) };
+    csv: {
+      // A page of a list is no file: nobody looks for the next one.
+      absent: { limit: QUERY_ROWS_MAX },
+      of: (input, answer) => {
+        const question = input as QueryInput;
+        const result = answer as QueryResult;
+        const { from, to, rows } = result.meta;
+        const name = `${question.site}_${from}_${to}.csv`;
+        return { name, text: csvOf(question, result), rows };
+      },
     },
   }),
   operation({

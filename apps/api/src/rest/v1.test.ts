@@ -374,33 +374,6 @@ describe('realtime', () => {
   );
 });
 
-describe('a report as CSV', () => {
-  test('is what who accepts it gets, to keep as a file', async () => {
-    const response = await api.send('/api/v1/query', {
-      method: 'POST',
-      headers: { ...bearer(API_KEY), accept: 'text/csv' },
-      body: { ...QUESTION, range: { from: '2026-11-01', to: '2026-11-02' } },
-    });
-    expect(response.status).toBe(200);
-    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
-    expect(response.headers.get('content-disposition')).toBe(
-      'attachment; filename="shop_2026-11-01_2026-11-02.csv"',
-    );
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(await response.text()).toBe('visitors,pageviews\r\n0,0\r\n');
-  });
-
-  test('is no answer to what goes wrong', async () => {
-    const response = await api.send('/api/v1/query', {
-      method: 'POST',
-      headers: { ...bearer(API_KEY), accept: 'text/csv' },
-      body: { ...QUESTION, site: 'nobodys' },
-    });
-    expect(response.status).toBe(404);
-    expect(response.headers.get('content-type')).toContain('application/problem+json');
-  });
-});
-
 describe('an explanation', () => {
   test('says what the metrics mean, and what was read', async () => {
     const filters = ['and', [['is', 'page', ['/']]]];

@@ -1,13 +1,14 @@
 /** Mounts the REST API: every row of the table, its description, and 405 for the methods that are missing. */
 import { Hono } from 'hono';
 import { eventStream } from '../event-stream.ts';
+import { describeUnknown } from '../issues.ts';
 import type { RequestEnv } from '../routes/request-env.ts';
 import { failureOf } from '../trpc/failure.ts';
-import { callProcedures, notJson } from '../trpc/handler.ts';
+import { badRequest, callProcedures, notJson } from '../trpc/handler.ts';
 import { PING_MS } from '../trpc/init.ts';
 import { taggedAnswer } from './entity-tag.ts';
 import { describeApi } from './openapi.ts';
-import { isInAddress, type Operation } from './operation.ts';
+import { type CsvForm, isInAddress, type Operation, unknownFields } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
 import { nextLink, pageOf } from './paging.ts';
 import { problem } from './problem.ts';
@@ -56,22 +57,36 @@ async function answer(
   request: Request,
   { context, onFault }: Pick<RequestEnv['Variables'], 'context' | 'onFault'>,
 ): Promise<Response> {
-  const { watch, file, toCsv } = operation;
+  const { watch, file, csv } = operation;
   const accepted = request.headers.get('accept');
   const input = await readInput(operation, request);
+  const unknown = unknownFields(operation, input);
+  if (unknown.length > 0) throw badRequest(describeUnknown(unknown));
   const procedures = callProcedures(context);
   if (watch !== undefined && names(accepted, EVENTS)) {
     return eventStream(await watch(procedures, input), { pingMs: PING_MS, onFault });
   }
+  if (csv !== undefined && names(accepted, CSV)) {
+    const asked = withAbsent(input, csv.absent);
+    return csvAnswer(csv.of(asked, await operation.call(procedures, asked)));
+  }
   const told = await operation.call(procedures, input);
-  if (file !== undefined) return await file.open(context, input, told);
-  if (toCsv === undefined || !names(accepted, CSV)) return present(operation, request, told);
-  const { name, text } = toCsv(input, told);
+  return file === undefined
+    ? present(operation, request, told)
+    : await file.open(context, input, told);
+}
+
+function withAbsent(input: unknown, absent: Record<string, unknown>): unknown {
+  const isObject = typeof input === 'object' && input !== null && !Array.isArray(input);
+  return isObject ? { ...absent, ...input } : input;
+}
+
+function csvAnswer({ name, text, rows }: ReturnType<CsvForm['of']>): Response {
   return new Response(text, {
-    status: operation.status,
     headers: {
       'content-type': `${CSV}; charset=utf-8`,
       'content-disposition': `attachment; filename="${name}"`,
+      'footfall-rows': String(rows),
     },
   });
 }
@@ -107,8 +122,8 @@ function methodsByPath(): Map<string, string[]> {
 }
 
 async function readInput({ input, method }: Operation, request: Request): Promise<unknown> {
-  if (input === null) return undefined;
   if (isInAddress(method)) return Object.fromEntries(new URL(request.url).searchParams);
+  if (input === null) return undefined;
   const text = await request.text();
   try {
     return JSON.parse(text);

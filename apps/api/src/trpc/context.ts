@@ -46,7 +46,7 @@ export type ReportOutcome<Value> =
   | { ok: true; result: Value }
   /** The question contradicts itself; the message says what to change. */
   | { ok: false; reason: 'badQuestion'; message: string }
-  | { ok: false; reason: 'tooSlow' | 'cancelled' };
+  | { ok: false; reason: 'tooSlow' | 'tooMuch' | 'cancelled' };
 
 /** What main.ts builds once; the same for every request. */
 export type Deeds = {

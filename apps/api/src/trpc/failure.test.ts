@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { failureOf } from './failure.ts';
+import { resultOf } from './report-result.ts';
 
 function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
@@ -30,5 +31,24 @@ describe('a failure', () => {
   test('that was meant says what it was meant to say', () => {
     const error = new TRPCError({ code: 'NOT_FOUND', message: 'There is no site "x".' });
     expect(failureOf(error)).toMatchObject({ status: 404, detail: 'There is no site "x".' });
+  });
+
+  test('for want of memory is told apart from one for want of time', () => {
+    const toldOf = (reason: 'tooMuch' | 'tooSlow') => {
+      try {
+        return resultOf({ ok: false, reason });
+      } catch (error) {
+        return failureOf(error);
+      }
+    };
+    expect(toldOf('tooMuch')).toMatchObject({
+      status: 504,
+      reason: 'tooMuch',
+      detail: expect.stringContaining('more memory than reports may take'),
+    });
+    expect(toldOf('tooSlow')).toMatchObject({
+      status: 504,
+      detail: expect.stringContaining('took too long'),
+    });
   });
 });

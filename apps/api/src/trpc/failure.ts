@@ -12,11 +12,21 @@ export type Failure = {
   status: number;
   /** One or more sentences for people, without anything from inside. */
   detail: string;
-  /** For programs, where the sentence is not enough: what is wrong with the input. */
+  /** For programs, where the sentence is not enough: what is wrong with the input, or why there is no answer. */
   reason?: string;
   /** False when it is our fault and belongs into the log. */
   isExpected: boolean;
 };
+
+/** The cause of a failure that programs are told the reason of, beside the sentence. */
+export class Told extends Error {
+  override name = 'Told';
+  readonly reason: string;
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
 
 /** Turns whatever a procedure threw into an answer. */
 export function failureOf(error: unknown): Failure {
@@ -32,9 +42,11 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
-/** The first reason that a schema names beside its message. */
+/** What the failure was told with, or the first reason that a schema names beside its message. */
 function reasonOf(error: unknown): string | null {
-  if (!(error instanceof TRPCError) || !isZodError(error.cause)) return null;
+  if (!(error instanceof TRPCError)) return null;
+  if (error.cause instanceof Told) return error.cause.reason;
+  if (!isZodError(error.cause)) return null;
   for (const issue of error.cause.issues) {
     const reason: unknown = issue.code === 'custom' ? issue.params?.['reason'] : undefined;
     if (typeof reason === 'string') return reason;

@@ -3,6 +3,7 @@ import type { Site, StudyMeta } from '@footfall/domain';
 import type { Study } from '@footfall/reports';
 import { TRPCError } from '@trpc/server';
 import type { Context, ReportOutcome } from './context.ts';
+import { Told } from './failure.ts';
 
 export function resultOf<Value>(outcome: ReportOutcome<Value>): Value {
   if (outcome.ok) return outcome.result;
@@ -11,11 +12,19 @@ export function resultOf<Value>(outcome: ReportOutcome<Value>): Value {
       throw new TRPCError({ code: 'BAD_REQUEST', message: outcome.message });
     case 'tooSlow':
       throw new TRPCError({ code: 'GATEWAY_TIMEOUT', message: TOO_SLOW });
+    case 'tooMuch':
+      throw new TRPCError({
+        code: 'GATEWAY_TIMEOUT',
+        message: TOO_MUCH,
+        cause: new Told('tooMuch'),
+      });
     case 'cancelled':
       throw new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' });
   }
 }
 
+const TOO_MUCH =
+  'This question needs more memory than reports may take: use fewer conditions, fewer dimensions or a shorter range.';
 const TOO_SLOW = 'The report took too long. Ask for a shorter range or fewer dimensions.';
 
 /** Makes a report of another kind: its value, and what it was read from. */

@@ -25,4 +25,6 @@ export const sharedSchema = z.object({
   site: sharedSiteSchema,
   /** True: small numbers are hidden. */
   isPublic: z.boolean(),
+  /** True: of some pages or events alone. Where their sessions began and ended, and what else they did, is not told. */
+  isOfHits: z.boolean(),
 });

@@ -2,7 +2,7 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type SubmitEvent, Suspense, useCallback, useMemo, useState } from 'react';
-import { CARDS, type DashboardSearch } from '../dashboard-state.ts';
+import { CARDS, type CardTab, type DashboardSearch } from '../dashboard-state.ts';
 import type { DashboardView, SeenSite } from '../dashboard-view.ts';
 import { BreakdownCard } from '../features/breakdown/breakdown-card.tsx';
 import { FilterChips } from '../features/filters/filter-chips.tsx';
@@ -74,7 +74,7 @@ function Opened({ token }: { token: string }) {
   return (
     <QueryClientProvider client={api.queryClient}>
       <TRPCProvider trpcClient={api.trpcClient} queryClient={api.queryClient}>
-        <SharedDashboard site={site} isPublic={shared.data.isPublic} />
+        <SharedDashboard site={site} shared={shared.data} />
       </TRPCProvider>
     </QueryClientProvider>
   );
@@ -135,16 +135,22 @@ function Locked({ token, onOpen }: { token: string; onOpen: (pass: string) => vo
   );
 }
 
-function SharedDashboard({ site, isPublic }: { site: SeenSite; isPublic: boolean }) {
+/** What a link to some pages or events does not tell: where their sessions began and ended. */
+const OF_SESSIONS: readonly CardTab[] = ['entry', 'exit'];
+
+type Shared = { isPublic: boolean; isOfHits: boolean };
+
+function SharedDashboard({ site, shared }: { site: SeenSite; shared: Shared }) {
   const { text } = useLocale();
   const words = useSharingText();
-  const search = shareRoute.useSearch();
+  const hidden = shared.isOfHits ? OF_SESSIONS : [];
+  const search = withoutTabs(shareRoute.useSearch(), hidden);
   const navigate = shareRoute.useNavigate();
   const write = useCallback(
     (next: DashboardSearch) => void navigate({ search: next, resetScroll: false }),
     [navigate],
   );
-  const view = useViewAt({ site, search, write, explain: null });
+  const view = { ...useViewAt({ site, search, write, explain: null }), hidden };
   const overview = useOverview(view);
   const meta = overview.answer?.result.meta;
   const [isFiltering, setFiltering] = useState(false);
@@ -165,7 +171,7 @@ function SharedDashboard({ site, isPublic }: { site: SeenSite; isPublic: boolean
           ))}
         </div>
         <Freshness meta={meta} />
-        {isPublic && <p className="text-label text-quiet">{words.publicNote}</p>}
+        {shared.isPublic && <p className="text-label text-quiet">{words.publicNote}</p>}
       </main>
       <ReportProgress />
       <Suspense fallback={null}>
@@ -183,6 +189,12 @@ function SharedDashboard({ site, isPublic }: { site: SeenSite; isPublic: boolean
       </Suspense>
     </>
   );
+}
+
+/** An address from before the link was one to some pages shows the first view of the card. */
+function withoutTabs(search: DashboardSearch, hidden: readonly CardTab[]): DashboardSearch {
+  const { pages, ...others } = search;
+  return pages !== undefined && hidden.includes(pages) ? others : search;
 }
 
 function SharedHead({ view }: { view: DashboardView }) {

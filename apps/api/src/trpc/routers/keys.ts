@@ -1,6 +1,7 @@
 /** The API keys of an organisation. */
 import { PERMISSIONS, siteIdSchema } from '@footfall/domain';
 import { z } from 'zod';
+import { refusePast } from '../expiry.ts';
 import { notFound, organisationProcedure } from '../procedures.ts';
 
 export const keyInfoSchema = z.object({
@@ -48,6 +49,7 @@ export const keysRouter = {
     .input(keyWishSchema)
     .output(madeKeySchema)
     .mutation(async ({ ctx, input: { organisation, ...wish } }) => {
+      refusePast(ctx, wish);
       const made = await ctx.keys.create(organisation, wish);
       if (!made.ok) throw notFound(`There is no site "${made.noSuchSite}".`);
       return { key: made.key, info: made.info };

@@ -24,10 +24,11 @@ export const sharedRouter = {
     .input(sharedNamedSchema)
     .output(sharedSchema)
     .query(async ({ ctx, input }) => {
-      const { site, share } = await opened(ctx, input);
+      const { site, share, filters } = await opened(ctx, input);
       const { name, domain, timezone, definitions, weekStart, createdAt } = site;
       const shown = { name, domain, timezone, definitions, weekStart, createdAt };
-      return { site: shown, isPublic: share.passwordHash === null };
+      const isOfHits = faultOfShared(OF_SESSIONS, filters) !== null;
+      return { site: shown, isPublic: share.passwordHash === null, isOfHits };
     }),
 
   /** Answers the right password with a pass that is good for a day, or until the link is revoked. */
@@ -63,6 +64,13 @@ export const sharedRouter = {
       const share = await opened(ctx, pass === undefined ? { token } : { token, pass });
       return tellingHow((hear) => answer(ctx, share, { asked, signal, hear }));
     }),
+};
+
+/** What a link to some pages or events does not answer. */
+const OF_SESSIONS: Parameters<typeof faultOfShared>[0] = {
+  dimensions: ['entryPage'],
+  metrics: [],
+  filters: [],
 };
 
 type Named = z.output<typeof sharedNamedSchema>;

@@ -8,6 +8,7 @@ import {
   removedSchema,
   unrefused,
 } from '../definition-procedures.ts';
+import { refusePast } from '../expiry.ts';
 import { siteProcedure } from '../procedures.ts';
 import { madeShareSchema } from '../share-schemas.ts';
 
@@ -21,6 +22,7 @@ export const sharesRouter = {
     .input(newShareSchema.extend({ site: z.string() }))
     .output(madeShareSchema)
     .mutation(async ({ ctx, input: { site: _, ...wanted } }) => {
+      refusePast(ctx, wanted);
       const made = await ctx.shares.add(ctx.site.id, wanted);
       if (made === 'noSegment') {
         const message = 'The site has no such segment; a personal one cannot be shared.';

@@ -1,6 +1,6 @@
 /** One card: what the numbers are made of, by one of a few dimensions; a row filters the page. */
 import { lazy, type ReactNode, Suspense, useId } from 'react';
-import { CARD_TABS, type Card, type CardTab, withDetails, withTab } from '../../dashboard-state.ts';
+import { type Card, type CardTab, withDetails, withTab } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
 import type { Failure } from '../../trpc/failure.ts';
@@ -13,7 +13,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { Row } from './row.tsx';
 import { type BreakdownAnswer, filteredBy } from './rows.ts';
 import { useBreakdown } from './use-breakdown.ts';
-import { BREAKDOWN_VIEWS, ROWS_SHOWN } from './views.ts';
+import { BREAKDOWN_VIEWS, ROWS_SHOWN, tabsOf } from './views.ts';
 
 /** The world weighs more than the rest of the page: it comes when somebody asks for it. */
 const WorldMap = lazy(async () => ({ default: (await import('../../ui/world-map.tsx')).WorldMap }));
@@ -27,7 +27,7 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
   const { answer, isOld, failure, retry } = useBreakdown(card, view);
   // Room for ten rows, so that nothing jumps from tab to tab; few sites have ten events.
   const isShort = card === 'events';
-  const hasTabs = CARD_TABS[card].length > 1;
+  const hasTabs = tabsOf(card, view).length > 1;
   return (
     <section
       aria-label={text.cards[card]}
@@ -68,7 +68,7 @@ function Panel(props: { id: string; isTab: boolean; label: string; children: Rea
 function CardTabs({ card, view, panelId }: { card: Card; view: DashboardView; panelId: string }) {
   const { text } = useLocale();
   const selected = view.state.tabs[card];
-  const all: readonly CardTab[] = CARD_TABS[card];
+  const all = tabsOf(card, view);
   const rest = all.slice(TABS_SHOWN);
   const isBehind = rest.includes(selected);
   const select = (tab: CardTab) => view.change(withTab(view.state, card, tab));

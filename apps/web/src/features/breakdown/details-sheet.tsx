@@ -1,7 +1,7 @@
 /** A card as a full view: every row, more columns, search, order, pages, a file, and a link to exactly this. */
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { CARD_TABS, type Card, type CardTab, withTab } from '../../dashboard-state.ts';
+import { type Card, withTab } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { saveAs, toCsv } from '../../format/csv.ts';
 import { numbersOf } from '../../metrics.ts';
@@ -24,6 +24,7 @@ import {
   PAGE_ROWS,
 } from './details.ts';
 import { DetailsTable } from './details-table.tsx';
+import { tabsOf } from './views.ts';
 
 export function DetailsSheet({ card, view }: { card: Card; view: DashboardView }) {
   const { text } = useLocale();
@@ -111,9 +112,8 @@ function SaveButton({ view, details }: { view: DashboardView; details: Details }
 
 function DetailsTabs({ card, view }: { card: Card; view: DashboardView }) {
   const { text } = useLocale();
-  const all: readonly CardTab[] = CARD_TABS[card];
   // A map is a picture of the countries; as a table it is the same.
-  const tabs = all.filter((tab) => tab !== 'map');
+  const tabs = tabsOf(card, view).filter((tab) => tab !== 'map');
   const selected = view.state.tabs[card] === 'map' ? 'countries' : view.state.tabs[card];
   if (tabs.length < 2) return <span />;
   return (

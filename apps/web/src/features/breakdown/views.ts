@@ -1,6 +1,6 @@
 /** What each tab of each card asks: dimensions, and the metrics that its rows are counted by. */
 import type { FilterDimension, QueryInput } from '@footfall/domain';
-import type { CardTab, Filter } from '../../dashboard-state.ts';
+import { CARD_TABS, type Card, type CardTab, type Filter } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import type { Metric } from '../../metrics.ts';
 
@@ -87,6 +87,11 @@ export const BREAKDOWN_VIEWS: Record<CardTab, BreakdownView> = {
   languages: { dimensions: ['language'], metric: 'visitors', columns: VISITS },
   events: { dimensions: ['event'], metric: 'events', columns: ['visitors', 'sessions'] },
 };
+
+/** The views of a card that there are for whoever looks. */
+export function tabsOf(card: Card, { hidden = [] }: DashboardView): readonly CardTab[] {
+  return CARD_TABS[card].filter((tab) => !hidden.includes(tab));
+}
 
 /** A card shows as many rows; a newspaper's table, not a list to scroll. */
 export const ROWS_SHOWN = 10;
