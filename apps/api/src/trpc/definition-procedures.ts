@@ -2,6 +2,7 @@
 import type { SiteListRefusal } from '@footfall/db';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { refused } from './failure.ts';
 
 /** As `randomUUID` makes them. */
 export const definitionIdSchema = z.uuid();
@@ -15,12 +16,9 @@ export function unrefused<Value extends object>(
 ): Value {
   switch (outcome) {
     case 'full':
-      throw new TRPCError({
-        code: 'CONFLICT',
-        message: `The site has as many as it may: remove a ${noun} first.`,
-      });
+      throw refused('full', `The site has as many as it may: remove a ${noun} first.`);
     case 'taken':
-      throw new TRPCError({ code: 'CONFLICT', message: `The site has a ${noun} of this name.` });
+      throw refused('taken', `The site has a ${noun} of this name.`);
     case 'missing':
       throw missing(noun);
     default:

@@ -11,9 +11,10 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
+import { useBounceText } from '../../text/views/bounces.ts';
 import { useSettingsText } from '../../text/views/settings.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
@@ -34,7 +35,7 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
   const trpc = useTRPC();
   const [draft, setDraft] = useState<Draft>(site);
   const save = useMutation(trpc.sites.update.mutationOptions({ onSuccess: onSaved }));
-  const failure = useFailureWords(save.error);
+  const { failure, wordsAt, form } = useRefusal(save.error);
   const mayWrite = isPermitted(site.permissions, 'sites:write');
   const put = (change: Partial<Draft>) => {
     save.reset();
@@ -44,14 +45,19 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
     event.preventDefault();
     save.mutate({ site: site.id, change: changeOf(draft) });
   };
+  const part: PartProps = {
+    draft,
+    wordsAt: (name, own) => wordsAt(`change.${name}`, own),
+    put,
+  };
   return (
-    <form onSubmit={submit} className="grid max-w-[880px] grid-cols-1 gap-3">
+    <form ref={form} onSubmit={submit} className="grid max-w-[880px] grid-cols-1 gap-3">
       {!mayWrite && <p className="text-warn">{settings.readOnly}</p>}
       <fieldset disabled={!mayWrite} className="contents">
-        <General site={site} draft={draft} put={put} />
-        <Counting site={site} draft={draft} put={put} />
-        <Exclusions draft={draft} put={put} />
-        <Keeping draft={draft} put={put} />
+        <General site={site} {...part} />
+        <Counting site={site} {...part} />
+        <Exclusions {...part} />
+        <Keeping {...part} />
         <div className="flex flex-wrap items-center gap-3">
           <Button
             kind="primary"
@@ -101,8 +107,8 @@ function keepingOf({ archiveAfterDays, retentionDays, ...draft }: Draft): SiteCh
   };
 }
 
-function General({ site, draft, put }: PartProps & { site: OpenSite }) {
-  const { formats } = useLocale();
+function General({ site, draft, wordsAt, put }: PartProps & { site: OpenSite }) {
+  const { text, formats } = useLocale();
   const settings = useSettingsText();
   const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), draft.timezone, 'UTC'])];
   return (
@@ -110,6 +116,7 @@ function General({ site, draft, put }: PartProps & { site: OpenSite }) {
       <Field
         label={settings.name}
         value={draft.name}
+        error={wordsAt('name')}
         maxLength={120}
         required
         onChange={(event) => put({ name: event.target.value })}
@@ -117,6 +124,7 @@ function General({ site, draft, put }: PartProps & { site: OpenSite }) {
       <Field
         label={settings.domain}
         value={draft.domain}
+        error={wordsAt('domain', () => text.sites.domainWrong)}
         required
         onChange={(event) => put({ domain: event.target.value })}
       />
@@ -163,12 +171,13 @@ const DEFINITION_NAMES: Record<Definitions, string> = {
 
 function Counting({ site, draft, put }: PartProps & { site: OpenSite }) {
   const settings = useSettingsText();
+  const bounces = useBounceText();
   return (
     <Part title={settings.counting}>
       <SelectField
         label={settings.definitions}
         data-testid="definitions"
-        hint={settings.definitionsHint[draft.definitions]}
+        hint={bounces[draft.definitions]}
         value={draft.definitions}
         onChange={(event) => {
           const definitions = DEFINITIONS.find((one) => one === event.target.value);
@@ -232,7 +241,7 @@ const LISTS = [
   { name: 'excludedCountries', words: 'countries' },
 ] as const;
 
-function Exclusions({ draft, put }: PartProps) {
+function Exclusions({ draft, wordsAt, put }: PartProps) {
   const settings = useSettingsText();
   // What is typed stays as it is typed; its rules are what it comes to.
   const [typed, setTyped] = useState(() => ({
@@ -248,6 +257,7 @@ function Exclusions({ draft, put }: PartProps) {
           key={name}
           label={settings[words]}
           hint={settings[`${words}Hint`]}
+          error={wordsAt(name, (index) => settings[`${words}Wrong`](draft[name][index ?? 0] ?? ''))}
           value={typed[name]}
           data-testid={name}
           onChange={(event) => {
