@@ -2,6 +2,7 @@
 import type { SiteListRefusal } from '@footfall/db';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { type Details, shortened } from './audited.ts';
 import { refused } from './failure.ts';
 
 /** As `randomUUID` makes them. */
@@ -24,6 +25,16 @@ export function unrefused<Value extends object>(
     default:
       return outcome;
   }
+}
+
+/** Lets the audit log say what was removed by the name that people knew it by: its id says nothing any more. */
+export async function tellName(
+  { told }: { told: Details },
+  listed: Promise<readonly { id: string; name: string }[]>,
+  id: string,
+): Promise<void> {
+  const name = (await listed).find((one) => one.id === id)?.name;
+  if (name !== undefined) told['name'] = shortened(name);
 }
 
 /** The answer to a removal. */

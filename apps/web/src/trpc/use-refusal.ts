@@ -5,10 +5,11 @@ import type { Text } from '../text/text.ts';
 import { type FieldFault, failureOf } from './failure.ts';
 import { failureWords } from './failure-words.ts';
 
-export type FieldWords = {
-  /** Says it in other words than those for any field; `index` is the line of a list, counted from 0. */
-  (path: string, own?: (index: number | null) => string): string | undefined;
-};
+/** `own` says it in other words than those for any field; `index` is the line of a list, counted from 0. */
+export type FieldWords = (
+  path: string,
+  own?: (index: number | null) => string,
+) => string | undefined;
 
 export type Refusal = {
   /** null while nothing was refused. */
