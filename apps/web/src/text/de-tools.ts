@@ -38,6 +38,7 @@ export const tools: Words<typeof english> = {
       off: 'Kein Vergleich',
     },
     days: 'Tage zum Vergleich',
+    nothingBefore: 'Vor der gesamten Zeit liegen keine Tage zum Vergleichen.',
     weekdays: 'Wochentage angleichen',
     changes: 'Änderung in den Karten zeigen',
     with: (days) => `Verglichen mit ${days}`,

@@ -31,6 +31,7 @@ export const tools = {
     off: 'Nothing',
     short: { previousPeriod: 'vs before', previousYear: 'vs a year ago', off: 'No comparison' },
     days: 'Days to compare with',
+    nothingBefore: 'All time has no days before it to compare with.',
     weekdays: 'Match weekdays',
     changes: 'Show changes in the cards',
     with: (days: string) => `Compared with ${days}`,

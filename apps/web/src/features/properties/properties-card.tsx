@@ -9,7 +9,7 @@ import { type PropertiesText, usePropertiesText } from '../../text/views/propert
 import { useTRPC } from '../../trpc/client.ts';
 import { useReport } from '../../trpc/report.ts';
 import { useFailureWords } from '../../trpc/use-failure-words.ts';
-import { buttonClass } from '../../ui/button.tsx';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RowBar } from '../../ui/row-bar.tsx';
@@ -57,6 +57,23 @@ export function PropertiesCard({ view }: { view: DashboardView }) {
   );
 }
 
+/** Where filters may be why there is nothing, the way out of them. */
+function Nothing({ lead, view }: { lead: string; view: DashboardView }) {
+  const { text } = useLocale();
+  const isFiltered = view.state.filters.length > 0;
+  return (
+    <div className="grid grow grid-cols-1">
+      <Notice lead={isFiltered ? text.empty.filtered : lead}>
+        {isFiltered && (
+          <Button onClick={() => view.change({ ...view.state, filters: [], page: 1 })}>
+            {text.filters.clear}
+          </Button>
+        )}
+      </Notice>
+    </div>
+  );
+}
+
 type ListProps = { view: DashboardView; words: PropertiesText };
 
 function Names({ view, words, onChoose }: ListProps & { onChoose: (name: string) => void }) {
@@ -78,7 +95,7 @@ function Names({ view, words, onChoose }: ListProps & { onChoose: (name: string)
     return failure === null ? <Waiting /> : <Notice tone="bad" title={failure} />;
   }
   const { results, rows } = names.data;
-  if (results.length === 0) return <Notice lead={words.none} />;
+  if (results.length === 0) return <Nothing lead={words.none} view={view} />;
   return (
     <div className={names.isPlaceholderData ? 'stale' : ''}>
       <Heads first={words.name} second={words.hits} third={words.values} />
@@ -120,7 +137,7 @@ function Values({ view, words, name }: ListProps & { name: string }) {
     return failure === null ? <Waiting /> : <Notice tone="bad" title={failure} />;
   }
   const { results, meta, totals } = report.data;
-  if (results.length === 0) return <Notice lead={words.noValue} />;
+  if (results.length === 0) return <Nothing lead={words.noValue} view={view} />;
   const most = Math.max(1, ...results.map(({ metrics }) => metrics[0] ?? 0));
   const all = totals[0] ?? 0;
   return (

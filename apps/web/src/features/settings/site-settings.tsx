@@ -18,6 +18,7 @@ import { useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
+import { Unsaved } from '../../ui/unsaved.tsx';
 import { DefinitionsPreview } from './definitions-preview.tsx';
 import { Keeping } from './keeping.tsx';
 import { type Draft, Part, type PartProps } from './part.tsx';
@@ -34,16 +35,28 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
   const settings = useSettingsText();
   const trpc = useTRPC();
   const [draft, setDraft] = useState<Draft>(site);
-  const save = useMutation(trpc.sites.update.mutationOptions({ onSuccess: onSaved }));
+  const [isUntouched, setUntouched] = useState(false);
+  const save = useMutation(
+    trpc.sites.update.mutationOptions({
+      onSuccess: (saved) => {
+        // As it was understood: a domain without its scheme.
+        setDraft(saved);
+        onSaved(saved);
+      },
+    }),
+  );
   const { failure, wordsAt, form } = useRefusal(save.error);
   const mayWrite = isPermitted(site.permissions, 'sites:write');
   const put = (change: Partial<Draft>) => {
     save.reset();
+    setUntouched(false);
     setDraft((now) => ({ ...now, ...change }));
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate({ site: site.id, change: changeOf(draft) });
+    const change = differing(draft, site);
+    if (Object.keys(change).length > 0) save.mutate({ site: site.id, change });
+    setUntouched(Object.keys(change).length === 0);
   };
   const part: PartProps = {
     draft,
@@ -52,6 +65,7 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
   };
   return (
     <form ref={form} onSubmit={submit} className="grid max-w-[880px] grid-cols-1 gap-3">
+      <Unsaved isUnsaved={() => mayWrite && Object.keys(differing(draft, site)).length > 0} />
       {!mayWrite && <p className="text-warn">{settings.readOnly}</p>}
       <fieldset disabled={!mayWrite} className="contents">
         <General site={site} {...part} />
@@ -68,13 +82,22 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
             {save.isPending ? text.account.working : settings.save}
           </Button>
           <p role="status" className="text-good" data-testid="settings-saved">
-            {save.isSuccess && settings.saved}
+            {isUntouched ? settings.nothingChanged : save.isSuccess && settings.saved}
           </p>
           <Alert>{failure}</Alert>
         </div>
       </fieldset>
     </form>
   );
+}
+
+/** What was changed: what somebody else changed meanwhile stays, and the audit log says what was meant. */
+function differing(draft: Draft, site: OpenSite): SiteChange {
+  const before: Readonly<Record<string, unknown>> = changeOf(site);
+  const changed = Object.entries(changeOf(draft)).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
+  );
+  return Object.fromEntries(changed.filter(([name, value]) => value !== null || name in before));
 }
 
 /** Only what the form is about: what it does not show stays as it is. */
@@ -142,7 +165,6 @@ function General({ site, draft, wordsAt, put }: PartProps & { site: OpenSite }) 
       </SelectField>
       <SelectField
         label={settings.weekStart}
-        hint={`${settings.id}: ${site.id}`}
         value={draft.weekStart}
         onChange={(event) => put({ weekStart: Number(event.target.value) })}
       >
@@ -152,6 +174,12 @@ function General({ site, draft, wordsAt, put }: PartProps & { site: OpenSite }) 
           </option>
         ))}
       </SelectField>
+      <p className="md:col-span-2">
+        <span className="font-medium">{settings.id}</span>{' '}
+        <code className="font-mono wrap-anywhere" data-testid="site-id">
+          {site.id}
+        </code>
+      </p>
     </Part>
   );
 }

@@ -62,6 +62,7 @@ const en = {
   asInstalled: 'As the installation says',
   save: 'Save',
   saved: 'Saved. It holds for hits from now on; reports follow at once.',
+  nothingChanged: 'Nothing is changed.',
   readOnly: 'You may look at these settings, but not change them.',
   id: 'Site id',
 } as const;
@@ -131,6 +132,7 @@ const de: SettingsText = {
   asInstalled: 'Wie die Installation es vorsieht',
   save: 'Speichern',
   saved: 'Gespeichert. Es gilt für Treffer von jetzt an; Berichte folgen sofort.',
+  nothingChanged: 'Es ist nichts geändert.',
   readOnly: 'Sie dürfen diese Einstellungen ansehen, aber nicht ändern.',
   id: 'Kennung der Website',
 };
