@@ -38,7 +38,7 @@ export const de: Text = {
     cardLead: 'Der Rest der Seite geht weiter.',
     pageTitle: 'Diese Seite wurde nicht geladen',
     pageLead: 'Was gesammelt wurde, ist sicher; nur das Zeigen ist misslungen.',
-    pageOffline: 'Sie sind offline. Sie kommt von selbst, sobald die Verbindung zurück ist.',
+    pageOffline: 'Sie sind offline. Die Seite kommt von selbst, sobald die Verbindung zurück ist.',
     lostTitle: 'Unter dieser Adresse ist nichts',
     lostLead: 'Der Link ist vielleicht alt, oder eine Website heißt jetzt anders.',
     toSites: 'Zu Ihren Websites',

@@ -13,7 +13,7 @@ export function NoRows({ lead, view }: { lead: string; view: DashboardView }) {
         data-testid="clear-here"
         onClick={() => view.change({ ...view.state, filters: [], page: 1 })}
       >
-        {text.filters.clear}
+        {text.keys.clearFilters}
       </Button>
     </Notice>
   );
