@@ -11,6 +11,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
 import { Part } from '../../ui/part.tsx';
 import { Alert } from '../../ui/section.tsx';
+import { Unsaved } from '../../ui/unsaved.tsx';
 
 const BLANK = { name: '', segmentId: '', password: '', lastDay: '', origins: '' };
 type Draft = typeof BLANK;
@@ -38,6 +39,7 @@ export function NewShare({ siteId, timezone }: NewShareProps) {
   };
   return (
     <Part title={add.title}>
+      <Unsaved isUnsaved={() => JSON.stringify(draft) !== JSON.stringify(BLANK)} />
       {make.data !== undefined && (
         <MadeLink link={make.data.link} isFramed={make.data.share.origins.length > 0} />
       )}
