@@ -149,7 +149,7 @@ describe('somebody who wants to know who comes again to the orchard', PATIENCE, 
     await page.getByTestId('view-retention').waitFor();
     await page.keyboard.press('6');
     await page.waitForURL('**/retention?**f=is:page:/nowhere**');
-    await page.getByRole('link', { name: 'To the snippet' }).waitFor();
+    await page.getByRole('link', { name: 'To the settings' }).waitFor();
     expect(await barriers()).toEqual([]);
     expect(complaints).toEqual([]);
   });

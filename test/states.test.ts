@@ -68,6 +68,13 @@ describe('somebody who loses the connection', PATIENCE, () => {
     await banner().getByText('You are offline. These are the numbers as of').waitFor();
     expect(await total()).toBe('3');
     expect(await barriersOf(page)).toEqual([]);
+    expect(await page.getByTestId('here-now').getAttribute('data-value')).toBe('');
+    // Another period cannot be asked for: it is said of which days the old numbers are, in the chart and in the cards.
+    await page.keyboard.press('w');
+    await page.waitForURL('**period=7d**');
+    await page.getByTestId('still').nth(1).waitFor();
+    await page.getByTestId('still').first().getByText('These are still the numbers of').waitFor();
+    expect(await total()).toBe('3');
     await goTo('goals');
     await page.getByRole('heading', { name: 'Goals', level: 1 }).waitFor();
     await banner().getByText('You are offline.').waitFor();
@@ -85,7 +92,8 @@ describe('somebody who loses the connection', PATIENCE, () => {
     await banner().waitFor();
     await goTo('retention');
     await page.getByRole('heading', { name: 'This page did not load' }).waitFor();
-    await page.getByText('The server cannot be reached.').waitFor();
+    await page.getByText('You are offline. It comes by itself').waitFor();
+    await page.getByTestId('site-switcher').waitFor();
     expect(await barriersOf(page)).toEqual([]);
     await browser.context.setOffline(false);
     await page.getByRole('heading', { name: 'Retention' }).waitFor();
@@ -103,6 +111,17 @@ describe('somebody who loses the connection', PATIENCE, () => {
     await eventually(async () => expect(await total()).toBe(String(visitors)));
     await page.keyboard.press('?');
     await page.getByTestId('keyboard-help').waitFor();
+  });
+
+  it('is asked before a form with changes is left', async () => {
+    await open('settings');
+    await page.getByTestId('excludedPages').fill('/reeds');
+    await goTo('goals');
+    await page.getByTestId('stay').click();
+    expect(await page.getByTestId('excludedPages').inputValue()).toBe('/reeds');
+    await goTo('goals');
+    await page.getByTestId('leave').click();
+    await page.getByRole('heading', { name: 'Goals', level: 1 }).waitFor();
   });
 
   it('is told at once that a deed was not done, and none is done later', async () => {

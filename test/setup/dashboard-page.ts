@@ -36,6 +36,11 @@ export async function openDashboard({ api }: Pick<Apps, 'api'>): Promise<Dashboa
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('dialog', (dialog) => {
+    // Somebody who leaves a form half filled in: the browser's own question, and no complaint.
+    if (dialog.type() === 'beforeunload') {
+      void dialog.accept();
+      return;
+    }
     complaints.push(`a dialog: ${dialog.message()}`);
     void dialog.dismiss();
   });

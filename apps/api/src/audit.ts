@@ -7,6 +7,9 @@ import type { Viewer } from './viewer.ts';
 /** What was changed, as the procedure that did it knows. */
 export type Change = Pick<AuditEntry, 'organisationId' | 'action' | 'siteId' | 'details'>;
 
+/** What is noted beside the procedures that change something, by the name that the log has for it. */
+export type UnroutedAction = 'account.link' | 'account.unlink' | 'account.allow' | 'hits.export';
+
 export type Audit = ReturnType<typeof createAudit>;
 
 /** Makes what procedures can do with the audit log. */

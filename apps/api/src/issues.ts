@@ -6,6 +6,29 @@ type Issue = z.core.$ZodIssue;
 /** More than this helps nobody who reads them. */
 const ISSUES_MAX = 5;
 
+/** What is wrong with one field of an input, for programs that have words of their own. */
+export type FieldFault = {
+  /** Where in the input: `['change', 'excludedAddresses', 0]`. */
+  path: (string | number)[];
+  is: 'tooSmall' | 'tooBig' | 'wrong';
+};
+
+/** A form has fewer fields. */
+const FAULTS_MAX = 50;
+
+/** The fields that a schema declines, in its order. */
+export function fieldFaultsOf(error: z.ZodError): FieldFault[] {
+  return error.issues.slice(0, FAULTS_MAX).map(({ code, path }) => ({
+    path: path.map((step) => (typeof step === 'number' ? step : String(step))),
+    is: FAULTS[code] ?? 'wrong',
+  }));
+}
+
+const FAULTS: { [code in z.core.$ZodIssue['code']]?: FieldFault['is'] } = {
+  too_small: 'tooSmall',
+  too_big: 'tooBig',
+};
+
 export function isZodError(error: unknown): error is z.ZodError {
   return error instanceof z.ZodError;
 }

@@ -225,6 +225,23 @@ describe('the audit log', () => {
     expect(older[0].id < data.entries[1].id).toBe(true);
   });
 
+  test('names what was removed as people knew it', async () => {
+    const rule = { type: 'event', event: 'Sign-up' };
+    const added = await change('goals.add', { site: 'shop', name: 'Signed up', rule }, by(owner));
+    const { id } = added.body.result.data;
+    await change('goals.remove', { site: 'shop', id }, by(owner));
+    const note = { site: 'shop', date: '2026-11-20', text: 'A sale began' };
+    const noted = await change('annotations.add', note, by(owner));
+    const noteId = noted.body.result.data.id;
+    await change('annotations.remove', { site: 'shop', id: noteId }, by(owner));
+    const { data } = await ask('audit.list', { ...ORGANISATION, limit: 3 }, by(owner));
+    expect(data.entries).toMatchObject([
+      { action: 'annotations.remove', details: { id: noteId, date: '2026-11-20' } },
+      { action: 'annotations.add' },
+      { action: 'goals.remove', details: { id, name: 'Signed up' } },
+    ]);
+  });
+
   test('has the network of who did it, not the address', async () => {
     const replica = await api.openReplica({ trustedProxies: ['10.0.0.0/8'] });
     const incoming = { socket: { remoteAddress: '10.1.1.1' } };

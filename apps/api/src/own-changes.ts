@@ -1,4 +1,5 @@
 /** Notes what users change about their own account, in the audit log of every organisation that they are a member of. */
+import type { UnroutedAction } from './audit.ts';
 import type { Context } from './trpc/context.ts';
 import type { User } from './viewer.ts';
 
@@ -6,7 +7,7 @@ import type { User } from './viewer.ts';
 export async function noteOwnChange(
   { organisations, audit, network, onFault }: Context,
   user: User,
-  { action, provider }: { action: string; provider: string },
+  { action, provider }: { action: UnroutedAction; provider: string },
 ): Promise<void> {
   const viewer = { is: 'user', user, sessionId: '' } as const;
   try {

@@ -9,6 +9,7 @@ import {
   siteIdSchema,
 } from '@footfall/domain';
 import { z } from 'zod';
+import type { UnroutedAction } from '../audit.ts';
 import { PARQUET_HITS_MAX } from '../exports.ts';
 import type { Context } from '../trpc/context.ts';
 import { type Operation, operation } from './operation.ts';
@@ -88,6 +89,7 @@ async function noteExport(
   const opened = viewer === null ? null : await context.sites.open(viewer, siteId);
   if (viewer === null || opened === null) return;
   const { ownerId: organisationId } = opened.site;
-  const change = { organisationId, siteId, action: 'hits.export', details };
+  const action: UnroutedAction = 'hits.export';
+  const change = { organisationId, siteId, action, details };
   await context.audit.note(viewer, context.network, change).catch(context.onFault);
 }

@@ -4,7 +4,12 @@ import type { AuditEntry } from '@footfall/domain';
 /** Enough to see what it was about. */
 const TEXT_LENGTH_MAX = 200;
 
-type Details = AuditEntry['details'];
+export type Details = AuditEntry['details'];
+
+/** A text as the log keeps it. */
+export function shortened(text: string): string {
+  return text.slice(0, TEXT_LENGTH_MAX);
+}
 
 /** The named fields, objects as JSON; nothing that is not named. */
 export function detailsOf(input: unknown, names: readonly string[]): Details {
@@ -19,9 +24,9 @@ export function detailsOf(input: unknown, names: readonly string[]): Details {
 }
 
 function shown(value: unknown): Details[string] | undefined {
-  if (Array.isArray(value)) return value.map(String).join(', ').slice(0, TEXT_LENGTH_MAX);
-  if (typeof value === 'string') return value.slice(0, TEXT_LENGTH_MAX);
+  if (Array.isArray(value)) return shortened(value.map(String).join(', '));
+  if (typeof value === 'string') return shortened(value);
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value;
-  if (typeof value === 'object') return JSON.stringify(value).slice(0, TEXT_LENGTH_MAX);
+  if (typeof value === 'object') return shortened(JSON.stringify(value));
   return undefined;
 }

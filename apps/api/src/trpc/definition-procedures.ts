@@ -2,6 +2,8 @@
 import type { SiteListRefusal } from '@footfall/db';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { type Details, shortened } from './audited.ts';
+import { refused } from './failure.ts';
 
 /** As `randomUUID` makes them. */
 export const definitionIdSchema = z.uuid();
@@ -15,17 +17,24 @@ export function unrefused<Value extends object>(
 ): Value {
   switch (outcome) {
     case 'full':
-      throw new TRPCError({
-        code: 'CONFLICT',
-        message: `The site has as many as it may: remove a ${noun} first.`,
-      });
+      throw refused('full', `The site has as many as it may: remove a ${noun} first.`);
     case 'taken':
-      throw new TRPCError({ code: 'CONFLICT', message: `The site has a ${noun} of this name.` });
+      throw refused('taken', `The site has a ${noun} of this name.`);
     case 'missing':
       throw missing(noun);
     default:
       return outcome;
   }
+}
+
+/** Lets the audit log say what was removed by the name that people knew it by: its id says nothing any more. */
+export async function tellName(
+  { told }: { told: Details },
+  listed: Promise<readonly { id: string; name: string }[]>,
+  id: string,
+): Promise<void> {
+  const name = (await listed).find((one) => one.id === id)?.name;
+  if (name !== undefined) told['name'] = shortened(name);
 }
 
 /** The answer to a removal. */

@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
-import { failureOf } from './failure.ts';
+import { z } from 'zod';
+import { failureOf, refused } from './failure.ts';
 import { resultOf } from './report-result.ts';
 
 function named(name: string, message: string): Error {
@@ -49,6 +50,25 @@ describe('a failure', () => {
     expect(toldOf('tooSlow')).toMatchObject({
       status: 504,
       detail: expect.stringContaining('took too long'),
+    });
+  });
+
+  test('of an input names each field with what is wrong with it, and for people in a sentence', () => {
+    const schema = z.object({ name: z.string().min(1), hosts: z.array(z.string().max(3)) });
+    const { error } = schema.safeParse({ name: '', hosts: ['a', 'long'], more: 1 });
+    const failure = failureOf(new TRPCError({ code: 'BAD_REQUEST', cause: error }));
+    expect(failure.fields).toEqual([
+      { path: ['name'], is: 'tooSmall' },
+      { path: ['hosts', 1], is: 'tooBig' },
+    ]);
+    expect(failure.detail).toContain('hosts.1: ');
+  });
+
+  test('because of a name that is taken can be told without reading the sentence', () => {
+    expect(failureOf(refused('taken', 'The site has a goal of this name.'))).toMatchObject({
+      status: 409,
+      detail: 'The site has a goal of this name.',
+      reason: 'taken',
     });
   });
 });

@@ -1,7 +1,8 @@
 /** What a caller is told when a procedure fails: one translation for tRPC and for REST. */
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
-import { describeIssues, isZodError } from '../issues.ts';
+import type { ZodError } from 'zod';
+import { describeIssues, type FieldFault, fieldFaultsOf, isZodError } from '../issues.ts';
 
 type Code = TRPCError['code'];
 
@@ -14,6 +15,8 @@ export type Failure = {
   detail: string;
   /** For programs, where the sentence is not enough: what is wrong with the input, or why there is no answer. */
   reason?: string;
+  /** What is wrong with which field, where a schema declined the input. */
+  fields?: FieldFault[];
   /** False when it is our fault and belongs into the log. */
   isExpected: boolean;
 };
@@ -39,14 +42,26 @@ export function failureOf(error: unknown): Failure {
     detail: detailOf(code, error),
     isExpected: status < 500,
     ...(reason === null ? {} : { reason }),
+    ...(isOfSchema(error) ? { fields: fieldFaultsOf(error.cause) } : {}),
   };
+}
+
+/** Why something is refused that its form allows; programs tell these apart without reading a sentence. */
+export type Refusal = 'taken' | 'full';
+
+/** A refusal that programs can tell from others. */
+export function refused(is: Refusal, message: string): TRPCError {
+  return new TRPCError({ code: 'CONFLICT', message, cause: new Told(is) });
+}
+
+function isOfSchema(error: unknown): error is TRPCError & { cause: ZodError } {
+  return error instanceof TRPCError && isZodError(error.cause);
 }
 
 /** What the failure was told with, or the first reason that a schema names beside its message. */
 function reasonOf(error: unknown): string | null {
-  if (!(error instanceof TRPCError)) return null;
-  if (error.cause instanceof Told) return error.cause.reason;
-  if (!isZodError(error.cause)) return null;
+  if (error instanceof TRPCError && error.cause instanceof Told) return error.cause.reason;
+  if (!isOfSchema(error)) return null;
   for (const issue of error.cause.issues) {
     const reason: unknown = issue.code === 'custom' ? issue.params?.['reason'] : undefined;
     if (typeof reason === 'string') return reason;
@@ -75,7 +90,7 @@ function detailOf(code: Code, error: unknown): string {
     return 'Something went wrong on our side. The log has the details.';
   }
   if (!(error instanceof TRPCError) || error.code !== code) return DETAILS[code] ?? code;
-  return isZodError(error.cause) ? describeIssues(error.cause) : error.message;
+  return isOfSchema(error) ? describeIssues(error.cause) : error.message;
 }
 
 const DETAILS: { [code in Code]?: string } = {

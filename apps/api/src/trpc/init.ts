@@ -26,8 +26,8 @@ export const t = initTRPC
       client: { reconnectAfterInactivityMs: 3 * PING_MS },
     },
     errorFormatter: ({ shape, error }) => {
-      const { code, status, detail, reason } = failureOf(error);
-      const data = { ...shape.data, code, httpStatus: status, reason };
+      const { code, status, detail, reason, fields } = failureOf(error);
+      const data = { ...shape.data, code, httpStatus: status, reason, fields };
       return { ...shape, message: detail, data };
     },
   });

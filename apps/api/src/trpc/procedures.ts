@@ -12,7 +12,7 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { SiteAccess } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
-import { detailsOf } from './audited.ts';
+import { type Details, detailsOf } from './audited.ts';
 import type { Context } from './context.ts';
 import { failureOf } from './failure.ts';
 import { type Meta, t } from './init.ts';
@@ -68,9 +68,10 @@ export function siteProcedure(permission: Permission) {
     .input(z.object({ site: siteIdSchema }))
     .use(async ({ ctx, input, next, ...call }) => {
       const { site, permissions } = await openSite(ctx, input.site, permission);
-      const result = await next({ ctx: { site, permissions } });
-      if (result.ok)
-        await noteChange(ctx, { ...call, organisationId: site.ownerId, siteId: site.id });
+      const told: Details = {};
+      const result = await next({ ctx: { site, permissions, told } });
+      const whose = { organisationId: site.ownerId, siteId: site.id };
+      if (result.ok) await noteChange(ctx, { ...call, ...whose, told });
       return result;
     });
 }
@@ -117,7 +118,7 @@ export function organisationProcedure(least: Role) {
       }
       const result = await next({ ctx: { organisation, role } });
       if (result.ok)
-        await noteChange(ctx, { ...call, organisationId: organisation.id, siteId: null });
+        await noteChange(ctx, { ...call, organisationId: organisation.id, siteId: null, told: {} });
       return result;
     });
 }
@@ -133,6 +134,8 @@ type Made = {
   getRawInput: () => Promise<unknown>;
   organisationId: string;
   siteId: string | null;
+  /** What the procedure has to say beside its input: the name of what it removed. */
+  told: Details;
 };
 
 /** What was changed stays changed, also when it cannot be written down: then the log of the process has it. */
@@ -140,7 +143,8 @@ async function noteChange(ctx: Context & { asking: Viewer }, made: Made): Promis
   if (made.type !== 'mutation' || made.meta?.isQuiet === true) return;
   const { organisationId, siteId, path: action } = made;
   try {
-    const details = detailsOf(await made.getRawInput(), made.meta?.audited ?? []);
+    const given = detailsOf(await made.getRawInput(), made.meta?.audited ?? []);
+    const details = { ...given, ...made.told };
     await ctx.audit.note(ctx.asking, ctx.network, { organisationId, siteId, action, details });
   } catch (error) {
     ctx.onFault(error);

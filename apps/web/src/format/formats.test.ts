@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { de } from '../text/de.ts';
 import { en } from '../text/en.ts';
 import { changeOf } from './change.ts';
 import { createDateFormats } from './dates.ts';
@@ -77,6 +78,8 @@ describe('names', () => {
     expect(names.value('country', '<img>')).toBe('<img>');
     expect(names.value('device', 'mobile')).toBe('Phone');
     expect(names.value('device', 'constructor')).toBe('constructor');
+    expect(names.value('channel', 'Paid Search')).toBe('Paid Search');
+    expect(createFormats('de', de).names.value('channel', 'Paid Search')).toBe('Bezahlte Suche');
     expect(names.value('campaign', null)).toBe('No campaign');
     expect(names.value('city', null)).toBe('Unknown');
     expect([flagOf('DE'), flagOf('de'), flagOf(null)]).toEqual(['🇩🇪', '', '']);

@@ -14,6 +14,7 @@ export function createNameFormats(locale: string, text: Text): NameFormats {
     country: (code) => named(regions, code),
     language: (code) => named(languages, code),
     device: (device) => lookUp(text.device, device),
+    channel: (channel) => lookUp(text.channel, channel),
   };
   return {
     value: (dimension, value) => {

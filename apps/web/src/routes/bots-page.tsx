@@ -10,6 +10,7 @@ import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
 import { studyOptions } from './study-options.ts';
 import { useSiteView } from './use-site-view.ts';
+import { validateViewSearch } from './view-period.ts';
 
 export function BotsPage() {
   const words = useLeftOutText();
@@ -26,7 +27,25 @@ export function BotsPage() {
     ...studyOptions(view.range),
   });
   return (
-    <ReportPage name="bots" lead={words.lead} state={state} report={report}>
+    <ReportPage
+      name="bots"
+      lead={
+        <>
+          {words.lead}{' '}
+          <Link
+            to="/sites/$siteId/quality"
+            params={{ siteId: view.site.id }}
+            search={validateViewSearch({ period: view.state.range })}
+            className="text-accent underline"
+            data-testid="by-arrival"
+          >
+            {words.byArrival}
+          </Link>
+        </>
+      }
+      state={state}
+      report={report}
+    >
       <QueryPlace query={report}>
         {(data) => (
           <LeftOutPanel

@@ -1,6 +1,8 @@
 /** What stands there while a page is on its way, and when it cannot be shown. */
-import { Link, useRouter } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import type { Site } from '@footfall/domain';
+import { Link, useMatch, useNavigate, useRouter } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useState } from 'react';
+import { SiteSwitcher } from '../features/sites/site-switcher.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { failureOf } from '../trpc/failure.ts';
 import { failureWords } from '../trpc/failure-words.ts';
@@ -8,6 +10,7 @@ import { useIsOnline } from '../trpc/report.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
 import { PAGE_WIDTH, PageHead, SinglePage } from '../ui/shell.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
+import { PersonalMenus } from './personal-menus.tsx';
 
 export function FailedPage({ error }: { error: unknown }) {
   const { text } = useLocale();
@@ -20,16 +23,63 @@ export function FailedPage({ error }: { error: unknown }) {
     if (isOnline && !wasOnline) void router.invalidate();
     setWasOnline(isOnline);
   }, [isOnline, wasOnline, router]);
+  const why = isOnline
+    ? `${failureWords(failure, text)} ${text.failure.pageLead}`
+    : text.failure.pageOffline;
+  const words = { title: text.failure.pageTitle, lead: why };
+  const again = (
+    <Button kind="primary" onClick={() => void router.invalidate()}>
+      {text.tryAgain}
+    </Button>
+  );
+  const opened = useMatch({ from: '/signed-in/sites/$siteId', shouldThrow: false })?.loaderData;
+  if (opened !== undefined) {
+    return (
+      <FailedView {...words} {...opened}>
+        {again}
+      </FailedView>
+    );
+  }
   return (
-    <SinglePage
-      title={text.failure.pageTitle}
-      lead={`${failureWords(failure, text)} ${text.failure.pageLead}`}
-      right={<ThemeMenu />}
-    >
-      <Button kind="primary" onClick={() => void router.invalidate()}>
-        {text.tryAgain}
-      </Button>
+    <SinglePage {...words} right={<ThemeMenu />}>
+      {again}
     </SinglePage>
+  );
+}
+
+type FailedViewProps = {
+  title: string;
+  lead: string;
+  site: Site;
+  sites: readonly Site[];
+  children: ReactNode;
+};
+
+/** A view of a site: the way to the other sites, and to one's account, stays. */
+function FailedView({ title, lead, site, sites, children }: FailedViewProps) {
+  const navigate = useNavigate();
+  return (
+    <>
+      <header className={`${PAGE_WIDTH} flex items-center justify-between gap-3 py-2`}>
+        <div className="-ml-2 flex min-w-0">
+          <SiteSwitcher
+            site={site}
+            sites={sites}
+            onSwitch={(siteId) => void navigate({ to: '/sites/$siteId', params: { siteId } })}
+          />
+        </div>
+        <div className="-mr-2 flex">
+          <PersonalMenus />
+        </div>
+      </header>
+      <main className={`${PAGE_WIDTH} grid grid-cols-1 justify-items-start gap-6 pt-[8vh] pb-16`}>
+        <div className="grid grid-cols-1 gap-1">
+          <h1 className="text-head font-semibold">{title}</h1>
+          <p className="text-quiet">{lead}</p>
+        </div>
+        {children}
+      </main>
+    </>
   );
 }
 

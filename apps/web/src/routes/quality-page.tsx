@@ -1,6 +1,6 @@
 /** What became of every hit of a site. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { dashboardRangeOf } from '../dashboard-range.ts';
 import { ProxyBanner } from '../features/quality/proxy-banner.tsx';
 import { QualityPanel } from '../features/quality/quality-panel.tsx';
@@ -31,7 +31,20 @@ export function QualityPage() {
     <SitePage
       view="quality"
       title={quality.title}
-      lead={quality.lead}
+      lead={
+        <>
+          {quality.lead}{' '}
+          <Link
+            to="/sites/$siteId/bots"
+            params={{ siteId: site.id }}
+            search={validateViewSearch({ period })}
+            className="text-accent underline"
+            data-testid="by-visit"
+          >
+            {quality.byVisit}
+          </Link>
+        </>
+      }
       tools={
         <PeriodChoices
           period={period}

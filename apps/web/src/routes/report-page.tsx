@@ -23,7 +23,7 @@ const siteRoute = getRouteApi('/signed-in/sites/$siteId');
 
 type ReportPageProps = {
   name: SiteViewName;
-  lead: string;
+  lead: ReactNode;
   state: SiteViewState;
   hasCompare?: boolean;
   /** At the right of the title. */

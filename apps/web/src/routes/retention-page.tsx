@@ -70,11 +70,11 @@ export function RetentionPage() {
             }
             emptyDeed={
               <Link
-                to="/sites/$siteId/install"
+                to="/sites/$siteId/settings"
                 params={{ siteId: view.site.id }}
                 className={buttonClass('plain')}
               >
-                {words.toSnippet}
+                {words.toSettings}
               </Link>
             }
           />

@@ -16,7 +16,7 @@ type SitePageProps = {
   view: SiteViewName;
   /** None where the view has a heading of its own. */
   title?: string;
-  lead?: string;
+  lead?: ReactNode;
   /** At the right of the title. */
   tools?: ReactNode;
   /** What the view shows, where it shows an answer that is renewed. */

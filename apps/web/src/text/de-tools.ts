@@ -38,6 +38,7 @@ export const tools: Words<typeof english> = {
       off: 'Kein Vergleich',
     },
     days: 'Tage zum Vergleich',
+    nothingBefore: 'Vor der gesamten Zeit liegen keine Tage zum Vergleichen.',
     weekdays: 'Wochentage angleichen',
     changes: 'Änderung in den Karten zeigen',
     with: (days) => `Verglichen mit ${days}`,
@@ -57,21 +58,7 @@ export const tools: Words<typeof english> = {
     fileFailed: 'Misslungen; noch einmal',
     beforeColumn: (name) => `${name}, davor`,
   },
-  explain: {
-    label: 'Erklären',
-    title: 'Wie diese Zahl zustande kommt',
-    question: 'Die Frage, wie ein Programm sie stellen würde',
-    filters: 'Filter',
-    read: 'Gelesen für',
-    readBefore: 'Zum Vergleich gelesen',
-    reading: (n) =>
-      `${n.partHits} Treffer in ${n.parts} Archivdateien und ${n.tailHits} neue Treffer in ${n.batches} Stapeln.`,
-    wholeSessions:
-      'Auch Treffer knapp außerhalb werden gelesen, damit Sitzungen über den Rand ganz bleiben.',
-    answer: 'Die Antwort',
-    answered: (n) =>
-      `Jeder Treffer, der vor ${n.time} (${n.timezone}) gespeichert war, ist gezählt. Es dauerte ${n.tookMs} ms.`,
-  },
+  explain: { label: 'Erklären' },
   map: {
     label: 'Weltkarte; Länder mit Besuchern lassen sich wählen',
     zoomIn: 'Vergrößern',

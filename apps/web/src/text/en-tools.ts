@@ -31,6 +31,7 @@ export const tools = {
     off: 'Nothing',
     short: { previousPeriod: 'vs before', previousYear: 'vs a year ago', off: 'No comparison' },
     days: 'Days to compare with',
+    nothingBefore: 'All time has no days before it to compare with.',
     weekdays: 'Match weekdays',
     changes: 'Show changes in the cards',
     with: (days: string) => `Compared with ${days}`,
@@ -50,20 +51,7 @@ export const tools = {
     fileFailed: 'That failed; try again',
     beforeColumn: (name: string) => `${name}, before`,
   },
-  explain: {
-    label: 'Explain',
-    title: 'How this number comes about',
-    question: 'The question, as a program would ask it',
-    filters: 'Filters',
-    read: 'Read for',
-    readBefore: 'Read to compare with',
-    reading: (n: { parts: string; partHits: string; batches: string; tailHits: string }) =>
-      `${n.partHits} hits in ${n.parts} archived files, and ${n.tailHits} recent hits in ${n.batches} batches.`,
-    wholeSessions: 'Hits just outside are read too, so that sessions over the edge stay whole.',
-    answer: 'The answer',
-    answered: (n: { time: string; timezone: string; tookMs: string }) =>
-      `Every hit stored before ${n.time} (${n.timezone}) is counted. It took ${n.tookMs} ms.`,
-  },
+  explain: { label: 'Explain' },
   map: {
     label: 'Map of the world; countries with visitors can be chosen',
     zoomIn: 'Zoom in',

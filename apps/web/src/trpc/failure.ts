@@ -4,7 +4,17 @@ import { TRPCClientError } from '@trpc/client';
 export type Failure =
   | { kind: 'signedOut' | 'notFound' | 'unreachable' | 'broken' }
   /** The API understood and declined; the reason is written for people. */
-  | { kind: 'refused'; reason: string };
+  | { kind: 'refused'; reason: string }
+  /** The same, for a reason that has words in every language. */
+  | { kind: 'taken' | 'full' }
+  /** What was typed is not of the form that is asked for: which fields, and what is wrong with them. */
+  | { kind: 'unfit'; fields: readonly FieldFault[] };
+
+export type FieldFault = {
+  /** Where in what was sent: `change.excludedAddresses.0`. */
+  path: string;
+  is: 'tooSmall' | 'tooBig' | 'wrong';
+};
 
 export function failureOf(error: unknown): Failure {
   if (isLoadFailure(error)) return { kind: 'unreachable' };
@@ -23,10 +33,35 @@ export function failureOf(error: unknown): Failure {
     case 'TOO_MANY_REQUESTS':
     case 'GATEWAY_TIMEOUT':
     case 'SERVICE_UNAVAILABLE':
-      return { kind: 'refused', reason: error.message };
+      return refusalOf(error.message, error.data);
     default:
       return { kind: 'broken' };
   }
+}
+
+function refusalOf(message: string, data: object): Failure {
+  if ('fields' in data && Array.isArray(data.fields)) {
+    return { kind: 'unfit', fields: data.fields.filter(isFieldFault).map(toFieldFault) };
+  }
+  const reason = 'reason' in data ? data.reason : null;
+  return reason === 'taken' || reason === 'full'
+    ? { kind: reason }
+    : { kind: 'refused', reason: message };
+}
+
+type SentFault = { path: unknown[]; is: FieldFault['is'] };
+
+function isFieldFault(sent: unknown): sent is SentFault {
+  if (typeof sent !== 'object' || sent === null || !('path' in sent) || !('is' in sent))
+    return false;
+  return (
+    Array.isArray(sent.path) &&
+    (sent.is === 'tooSmall' || sent.is === 'tooBig' || sent.is === 'wrong')
+  );
+}
+
+function toFieldFault({ path, is }: SentFault): FieldFault {
+  return { path: path.join('.'), is };
 }
 
 /** A part of the dashboard itself could not be loaded: offline, or another version is being put in its place. */

@@ -39,7 +39,9 @@ export const annotationsRouter = {
     .meta({ audited: ['id'] })
     .input(z.object({ id: definitionIdSchema }))
     .output(removedSchema)
-    .mutation(async ({ ctx, input }) =>
-      removedOr(await ctx.annotations.remove(ctx.site.id, input.id), 'annotation'),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const kept = (await ctx.annotations.list(ctx.site.id)).find(({ id }) => id === input.id);
+      if (kept !== undefined) ctx.told['date'] = kept.date;
+      return removedOr(await ctx.annotations.remove(ctx.site.id, input.id), 'annotation');
+    }),
 };

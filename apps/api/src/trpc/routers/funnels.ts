@@ -5,6 +5,7 @@ import {
   definitionIdSchema,
   removedOr,
   removedSchema,
+  tellName,
   unrefused,
 } from '../definition-procedures.ts';
 import { siteProcedure } from '../procedures.ts';
@@ -36,7 +37,8 @@ export const funnelsRouter = {
     .meta({ audited: ['id'] })
     .input(z.object({ id: definitionIdSchema }))
     .output(removedSchema)
-    .mutation(async ({ ctx, input }) =>
-      removedOr(await ctx.funnels.remove(ctx.site.id, input.id), 'funnel'),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await tellName(ctx, ctx.funnels.list(ctx.site.id), input.id);
+      return removedOr(await ctx.funnels.remove(ctx.site.id, input.id), 'funnel');
+    }),
 };

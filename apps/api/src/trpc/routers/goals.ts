@@ -5,6 +5,7 @@ import {
   definitionIdSchema,
   removedOr,
   removedSchema,
+  tellName,
   unrefused,
 } from '../definition-procedures.ts';
 import { siteProcedure } from '../procedures.ts';
@@ -36,7 +37,8 @@ export const goalsRouter = {
     .meta({ audited: ['id'] })
     .input(z.object({ id: definitionIdSchema }))
     .output(removedSchema)
-    .mutation(async ({ ctx, input }) =>
-      removedOr(await ctx.goals.remove(ctx.site.id, input.id), 'goal'),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await tellName(ctx, ctx.goals.list(ctx.site.id), input.id);
+      return removedOr(await ctx.goals.remove(ctx.site.id, input.id), 'goal');
+    }),
 };

@@ -3,6 +3,7 @@ import type { ImportRefusal } from '@footfall/db';
 import { importSchema, newImportSchema } from '@footfall/domain';
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
+import { tellName } from '../definition-procedures.ts';
 import {
   importAnswerSchema,
   importNamedSchema,
@@ -38,6 +39,7 @@ export const importsRouter = {
     .input(importStartSchema)
     .output(importAnswerSchema)
     .mutation(async ({ ctx, input: { import: id, pieces } }) => {
+      await tellName(ctx, ctx.imports.list(ctx.site.id), id);
       unrefused(await ctx.imports.start(ctx.site.id, id, pieces));
       return { ok: true };
     }),
@@ -47,6 +49,7 @@ export const importsRouter = {
     .input(importNamedSchema)
     .output(importAnswerSchema)
     .mutation(async ({ ctx, input: { import: id } }) => {
+      await tellName(ctx, ctx.imports.list(ctx.site.id), id);
       unrefused(await ctx.imports.undo(ctx.site.id, id));
       return { ok: true };
     }),

@@ -11,6 +11,7 @@ import {
 import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { Viewer } from '../../viewer.ts';
+import { shortened } from '../audited.ts';
 import {
   definitionIdSchema,
   removedOr,
@@ -57,7 +58,10 @@ export const segmentsRouter = {
     .output(removedSchema)
     .mutation(async ({ ctx, input }) => {
       const found = await segmentFor(ctx, input.id);
-      if (found !== undefined) ownerOf(found.isPersonal, ctx);
+      if (found !== undefined) {
+        ownerOf(found.isPersonal, ctx);
+        ctx.told['name'] = shortened(found.name);
+      }
       const isRemoved = found !== undefined && (await ctx.segments.remove(ctx.site.id, input.id));
       return removedOr(isRemoved, 'segment');
     }),

@@ -6,6 +6,7 @@ import {
   definitionIdSchema,
   removedOr,
   removedSchema,
+  tellName,
   unrefused,
 } from '../definition-procedures.ts';
 import { refusePast } from '../expiry.ts';
@@ -35,7 +36,8 @@ export const sharesRouter = {
     .meta({ audited: ['id'] })
     .input(z.object({ id: definitionIdSchema }))
     .output(removedSchema)
-    .mutation(async ({ ctx, input }) =>
-      removedOr(await ctx.shares.revoke(ctx.site.id, input.id), 'link'),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await tellName(ctx, ctx.shares.list(ctx.site.id), input.id);
+      return removedOr(await ctx.shares.revoke(ctx.site.id, input.id), 'link');
+    }),
 };

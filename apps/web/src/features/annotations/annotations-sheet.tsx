@@ -6,6 +6,7 @@ import { useLocale } from '../../text/locale.tsx';
 import { useNotesText } from '../../text/views/notes.ts';
 import { useTRPC, useTRPCClient } from '../../trpc/client.ts';
 import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRefusal } from '../../trpc/use-refusal.ts';
 import { useRemoval } from '../../trpc/use-removal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
@@ -99,7 +100,7 @@ function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
   };
   const add = useMutation(trpc.annotations.add.mutationOptions({ onSuccess }));
   const change = useMutation(trpc.annotations.change.mutationOptions({ onSuccess }));
-  const failure = useFailureWords(add.error ?? change.error);
+  const { failure, wordsAt, form } = useRefusal(add.error ?? change.error);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const wanted = { site: siteId, date, text: note };
@@ -107,13 +108,18 @@ function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
     else change.mutate({ ...wanted, id: edited.id });
   };
   return (
-    <form onSubmit={submit} className="grid grid-cols-1 gap-3 rounded-lg border border-line p-3">
+    <form
+      ref={form}
+      onSubmit={submit}
+      className="grid grid-cols-1 gap-3 rounded-lg border border-line p-3"
+    >
       <div className="grid gap-3 md:grid-cols-[10rem_1fr]">
         <Field
           label={words.date}
           type="date"
           required
           value={date}
+          error={wordsAt('date')}
           data-testid="note-date"
           onChange={(event) => setDate(event.target.value)}
         />
@@ -122,6 +128,7 @@ function NoteForm({ siteId, day, edited, onDone }: NoteFormProps) {
           required
           maxLength={500}
           value={note}
+          error={wordsAt('text')}
           data-first
           data-testid="note-text"
           onChange={(event) => setNote(event.target.value)}

@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx';
 import { SelectField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Alert, Section } from '../../ui/section.tsx';
+import { actionWords, detailWords } from './entry-words.ts';
 
 type Choice = { actor?: string; area?: string };
 type AuditLogProps = { organisation: string; name: string };
@@ -119,7 +120,6 @@ function Entry({ entry }: { entry: AuditEntry }) {
   const { formats } = useLocale();
   const text = useAuditText();
   const when = new Intl.DateTimeFormat(formats.locale, { dateStyle: 'medium', timeStyle: 'short' });
-  const details = Object.entries(entry.details).filter(([, value]) => value !== null);
   return (
     <li
       data-testid="audit-entry"
@@ -140,10 +140,10 @@ function Entry({ entry }: { entry: AuditEntry }) {
           )}
         </p>
         <p className="text-label break-words text-quiet">
-          {details.map(([name, value]) => (
-            <span key={name} className="mr-3">
-              {name}: <bdi>{String(value)}</bdi>
-            </span>
+          {detailWords(entry, { text, formats }).map((words) => (
+            <bdi key={words} className="mr-3">
+              {words}
+            </bdi>
           ))}
           {entry.network !== null && text.from(entry.network)}
         </p>
@@ -154,12 +154,6 @@ function Entry({ entry }: { entry: AuditEntry }) {
 
 function actorWords({ actor }: AuditEntry, text: AuditText): string {
   return actor.is === 'key' ? text.key(actor.label) : actor.label;
-}
-
-/** What has no sentence yet is named as the API names it. */
-function actionWords({ action }: AuditEntry, text: AuditText): string {
-  const sentences: Record<string, string | undefined> = text.actions;
-  return sentences[action] ?? action;
 }
 
 /** As many entries as the API gives at once; and no more than a spreadsheet opens with ease. */

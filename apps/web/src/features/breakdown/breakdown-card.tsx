@@ -5,11 +5,14 @@ import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
 import type { Failure } from '../../trpc/failure.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
+import { useStillWords } from '../../trpc/use-still-words.ts';
 import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuChoices } from '../../ui/menu.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { StillLine } from '../../ui/still-line.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { NoRows } from './no-rows.tsx';
 import { Row } from './row.tsx';
 import { type BreakdownAnswer, filteredBy } from './rows.ts';
 import { useBreakdown } from './use-breakdown.ts';
@@ -25,6 +28,7 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
   const { text } = useLocale();
   const panelId = useId();
   const { answer, isOld, failure, retry } = useBreakdown(card, view);
+  const still = useStillWords(failure, isOld ? answer?.days : undefined);
   // Room for ten rows, so that nothing jumps from tab to tab; few sites have ten events.
   const isShort = card === 'events';
   const hasTabs = tabsOf(card, view).length > 1;
@@ -40,13 +44,26 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
         {hasTabs && <CardTabs card={card} view={view} panelId={panelId} />}
       </div>
       <Panel id={panelId} isTab={hasTabs} label={text.tabs[view.state.tabs[card]]}>
+        {still !== null && (
+          <StillLine words={still}>
+            <Button kind="small" onClick={retry}>
+              {text.tryAgain}
+            </Button>
+          </StillLine>
+        )}
         <div
           className={`${isShort ? 'min-h-44' : 'min-h-44 md:min-h-[344px]'} ${isOld ? 'stale' : ''}`}
         >
           {answer === undefined && failure === null ? (
             <SkeletonRows count={isShort ? ROWS_SHOWN / 2 : ROWS_SHOWN} />
           ) : (
-            <Content card={card} answer={answer} failure={failure} retry={retry} view={view} />
+            <Content
+              card={card}
+              answer={answer}
+              failure={still === null ? failure : null}
+              retry={retry}
+              view={view}
+            />
           )}
         </div>
       </Panel>
@@ -147,13 +164,21 @@ function Content({ card, answer, failure, retry, view }: ContentProps): ReactNod
   const { text, formats } = useLocale();
   if (failure !== null) {
     return (
-      <Notice tone="bad" title={failureWords(failure, text)} lead={text.failure.cardLead}>
-        <Button onClick={retry}>{text.tryAgain}</Button>
-      </Notice>
+      <Middle>
+        <Notice tone="bad" title={failureWords(failure, text)} lead={text.failure.cardLead}>
+          <Button onClick={retry}>{text.tryAgain}</Button>
+        </Notice>
+      </Middle>
     );
   }
   if (answer === undefined) return null;
-  if (answer.rows.length === 0) return <Notice lead={emptyWords(text.empty, answer)} />;
+  if (answer.rows.length === 0) {
+    return (
+      <Middle>
+        <NoRows lead={emptyWords(text.empty, answer)} view={view} />
+      </Middle>
+    );
+  }
   const filter = (values: readonly (string | null)[], isOut: boolean) => {
     const asked = BREAKDOWN_VIEWS[answer.tab];
     const next = filteredBy(view.state, asked, { values, isOut });
@@ -195,6 +220,11 @@ function Content({ card, answer, failure, retry, view }: ContentProps): ReactNod
       </ol>
     </>
   );
+}
+
+/** In the middle of the card's room, whatever it is. */
+function Middle({ children }: { children: ReactNode }) {
+  return <div className="grid min-h-[inherit] grid-cols-1">{children}</div>;
 }
 
 export function emptyWords(

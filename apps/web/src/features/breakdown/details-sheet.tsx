@@ -24,6 +24,7 @@ import {
   PAGE_ROWS,
 } from './details.ts';
 import { DetailsTable } from './details-table.tsx';
+import { NoRows } from './no-rows.tsx';
 import { tabsOf } from './views.ts';
 
 export function DetailsSheet({ card, view }: { card: Card; view: DashboardView }) {
@@ -49,9 +50,11 @@ export function DetailsSheet({ card, view }: { card: Card; view: DashboardView }
         {failure === null && shown === undefined && <div className="skeleton h-80" />}
         {failure === null && shown !== undefined && shown.results.length === 0 && (
           <div className="h-60">
-            <Notice
-              lead={view.state.search === '' ? emptyWords(text.empty, details) : text.details.none}
-            />
+            {view.state.search === '' ? (
+              <NoRows lead={emptyWords(text.empty, details)} view={view} />
+            ) : (
+              <Notice lead={text.details.none} />
+            )}
           </div>
         )}
         {failure === null && shown !== undefined && shown.results.length > 0 && (

@@ -30,6 +30,8 @@ export type BreakdownAnswer = {
   /** Rows there are beyond those shown. */
   rowCount: number;
   hasChanges: boolean;
+  /** Of which days it is. */
+  days: { from: string; to: string };
 };
 
 /** The metric is the first of the question's; rows in which it is zero do not belong to the card. */

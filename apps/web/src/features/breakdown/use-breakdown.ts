@@ -29,14 +29,18 @@ export function useBreakdown(card: Card, view: DashboardView) {
         rows: rowsOf(data),
         rowCount: data.meta.rows,
         hasChanges: data.totalsBefore !== null,
+        days: { from: data.meta.from, to: data.meta.to },
       },
     [data, tab, dimensions, metric],
   );
   const { shown, isOld } = useSteady(fresh);
+  const failure = useReportFailure(report);
+  // What another tab shows is no older answer of this one.
+  const answer = failure !== null && shown?.tab !== tab ? undefined : shown;
   return {
-    answer: shown,
-    isOld: isOld && report.errorUpdateCount === 0,
-    failure: useReportFailure(report),
+    answer,
+    isOld: isOld && answer !== undefined,
+    failure,
     retry: () => void report.refetch(),
   };
 }

@@ -6,6 +6,7 @@ import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
 import { useTRPC } from '../../trpc/client.ts';
+import type { FieldWords } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -44,8 +45,12 @@ export function FunnelForm({ view, funnel, onSaved, onClose }: FunnelFormProps) 
       save={{ label: funnels.save, isDisabled: wanted === null || isSaving, onSave }}
       onClose={onClose}
     >
-      <Steps draft={draft} known={known} onDraft={setDraft} />
-      <Conditions draft={draft} onDraft={setDraft} />
+      {(wordsAt) => (
+        <>
+          <Steps draft={draft} known={known} wordsAt={wordsAt} onDraft={setDraft} />
+          <Conditions draft={draft} onDraft={setDraft} />
+        </>
+      )}
     </RuleSheet>
   );
 }
@@ -74,7 +79,12 @@ function useSave({
 
 type PartProps = { draft: FunnelDraft; onDraft: (draft: FunnelDraft) => void };
 
-function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
+function Steps({
+  draft,
+  known,
+  wordsAt,
+  onDraft,
+}: PartProps & { known: Known; wordsAt: FieldWords }) {
   const { formats } = useLocale();
   const { funnels } = useConversionsText();
   const { steps } = draft;
@@ -100,6 +110,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
                 <Field
                   label={funnels.stepName}
                   value={step.name}
+                  error={wordsAt(`steps.${index}.name`)}
                   maxLength={120}
                   data-testid="step-name"
                   onChange={(event) => put({ name: event.target.value })}
@@ -120,6 +131,7 @@ function Steps({ draft, known, onDraft }: PartProps & { known: Known }) {
               draft={step.rule}
               known={known}
               id={`step-${step.key}`}
+              wordsAt={(name) => wordsAt(`steps.${index}.rule.${name}`)}
               onDraft={(rule) => put({ rule })}
             />
           </fieldset>

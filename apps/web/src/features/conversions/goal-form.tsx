@@ -43,7 +43,15 @@ export function GoalForm({ view, goal, onSaved, onClose }: GoalFormProps) {
       save={{ label: goals.save, isDisabled, onSave }}
       onClose={onClose}
     >
-      <RuleFields draft={draft} known={known} id="goal" onDraft={setDraft} />
+      {(wordsAt) => (
+        <RuleFields
+          draft={draft}
+          known={known}
+          id="goal"
+          wordsAt={(name) => wordsAt(`rule.${name}`)}
+          onDraft={setDraft}
+        />
+      )}
     </RuleSheet>
   );
 }

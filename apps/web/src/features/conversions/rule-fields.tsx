@@ -31,10 +31,12 @@ type RuleFieldsProps = {
   known: Known;
   /** Tells the lists of several such fields apart. */
   id: string;
+  /** What is wrong with a field of the rule. */
+  wordsAt: (name: 'page' | 'event' | 'percent' | 'seconds') => string | undefined;
   onDraft: (draft: RuleDraft) => void;
 };
 
-export function RuleFields({ draft, known, id, onDraft }: RuleFieldsProps) {
+export function RuleFields({ draft, known, id, wordsAt, onDraft }: RuleFieldsProps) {
   const { rule } = useConversionsText();
   const put = (change: Partial<RuleDraft>) => onDraft({ ...draft, ...change });
   return (
@@ -48,9 +50,9 @@ export function RuleFields({ draft, known, id, onDraft }: RuleFieldsProps) {
         />
       </div>
       {draft.type === 'event' ? (
-        <EventFields draft={draft} known={known} id={id} put={put} />
+        <EventFields draft={draft} known={known} id={id} wordsAt={wordsAt} put={put} />
       ) : (
-        <PageFields draft={draft} known={known} id={id} put={put} />
+        <PageFields draft={draft} known={known} id={id} wordsAt={wordsAt} put={put} />
       )}
       <OtherFilters draft={draft} />
     </div>
@@ -59,7 +61,7 @@ export function RuleFields({ draft, known, id, onDraft }: RuleFieldsProps) {
 
 type PartProps = Omit<RuleFieldsProps, 'onDraft'> & { put: (change: Partial<RuleDraft>) => void };
 
-function PageFields({ draft, known, id, put }: PartProps) {
+function PageFields({ draft, known, id, wordsAt, put }: PartProps) {
   const { rule } = useConversionsText();
   const isAny = draft.type !== 'page';
   return (
@@ -67,6 +69,7 @@ function PageFields({ draft, known, id, put }: PartProps) {
       <Field
         label={isAny ? rule.anyPage : rule.page}
         hint={rule.pageHint}
+        error={wordsAt('page')}
         value={draft.page}
         list={`${id}-pages`}
         required={!isAny}
@@ -80,6 +83,7 @@ function PageFields({ draft, known, id, put }: PartProps) {
       {draft.type === 'scroll' && (
         <Field
           label={rule.percent}
+          error={wordsAt('percent')}
           type="number"
           min={1}
           max={100}
@@ -91,6 +95,7 @@ function PageFields({ draft, known, id, put }: PartProps) {
       {draft.type === 'engagement' && (
         <Field
           label={rule.seconds}
+          error={wordsAt('seconds')}
           type="number"
           min={1}
           max={3600}
@@ -103,13 +108,14 @@ function PageFields({ draft, known, id, put }: PartProps) {
   );
 }
 
-function EventFields({ draft, known, id, put }: PartProps) {
+function EventFields({ draft, known, id, wordsAt, put }: PartProps) {
   const { rule } = useConversionsText();
   return (
     <>
       <Field
         label={rule.event}
         hint={rule.eventHint}
+        error={wordsAt('event')}
         value={draft.event}
         list={`${id}-events`}
         required

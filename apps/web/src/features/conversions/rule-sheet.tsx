@@ -1,6 +1,6 @@
 /** The sheet in which a goal or a funnel is put together: its name and rules, why it was refused, and the button that keeps it. */
 import type { ReactNode, SubmitEvent } from 'react';
-import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { type FieldWords, useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
@@ -14,22 +14,24 @@ type RuleSheetProps = {
   error: unknown;
   save: { label: string; isDisabled: boolean; onSave: () => void };
   onClose: () => void;
-  children: ReactNode;
+  /** The fields of its rules; each says what is wrong with it. */
+  children: (wordsAt: FieldWords) => ReactNode;
 };
 
 export function RuleSheet({ noun, title, name, error, save, onClose, children }: RuleSheetProps) {
-  const failure = useFailureWords(error);
+  const { failure, wordsAt, form } = useRefusal(error);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     save.onSave();
   };
   return (
     <Sheet title={title} onClose={onClose} testId={`${noun}-form`}>
-      <form className="flex min-h-0 flex-col" onSubmit={submit}>
+      <form ref={form} className="flex min-h-0 flex-col" onSubmit={submit}>
         <div className="grid grid-cols-1 gap-4 overflow-y-auto p-4">
           <Field
             label={name.label}
             hint={name.hint}
+            error={wordsAt('name')}
             value={name.value}
             maxLength={120}
             required
@@ -37,7 +39,7 @@ export function RuleSheet({ noun, title, name, error, save, onClose, children }:
             data-testid={`${noun}-name`}
             onChange={(event) => name.onChange(event.target.value)}
           />
-          {children}
+          {children(wordsAt)}
           <Alert>{failure}</Alert>
         </div>
         <footer className="flex justify-end border-t border-line p-3">

@@ -5,12 +5,13 @@ import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useSharingText } from '../../text/views/sharing.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { type FieldWords, useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
 import { Part } from '../../ui/part.tsx';
 import { Alert } from '../../ui/section.tsx';
+import { Unsaved } from '../../ui/unsaved.tsx';
 
 const BLANK = { name: '', segmentId: '', password: '', lastDay: '', origins: '' };
 type Draft = typeof BLANK;
@@ -31,20 +32,22 @@ export function NewShare({ siteId, timezone }: NewShareProps) {
       },
     }),
   );
-  const failure = useFailureWords(make.error);
+  const { failure, wordsAt, form } = useRefusal(make.error);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     make.mutate({ site: siteId, ...wishOf(draft, timezone) });
   };
   return (
     <Part title={add.title}>
+      <Unsaved isUnsaved={() => JSON.stringify(draft) !== JSON.stringify(BLANK)} />
       {make.data !== undefined && (
         <MadeLink link={make.data.link} isFramed={make.data.share.origins.length > 0} />
       )}
-      <form onSubmit={submit} className="grid grid-cols-1 gap-4 md:grid-cols-2">
+      <form ref={form} onSubmit={submit} className="grid grid-cols-1 gap-4 md:grid-cols-2">
         <ShareFields
           siteId={siteId}
           draft={draft}
+          wordsAt={wordsAt}
           put={(change) => setDraft((now) => ({ ...now, ...change }))}
         />
         <div className="flex flex-wrap items-center gap-3 md:col-span-2">
@@ -66,13 +69,22 @@ function wishOf({ name, segmentId, password, lastDay, origins }: Draft, timezone
     segmentId: segmentId === '' ? null : segmentId,
     password: password === '' ? null : password,
     expiresAt: endsAt === null ? null : new Date(endsAt).toISOString(),
-    origins: origins.split(/\s+/).filter((origin) => origin !== ''),
+    origins: originsOf({ origins }),
   };
 }
 
-type ShareFieldsProps = { siteId: string; draft: Draft; put: (change: Partial<Draft>) => void };
+function originsOf({ origins }: Pick<Draft, 'origins'>): string[] {
+  return origins.split(/\s+/).filter((origin) => origin !== '');
+}
 
-function ShareFields({ siteId, draft, put }: ShareFieldsProps) {
+type ShareFieldsProps = {
+  siteId: string;
+  draft: Draft;
+  wordsAt: FieldWords;
+  put: (change: Partial<Draft>) => void;
+};
+
+function ShareFields({ siteId, draft, wordsAt, put }: ShareFieldsProps) {
   const { add } = useSharingText();
   const trpc = useTRPC();
   const { data: segments = [] } = useQuery(trpc.segments.list.queryOptions({ site: siteId }));
@@ -81,6 +93,7 @@ function ShareFields({ siteId, draft, put }: ShareFieldsProps) {
       <Field
         label={add.name}
         hint={add.nameHint}
+        error={wordsAt('name')}
         value={draft.name}
         maxLength={120}
         required
@@ -105,6 +118,7 @@ function ShareFields({ siteId, draft, put }: ShareFieldsProps) {
       <Field
         label={add.password}
         hint={add.passwordHint}
+        error={wordsAt('password')}
         type="password"
         autoComplete="new-password"
         minLength={8}
@@ -116,6 +130,7 @@ function ShareFields({ siteId, draft, put }: ShareFieldsProps) {
       <Field
         label={add.expires}
         hint={add.expiresHint}
+        error={wordsAt('expiresAt')}
         type="date"
         value={draft.lastDay}
         onChange={(event) => put({ lastDay: event.target.value })}
@@ -124,6 +139,7 @@ function ShareFields({ siteId, draft, put }: ShareFieldsProps) {
         <LinesField
           label={add.origins}
           hint={add.originsHint}
+          error={wordsAt('origins', (index) => add.originWrong(originsOf(draft)[index ?? 0] ?? ''))}
           value={draft.origins}
           onChange={(event) => put({ origins: event.target.value })}
         />

@@ -46,7 +46,7 @@ function VisitorForm({ siteId, today }: VisitorFormProps) {
   };
   return (
     <>
-      <form onSubmit={submit} className="flex flex-wrap items-end gap-3">
+      <form onSubmit={submit} className="flex flex-wrap items-start gap-3">
         <Field
           label={words.knownAs}
           hint={words.knownAsHint}
@@ -60,7 +60,7 @@ function VisitorForm({ siteId, today }: VisitorFormProps) {
             find.reset();
           }}
         />
-        <Button type="submit" disabled={find.isPending} data-testid="find-visitor">
+        <Button type="submit" className="mt-6" disabled={find.isPending} data-testid="find-visitor">
           {words.find}
         </Button>
       </form>

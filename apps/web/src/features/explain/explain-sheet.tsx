@@ -5,6 +5,8 @@ import type { ReactNode } from 'react';
 import type { Filter } from '../../dashboard-filter.ts';
 import { filterWords } from '../../format/filter-words.ts';
 import { useLocale } from '../../text/locale.tsx';
+import { useBounceText } from '../../text/views/bounces.ts';
+import { useExplainText } from '../../text/views/explain.ts';
 import { useTRPC } from '../../trpc/client.ts';
 import { failureOf } from '../../trpc/failure.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
@@ -16,18 +18,17 @@ type ExplainSheetProps = { question: QueryInput; onClose: () => void };
 
 export function ExplainSheet({ question, onClose }: ExplainSheetProps) {
   const { text } = useLocale();
+  const words = useExplainText();
   const trpc = useTRPC();
   const { data, error } = useQuery(trpc.reports.explain.queryOptions(question));
   return (
-    <Sheet title={text.explain.title} onClose={onClose} testId="explain">
+    <Sheet title={words.title} onClose={onClose} testId="explain">
       <div className="grid grid-cols-1 min-h-60 gap-4 overflow-y-auto p-4">
         {data !== undefined && <Words explanation={data} />}
         {error !== null && <Notice tone="bad" title={failureWords(failureOf(error), text)} />}
         {data === undefined && error === null && <div className="skeleton h-40" />}
         <details>
-          <summary className="w-fit rounded-sm text-quiet hover:text-ink">
-            {text.explain.question}
-          </summary>
+          <summary className="w-fit rounded-sm text-quiet hover:text-ink">{words.question}</summary>
           <pre className="mt-2 overflow-x-auto rounded-md border border-line bg-ground p-3 font-mono text-label">
             {JSON.stringify(question, null, 2)}
           </pre>
@@ -43,19 +44,21 @@ export function ExplainSheet({ question, onClose }: ExplainSheetProps) {
 function Words({ explanation }: { explanation: Explanation }) {
   const locale = useLocale();
   const { text, formats } = locale;
+  const words = useExplainText();
+  const bounces = useBounceText();
   const { definitions, filters } = explanation;
   // As the API understood them; it is ours, and sends what the domain calls a filter.
   const understood = filters as Filter[];
   return (
     <dl className="grid grid-cols-1 gap-4">
-      {explanation.metrics.map(({ name, meaning }) => (
-        <Fact key={name} name={metricName(text.metric, name)}>
-          {meaning}
-          {name === 'bounceRate' && <span className="block">{definitions.bounce}</span>}
+      {explanation.metrics.map(({ name }) => (
+        <Fact key={name} name={{ ...words.others, ...text.metric }[name]}>
+          {words.meanings[name]}
+          {name === 'bounceRate' && <span className="block">{bounces[definitions.name]}</span>}
         </Fact>
       ))}
       {understood.length > 0 && (
-        <Fact name={text.explain.filters}>
+        <Fact name={words.filters}>
           <ul className="list-disc pl-5">
             {understood.map((filter) => (
               <li key={JSON.stringify(filter)} className="wrap-anywhere">
@@ -68,21 +71,16 @@ function Words({ explanation }: { explanation: Explanation }) {
       {explanation.readings.map((reading, index) => (
         <Fact
           key={index === 0 ? 'range' : 'compared'}
-          name={`${index === 0 ? text.explain.read : text.explain.readBefore} ${formats.dates.days(reading.from, reading.to)}`}
+          name={`${index === 0 ? words.read : words.readBefore} ${formats.dates.days(reading.from, reading.to)}`}
         >
-          {text.explain.reading({
-            parts: formats.numbers.count(reading.parts.count),
-            partHits: formats.numbers.count(reading.parts.hits),
-            batches: formats.numbers.count(reading.tail.count),
-            tailHits: formats.numbers.count(reading.tail.hits),
-          })}
+          <Read reading={reading} />
           {reading.readsWholeSessions && (
-            <span className="block text-quiet">{text.explain.wholeSessions}</span>
+            <span className="block text-quiet">{words.wholeSessions}</span>
           )}
         </Fact>
       ))}
-      <Fact name={text.explain.answer}>
-        {text.explain.answered({
+      <Fact name={words.answer}>
+        {words.answered({
           time: formats.dates.time(explanation.freshAsOf, explanation.timezone),
           timezone: explanation.timezone,
           tookMs: formats.numbers.count(explanation.tookMs),
@@ -102,6 +100,27 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function metricName(words: Readonly<Record<string, string>>, name: string): string {
-  return words[name] ?? name;
+/** Every hit behind the number: those summed up beforehand, those read one by one, those not sealed yet. */
+function Read({ reading }: { reading: Explanation['readings'][number] }) {
+  const { formats } = useLocale();
+  const words = useExplainText();
+  const { count } = formats.numbers;
+  const { cubes, parts, tail } = reading;
+  const kinds = [
+    { name: 'cubes', ...cubes, said: words.summed },
+    { name: 'parts', ...parts, said: words.sealed },
+    { name: 'tail', ...tail, said: words.recent },
+  ].filter(({ hits }) => hits > 0);
+  const all = cubes.hits + parts.hits + tail.hits;
+  if (all === 0) return words.nothing;
+  return (
+    <>
+      {kinds.length > 1 && words.together(count(all))}
+      <ul className="figures list-disc pl-5" data-testid="explain-read" data-value={all}>
+        {kinds.map(({ name, hits, said, ...of }) => (
+          <li key={name}>{said(count(hits), count(of.count), of.count === 1)}</li>
+        ))}
+      </ul>
+    </>
+  );
 }

@@ -31,11 +31,8 @@ export function Freshness({ meta }: { meta: Meta | undefined }) {
       <span aria-hidden="true">·</span>
       <span>{meta.timezone}</span>
       <span aria-hidden="true">·</span>
-      <span>
-        {text.freshness.hitsRead(
-          formats.numbers.count(meta.hitsRead),
-          formats.numbers.count(meta.tookMs),
-        )}
+      <span title={text.freshness.hitsRead(formats.numbers.count(meta.hitsRead))}>
+        {text.freshness.answered(formats.numbers.count(meta.tookMs))}
       </span>
       <span aria-hidden="true">·</span>
       <span title={text.freshness.exactMeaning}>{text.freshness.exact}</span>

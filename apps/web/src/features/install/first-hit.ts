@@ -1,5 +1,5 @@
 /** Watches for a site's first hit, and says what the beacon's /check would: from which host, or why there is none. */
-import type { Install } from '@footfall/domain';
+import type { Install, Site } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTRPC } from '../../trpc/client.ts';
@@ -47,4 +47,19 @@ export function useFirstHit(site: string, isWatching: boolean): FirstHit {
 
 function countOf(data: { totals: readonly unknown[] } | undefined): number | null {
   return data === undefined ? null : data.totals.reduce<number>((sum, n) => sum + Number(n), 0);
+}
+
+/** The host of a hit where it is none of the site's: not its domain, nothing below it, and nowhere allowed. */
+export function strangerOf(
+  { domain, allowedHostnames }: Pick<Site, 'domain' | 'allowedHostnames'>,
+  hostname: string | null,
+): string | null {
+  // Where hosts are listed, none that counts is a stranger.
+  if (hostname === null || allowedHostnames.length > 0) return null;
+  const own = domain
+    .toLowerCase()
+    .replace(/:\d+$/, '')
+    .replace(/^www\./, '');
+  const host = hostname.toLowerCase().replace(/:\d+$/, '');
+  return host === own || host.endsWith(`.${own}`) ? null : hostname;
 }

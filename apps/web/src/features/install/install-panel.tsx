@@ -1,10 +1,11 @@
 /** The first minute: the line to paste, and a place that turns green when it works. */
 import type { Site } from '@footfall/domain';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { NumberFormats } from '../../format/numbers.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { type InstallText, useInstallText } from '../../text/views/install.ts';
-import type { FirstHit } from './first-hit.ts';
+import { type FirstHit, strangerOf } from './first-hit.ts';
 import { Snippet } from './snippet.tsx';
 
 export function InstallPanel({
@@ -25,15 +26,19 @@ export function InstallPanel({
         <p className="text-quiet">{install.lead}</p>
       </div>
       <Snippet site={site} />
-      <Waiting firstHit={firstHit} open={open} />
+      <Waiting site={site} firstHit={firstHit} open={open} />
     </section>
   );
 }
 
-function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
+type WaitingProps = { site: Site; firstHit: FirstHit; open: ReactNode };
+
+function Waiting({ site, firstHit, open }: WaitingProps) {
   const { formats } = useLocale();
   const install = useInstallText();
   const isHere = firstHit.kind === 'arrived' || firstHit.kind === 'running';
+  const stranger = isHere ? strangerOf(site, firstHit.hostname) : null;
+  const tone = TONES[isHere ? (stranger === null ? 'own' : 'strange') : 'waiting'];
   const [title, lead] = wordsOf(firstHit, install, formats.numbers);
   return (
     <>
@@ -42,14 +47,26 @@ function Waiting({ firstHit, open }: { firstHit: FirstHit; open: ReactNode }) {
         data-state={isHere ? 'arrived' : 'waiting'}
         data-reason={firstHit.kind === 'waiting' ? firstHit.reason : null}
         className={`flex min-h-20 flex-wrap items-center justify-between gap-3 rounded-lg border p-4 transition-colors duration-150 ${
-          isHere ? 'border-good bg-surface' : 'border-dashed border-edge'
+          tone.frame
         }`}
       >
         <div role="status" className="flex items-start gap-3">
-          <Dot isHere={isHere} />
+          <Dot isHere={isHere} colour={tone.dot} />
           <div>
-            <p className={`text-title font-semibold ${isHere ? 'text-good' : ''}`}>{title}</p>
+            <p className={`text-title font-semibold ${tone.title}`}>{title}</p>
             <p className="text-quiet">{lead}</p>
+            {stranger !== null && (
+              <p data-testid="strange-host">
+                <span className="text-warn">{install.stranger(stranger, site.domain)}</span>{' '}
+                <Link
+                  to="/sites/$siteId/settings"
+                  params={{ siteId: site.id }}
+                  className="text-accent underline"
+                >
+                  {install.toHosts}
+                </Link>
+              </p>
+            )}
           </div>
         </div>
         {isHere && open}
@@ -78,13 +95,20 @@ function wordsOf(
     : [install.runningTitle, install.runningLead(count) + from];
 }
 
-function Dot({ isHere }: { isHere: boolean }) {
+/** Green: it works; amber: something is to be looked at. */
+const TONES = {
+  waiting: { frame: 'border-dashed border-edge', title: '', dot: 'bg-warn' },
+  own: { frame: 'border-good bg-surface', title: 'text-good', dot: 'bg-good' },
+  strange: { frame: 'border-warn bg-surface', title: 'text-warn', dot: 'bg-warn' },
+} as const;
+
+function Dot({ isHere, colour }: { isHere: boolean; colour: string }) {
   return (
     <span className="relative mt-1 grid size-3 shrink-0">
       {!isHere && (
         <span className="absolute inset-0 animate-ping rounded-full bg-warn opacity-50 motion-reduce:hidden" />
       )}
-      <span className={`size-3 rounded-full ${isHere ? 'bg-good' : 'bg-warn'}`} />
+      <span className={`size-3 rounded-full ${colour}`} />
     </span>
   );
 }

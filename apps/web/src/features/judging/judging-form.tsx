@@ -7,6 +7,7 @@ import { useLeftOutText } from '../../text/views/left-out.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Field, LinesField } from '../../ui/field.tsx';
+import { Unsaved } from '../../ui/unsaved.tsx';
 import { type JudgingDraft, judgingOf, TAKEN_LISTS, type Verdict } from './judging-draft.ts';
 import { JudgingPreview } from './judging-preview.tsx';
 
@@ -20,7 +21,8 @@ type JudgingFormProps = {
 export function JudgingForm({ siteId, today, isSaving, onSave }: JudgingFormProps) {
   const { text } = useLocale();
   const words = useJudgingText();
-  const [draft, setDraft] = useState<JudgingDraft>({ ...BLANK, to: today });
+  const [blank] = useState<JudgingDraft>({ ...BLANK, to: today });
+  const [draft, setDraft] = useState(blank);
   /** Looked at before it is saved; another word typed, and it has to be looked at again. */
   const [seen, setSeen] = useState<Judging | null>(null);
   const put = (change: Partial<JudgingDraft>) => {
@@ -35,6 +37,7 @@ export function JudgingForm({ siteId, today, isSaving, onSave }: JudgingFormProp
   };
   return (
     <Card title={words.add} lead={words.addLead}>
+      <Unsaved isUnsaved={() => JSON.stringify(draft) !== JSON.stringify(blank)} />
       <form onSubmit={submit} className="grid grid-cols-1 gap-4 md:grid-cols-2">
         {(['from', 'to'] as const).map((name) => (
           <Field

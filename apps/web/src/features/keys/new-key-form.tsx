@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useKeysText } from '../../text/views/keys.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Alert, Section } from '../../ui/section.tsx';
@@ -25,20 +25,21 @@ export function NewKeyForm({ organisation, sites, onMade }: NewKeyFormProps) {
   const [isForAll, setForAll] = useState(true);
   const [missing, setMissing] = useState<'nothing' | 'noSite' | null>(null);
   const create = useMutation(trpc.keys.create.mutationOptions({ onSuccess: onMade }));
-  const failure = useFailureWords(create.error);
+  const { failure, wordsAt, form } = useRefusal(create.error);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = event.currentTarget;
-    const wish = wishOf(new FormData(form), isForAll);
+    const given = event.currentTarget;
+    const wish = wishOf(new FormData(given), isForAll);
     const lack = lackOf(wish);
     setMissing(lack);
     if (lack === null) {
-      create.mutate({ organisation, ...wish }, { onSuccess: () => form.reset() });
+      create.mutate({ organisation, ...wish }, { onSuccess: () => given.reset() });
     }
   };
   return (
     <Section title={text.create.title} testId="new-key">
       <form
+        ref={form}
         onSubmit={submit}
         onReset={() => setForAll(true)}
         className="grid grid-cols-1 gap-4 md:grid-cols-2"
@@ -46,6 +47,7 @@ export function NewKeyForm({ organisation, sites, onMade }: NewKeyFormProps) {
         <Field
           label={text.create.name}
           hint={text.create.nameHint}
+          error={wordsAt('name')}
           name="name"
           maxLength={120}
           required

@@ -10,9 +10,11 @@ import { TOTAL_NAMES } from '../../metrics.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
 import { failureWords } from '../../trpc/failure-words.ts';
+import { useStillWords } from '../../trpc/use-still-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { StillLine } from '../../ui/still-line.tsx';
 import { Choices } from '../../ui/tabs.tsx';
 import { Chart, type ChartLines } from './chart.tsx';
 import { isUnfair } from './fairness.ts';
@@ -34,6 +36,7 @@ export function OverviewCard({ view, overview, onNotes }: OverviewCardProps) {
   const [isTable, setTable] = useState(false);
   const { metric } = view.state;
   const lines = useLines(overview.answer, { view, hasNotes: onNotes !== null });
+  const still = useStillWords(overview.failure, overview.isOld ? lines?.days : undefined);
   return (
     <section
       aria-label={text.chart.title(text.metric[metric])}
@@ -73,6 +76,7 @@ export function OverviewCard({ view, overview, onNotes }: OverviewCardProps) {
             </Button>
           </div>
         </div>
+        {still !== null && <StillLine words={still} />}
         <div className={`h-60 2xl:h-80 ${overview.isOld ? 'stale' : ''}`}>
           <ChartPlace view={view} lines={lines} overview={overview} isTable={isTable} />
         </div>

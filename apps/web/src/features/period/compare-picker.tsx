@@ -14,6 +14,9 @@ export function ComparePicker({ view }: { view: DashboardView }) {
   const { text, formats } = useLocale();
   const [isOpen, setOpen] = useState(false);
   const { state, range } = view;
+  // Before all of it there is nothing.
+  const isWhole = range.range === 'all';
+  const shown = isWhole ? 'off' : state.compare;
   const put = (next: Partial<DashboardState>) => view.change({ ...state, ...next });
   const choose = (compare: Compare) => {
     setOpen(false);
@@ -28,55 +31,58 @@ export function ComparePicker({ view }: { view: DashboardView }) {
       trigger={
         <>
           <span className="sr-only">{text.compare.label}: </span>
-          {typeof state.compare === 'string'
-            ? text.compare.short[state.compare]
-            : text.compare.days}
+          {typeof shown === 'string' ? text.compare.short[shown] : text.compare.days}
           <Icon name="chevron" className="text-quiet" />
         </>
       }
     >
-      <div className="mb-1 border-b border-line pb-1">
-        {NAMED.map((compare) => (
-          <button
-            key={compare}
-            type="button"
-            aria-pressed={compare === state.compare}
-            data-testid={`compare-${compare}`}
-            onClick={() => choose(compare)}
-            className={`flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-raised ${
-              compare === state.compare ? 'font-medium' : ''
-            }`}
-          >
-            <span className="w-4 text-accent">
-              {compare === state.compare && <Icon name="check" />}
-            </span>
-            {text.compare[compare]}
-          </button>
-        ))}
-      </div>
-      <Tick
-        isOn={state.matchesWeekdays}
-        onTick={(matchesWeekdays) => put({ matchesWeekdays })}
-        testId="match-weekdays"
-      >
-        {text.compare.weekdays}
-      </Tick>
-      <Tick
-        isOn={state.showsChanges}
-        onTick={(showsChanges) => put({ showsChanges })}
-        testId="show-changes"
-      >
-        {text.compare.changes}
-      </Tick>
-      <div className="mt-1 border-t border-line pt-1">
-        <CustomDays
-          title={text.compare.days}
-          days={range.previous ?? { from: range.today, to: range.today }}
-          today={range.today}
-          testId="compare-apply"
-          onChoose={choose}
-        />
-      </div>
+      {isWhole && (
+        <p className="px-2 py-1 text-quiet" data-testid="nothing-before">
+          {text.compare.nothingBefore}
+        </p>
+      )}
+      <fieldset disabled={isWhole} className="contents disabled:[&_*]:text-quiet">
+        <div className="mb-1 border-b border-line pb-1">
+          {NAMED.map((compare) => (
+            <button
+              key={compare}
+              type="button"
+              aria-pressed={compare === shown}
+              data-testid={`compare-${compare}`}
+              onClick={() => choose(compare)}
+              className={`flex h-8 w-full items-center gap-2 rounded-sm px-2 text-left hover:bg-raised ${
+                compare === shown ? 'font-medium' : ''
+              }`}
+            >
+              <span className="w-4 text-accent">{compare === shown && <Icon name="check" />}</span>
+              {text.compare[compare]}
+            </button>
+          ))}
+        </div>
+        <Tick
+          isOn={state.matchesWeekdays}
+          onTick={(matchesWeekdays) => put({ matchesWeekdays })}
+          testId="match-weekdays"
+        >
+          {text.compare.weekdays}
+        </Tick>
+        <Tick
+          isOn={state.showsChanges}
+          onTick={(showsChanges) => put({ showsChanges })}
+          testId="show-changes"
+        >
+          {text.compare.changes}
+        </Tick>
+        <div className="mt-1 border-t border-line pt-1">
+          <CustomDays
+            title={text.compare.days}
+            days={range.previous ?? { from: range.today, to: range.today }}
+            today={range.today}
+            testId="compare-apply"
+            onChoose={choose}
+          />
+        </div>
+      </fieldset>
       {range.previous !== null && (
         <p className="figures px-2 pt-2 pb-1 text-label text-quiet">
           {text.compare.with(formats.dates.days(range.previous.from, range.previous.to))}

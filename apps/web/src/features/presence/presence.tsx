@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC, useTRPCClient } from '../../trpc/client.ts';
+import { useIsOnline } from '../../trpc/report.ts';
 import { usePushed } from '../../trpc/use-pushed.ts';
 import { PresenceDot } from '../../ui/presence-dot.tsx';
 
@@ -23,8 +24,9 @@ export function Presence({ siteId }: { siteId: string }) {
     },
   });
   const { data, isError } = useQuery({ ...question, meta: { isLive: !isPushed } });
+  const isOnline = useIsOnline();
   // A count that could not be read again is not "now" any more.
-  const visitors = isError || (isPushed && isAway) ? null : (data?.visitors ?? null);
+  const visitors = !isOnline || isError || (isPushed && isAway) ? null : (data?.visitors ?? null);
   return (
     <p
       className="flex items-center gap-2 whitespace-nowrap text-quiet"

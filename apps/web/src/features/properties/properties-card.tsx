@@ -9,10 +9,12 @@ import { type PropertiesText, usePropertiesText } from '../../text/views/propert
 import { useTRPC } from '../../trpc/client.ts';
 import { useReport } from '../../trpc/report.ts';
 import { useFailureWords } from '../../trpc/use-failure-words.ts';
-import { buttonClass } from '../../ui/button.tsx';
+import { useStillWords } from '../../trpc/use-still-words.ts';
+import { Button, buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RowBar } from '../../ui/row-bar.tsx';
+import { StillLine } from '../../ui/still-line.tsx';
 
 const ROWS = 10;
 
@@ -57,6 +59,23 @@ export function PropertiesCard({ view }: { view: DashboardView }) {
   );
 }
 
+/** Where filters may be why there is nothing, the way out of them. */
+function Nothing({ lead, view }: { lead: string; view: DashboardView }) {
+  const { text } = useLocale();
+  const isFiltered = view.state.filters.length > 0;
+  return (
+    <div className="grid grow grid-cols-1">
+      <Notice lead={isFiltered ? text.empty.filtered : lead}>
+        {isFiltered && (
+          <Button onClick={() => view.change({ ...view.state, filters: [], page: 1 })}>
+            {text.keys.clearFilters}
+          </Button>
+        )}
+      </Notice>
+    </div>
+  );
+}
+
 type ListProps = { view: DashboardView; words: PropertiesText };
 
 function Names({ view, words, onChoose }: ListProps & { onChoose: (name: string) => void }) {
@@ -73,31 +92,36 @@ function Names({ view, words, onChoose }: ListProps & { onChoose: (name: string)
     placeholderData: (before) => before,
   });
   const failure = useFailureWords(names.error);
+  const isStuck = names.isPlaceholderData && names.fetchStatus === 'paused';
+  const still = useStillWords(isStuck ? { kind: 'unreachable' } : null, names.data?.meta);
   const { count } = formats.numbers;
   if (names.data === undefined) {
     return failure === null ? <Waiting /> : <Notice tone="bad" title={failure} />;
   }
   const { results, rows } = names.data;
-  if (results.length === 0) return <Notice lead={words.none} />;
+  if (results.length === 0) return <Nothing lead={words.none} view={view} />;
   return (
-    <div className={names.isPlaceholderData ? 'stale' : ''}>
-      <Heads first={words.name} second={words.hits} third={words.values} />
-      <ol className="grid grid-cols-1 gap-px">
-        {results.map(({ name, hits, values }) => (
-          <Row
-            key={name}
-            testId="property"
-            label={name}
-            value={hits}
-            bar={hits / (results[0]?.hits ?? 1)}
-            third={count(values)}
-            title={words.look(name)}
-            onChoose={() => onChoose(name)}
-          />
-        ))}
-      </ol>
-      <More shown={results.length} rows={rows} />
-    </div>
+    <>
+      {still !== null && <StillLine words={still} />}
+      <div className={names.isPlaceholderData ? 'stale' : ''}>
+        <Heads first={words.name} second={words.hits} third={words.values} />
+        <ol className="grid grid-cols-1 gap-px">
+          {results.map(({ name, hits, values }) => (
+            <Row
+              key={name}
+              testId="property"
+              label={name}
+              value={hits}
+              bar={hits / (results[0]?.hits ?? 1)}
+              third={count(values)}
+              title={words.look(name)}
+              onChoose={() => onChoose(name)}
+            />
+          ))}
+        </ol>
+        <More shown={results.length} rows={rows} />
+      </div>
+    </>
   );
 }
 
@@ -120,7 +144,7 @@ function Values({ view, words, name }: ListProps & { name: string }) {
     return failure === null ? <Waiting /> : <Notice tone="bad" title={failure} />;
   }
   const { results, meta, totals } = report.data;
-  if (results.length === 0) return <Notice lead={words.noValue} />;
+  if (results.length === 0) return <Nothing lead={words.noValue} view={view} />;
   const most = Math.max(1, ...results.map(({ metrics }) => metrics[0] ?? 0));
   const all = totals[0] ?? 0;
   return (

@@ -7,7 +7,7 @@ import { filterWords } from '../../format/filter-words.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useNotesText } from '../../text/views/notes.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
@@ -27,7 +27,7 @@ export function EditForm({ segment, view, onDone }: EditFormProps) {
     onDone();
   };
   const change = useMutation(trpc.segments.change.mutationOptions({ onSuccess }));
-  const failure = useFailureWords(change.error);
+  const { failure, wordsAt, form } = useRefusal(change.error);
   const present = view.state.filters;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -36,6 +36,7 @@ export function EditForm({ segment, view, onDone }: EditFormProps) {
   };
   return (
     <form
+      ref={form}
       onSubmit={submit}
       aria-label={words.edit(segment.name)}
       className="mt-2 grid grid-cols-1 gap-3 rounded-lg border border-line p-3"
@@ -45,6 +46,7 @@ export function EditForm({ segment, view, onDone }: EditFormProps) {
         required
         maxLength={120}
         value={name}
+        error={wordsAt('name')}
         data-testid="segment-new-name"
         onChange={(event) => setName(event.target.value)}
       />

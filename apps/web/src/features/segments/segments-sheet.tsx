@@ -9,6 +9,7 @@ import { useLocale } from '../../text/locale.tsx';
 import { useNotesText } from '../../text/views/notes.ts';
 import { useTRPC } from '../../trpc/client.ts';
 import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -86,14 +87,18 @@ function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }
     setName('');
   };
   const add = useMutation(trpc.segments.add.mutationOptions({ onSuccess }));
-  const failure = useFailureWords(add.error);
+  const { failure, wordsAt, form } = useRefusal(add.error);
   const { filters } = view.state;
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     add.mutate({ site: view.site.id, name, filters: [...filters], isPersonal });
   };
   return (
-    <form onSubmit={submit} className="grid grid-cols-1 gap-3 rounded-lg border border-line p-3">
+    <form
+      ref={form}
+      onSubmit={submit}
+      className="grid grid-cols-1 gap-3 rounded-lg border border-line p-3"
+    >
       <p className="wrap-anywhere text-quiet">
         {filters.map((filter) => filterWords(filter, locale)).join(text.filters.and)}
       </p>
@@ -102,6 +107,7 @@ function SaveForm({ view, mayShare }: { view: DashboardView; mayShare: boolean }
         required
         maxLength={120}
         value={name}
+        error={wordsAt('name')}
         data-first
         data-testid="segment-name"
         onChange={(event) => setName(event.target.value)}

@@ -10,7 +10,7 @@ import { Field, LinesField } from '../../ui/field.tsx';
 import { Part, type PartProps } from './part.tsx';
 import { linesOf } from './rules.ts';
 
-export function Keeping({ draft, put }: PartProps) {
+export function Keeping({ draft, wordsAt, put }: PartProps) {
   const settings = useSettingsText();
   // What is typed stays as it is typed; its names are what it comes to.
   const [typed, setTyped] = useState(() => draft.keptParameters.join('\n'));
@@ -19,6 +19,7 @@ export function Keeping({ draft, put }: PartProps) {
       <LinesField
         label={settings.parameters}
         hint={settings.parametersHint}
+        error={wordsAt('keptParameters')}
         value={typed}
         data-testid="keptParameters"
         onChange={(event) => {
@@ -40,6 +41,7 @@ export function Keeping({ draft, put }: PartProps) {
         label={settings.archive}
         hint={settings.archiveHint}
         days={draft.archiveAfterDays}
+        error={wordsAt('archiveAfterDays')}
         max={ARCHIVE_AFTER_DAYS_MAX}
         testId="archiveAfterDays"
         onDays={(archiveAfterDays) => put({ archiveAfterDays })}
@@ -48,6 +50,7 @@ export function Keeping({ draft, put }: PartProps) {
         label={settings.retention}
         hint={settings.retentionHint}
         days={draft.retentionDays}
+        error={wordsAt('retentionDays')}
         max={RETENTION_DAYS_MAX}
         testId="retentionDays"
         onDays={(retentionDays) => put({ retentionDays })}
@@ -59,6 +62,7 @@ export function Keeping({ draft, put }: PartProps) {
 type DaysProps = {
   label: string;
   hint: string;
+  error: string | undefined;
   /** null or undefined: as the installation says. */
   days: number | null | undefined;
   max: number;
@@ -66,12 +70,13 @@ type DaysProps = {
   onDays: (days: number | null) => void;
 };
 
-function Days({ label, hint, days, max, testId, onDays }: DaysProps) {
+function Days({ label, hint, error, days, max, testId, onDays }: DaysProps) {
   const settings = useSettingsText();
   return (
     <Field
       label={label}
       hint={hint}
+      error={error}
       type="number"
       min={ARCHIVE_AFTER_DAYS_MIN}
       max={max}

@@ -1,6 +1,7 @@
 /** A part of a site's settings: what it is about, and its fields. */
 import type { OpenSite } from '@footfall/domain';
 import type { ReactNode } from 'react';
+import type { FieldWords } from '../../trpc/use-refusal.ts';
 
 type Kept = 'archiveAfterDays' | 'retentionDays';
 
@@ -9,7 +10,12 @@ export type Draft = Omit<OpenSite, 'id' | 'ownerId' | 'createdAt' | 'permissions
   [Name in Kept]?: number | null;
 };
 
-export type PartProps = { draft: Draft; put: (change: Partial<Draft>) => void };
+export type PartProps = {
+  draft: Draft;
+  /** What is wrong with a setting, since it was last saved. */
+  wordsAt: FieldWords;
+  put: (change: Partial<Draft>) => void;
+};
 
 export function Part({
   title,

@@ -2,13 +2,9 @@
 import { useState } from 'react';
 import { useSettingsText } from '../../text/views/settings.ts';
 import { Field } from '../../ui/field.tsx';
-import { verdictOn } from './rules.ts';
+import { type SiteRules, verdictOn } from './rules.ts';
 
-type RuleTestProps = {
-  rules: { excludedPages: readonly string[]; allowedHostnames: readonly string[] };
-};
-
-export function RuleTest({ rules }: RuleTestProps) {
+export function RuleTest({ rules }: { rules: SiteRules }) {
   const settings = useSettingsText();
   const [address, setAddress] = useState('');
   const verdict = address.trim() === '' ? null : verdictOn(address.trim(), rules);
@@ -32,7 +28,7 @@ export function RuleTest({ rules }: RuleTestProps) {
         label={settings.testTitle}
         hint={settings.testHint}
         value={address}
-        placeholder="https://example.com/admin/users"
+        placeholder="/admin/users"
         data-testid="rule-test"
         onChange={(event) => setAddress(event.target.value)}
       />

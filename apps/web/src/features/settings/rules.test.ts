@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linesOf, verdictOn } from './rules.ts';
 
 const rules = {
+  domain: 'example.com',
   excludedPages: linesOf(' /admin/*\n\n/health '),
   allowedHostnames: linesOf('example.com\n*.Example.com'),
 };
@@ -19,8 +20,16 @@ describe('the rules of a site', () => {
     });
     expect(verdictOn('https://copy.example.net/', rules)).toEqual({ kind: 'host' });
     expect(verdictOn('https://', rules)).toEqual({ kind: 'noUrl' });
-    expect(verdictOn('https://any.example/', { excludedPages: [], allowedHostnames: [] })).toEqual({
+    expect(
+      verdictOn('https://any.example/', { ...rules, excludedPages: [], allowedHostnames: [] }),
+    ).toEqual({
       kind: 'counts',
     });
+  });
+
+  it('take a path alone as one of the domain', () => {
+    expect(verdictOn('/admin/users', rules)).toEqual({ kind: 'page', pattern: '/admin/*' });
+    expect(verdictOn('/pricing', rules)).toEqual({ kind: 'counts' });
+    expect(verdictOn('/pricing', { ...rules, domain: 'example.net' })).toEqual({ kind: 'host' });
   });
 });

@@ -9,17 +9,21 @@ export function linesOf(text: string): string[] {
     .filter((line) => line !== '');
 }
 
+/** A path alone is one of the domain's. */
+export type SiteRules = {
+  domain: string;
+  excludedPages: readonly string[];
+  allowedHostnames: readonly string[];
+};
+
 export type Verdict =
   | { kind: 'counts' | 'host' | 'noUrl' }
   /** The page is left out by this pattern. */
   | { kind: 'page'; pattern: string };
 
 /** What the rules about pages and hosts make of an address; those about visitors it does not tell. */
-export function verdictOn(
-  address: string,
-  rules: { excludedPages: readonly string[]; allowedHostnames: readonly string[] },
-): Verdict {
-  const url = parse(address);
+export function verdictOn(address: string, rules: SiteRules): Verdict {
+  const url = parse(address, rules.domain);
   if (url === null) return { kind: 'noUrl' };
   const pattern = rules.excludedPages.find((one) => fitsPieces(url.pathname, piecesOf(one)));
   if (pattern !== undefined) return { kind: 'page', pattern };
@@ -29,9 +33,10 @@ export function verdictOn(
   return { kind: isAllowed ? 'counts' : 'host' };
 }
 
-function parse(address: string): URL | null {
+function parse(address: string, domain: string): URL | null {
+  const whole = address.startsWith('/') ? `${domain}${address}` : address;
   try {
-    const url = new URL(/^https?:\/\//i.test(address) ? address : `https://${address}`);
+    const url = new URL(/^https?:\/\//i.test(whole) ? whole : `https://${whole}`);
     return url.hostname === '' ? null : url;
   } catch {
     return null;

@@ -11,12 +11,14 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
+import { useBounceText } from '../../text/views/bounces.ts';
 import { useSettingsText } from '../../text/views/settings.ts';
 import { useTRPC } from '../../trpc/client.ts';
-import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, LinesField, SelectField } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
+import { Unsaved } from '../../ui/unsaved.tsx';
 import { DefinitionsPreview } from './definitions-preview.tsx';
 import { Keeping } from './keeping.tsx';
 import { type Draft, Part, type PartProps } from './part.tsx';
@@ -33,25 +35,43 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
   const settings = useSettingsText();
   const trpc = useTRPC();
   const [draft, setDraft] = useState<Draft>(site);
-  const save = useMutation(trpc.sites.update.mutationOptions({ onSuccess: onSaved }));
-  const failure = useFailureWords(save.error);
+  const [isUntouched, setUntouched] = useState(false);
+  const save = useMutation(
+    trpc.sites.update.mutationOptions({
+      onSuccess: (saved) => {
+        // As it was understood: a domain without its scheme.
+        setDraft(saved);
+        onSaved(saved);
+      },
+    }),
+  );
+  const { failure, wordsAt, form } = useRefusal(save.error);
   const mayWrite = isPermitted(site.permissions, 'sites:write');
   const put = (change: Partial<Draft>) => {
     save.reset();
+    setUntouched(false);
     setDraft((now) => ({ ...now, ...change }));
   };
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    save.mutate({ site: site.id, change: changeOf(draft) });
+    const change = differing(draft, site);
+    if (Object.keys(change).length > 0) save.mutate({ site: site.id, change });
+    setUntouched(Object.keys(change).length === 0);
+  };
+  const part: PartProps = {
+    draft,
+    wordsAt: (name, own) => wordsAt(`change.${name}`, own),
+    put,
   };
   return (
-    <form onSubmit={submit} className="grid max-w-[880px] grid-cols-1 gap-3">
+    <form ref={form} onSubmit={submit} className="grid max-w-[880px] grid-cols-1 gap-3">
+      <Unsaved isUnsaved={() => mayWrite && Object.keys(differing(draft, site)).length > 0} />
       {!mayWrite && <p className="text-warn">{settings.readOnly}</p>}
       <fieldset disabled={!mayWrite} className="contents">
-        <General site={site} draft={draft} put={put} />
-        <Counting site={site} draft={draft} put={put} />
-        <Exclusions draft={draft} put={put} />
-        <Keeping draft={draft} put={put} />
+        <General site={site} {...part} />
+        <Counting site={site} {...part} />
+        <Exclusions {...part} />
+        <Keeping {...part} />
         <div className="flex flex-wrap items-center gap-3">
           <Button
             kind="primary"
@@ -62,13 +82,22 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
             {save.isPending ? text.account.working : settings.save}
           </Button>
           <p role="status" className="text-good" data-testid="settings-saved">
-            {save.isSuccess && settings.saved}
+            {isUntouched ? settings.nothingChanged : save.isSuccess && settings.saved}
           </p>
           <Alert>{failure}</Alert>
         </div>
       </fieldset>
     </form>
   );
+}
+
+/** What was changed: what somebody else changed meanwhile stays, and the audit log says what was meant. */
+function differing(draft: Draft, site: OpenSite): SiteChange {
+  const before: Readonly<Record<string, unknown>> = changeOf(site);
+  const changed = Object.entries(changeOf(draft)).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
+  );
+  return Object.fromEntries(changed.filter(([name, value]) => value !== null || name in before));
 }
 
 /** Only what the form is about: what it does not show stays as it is. */
@@ -101,8 +130,8 @@ function keepingOf({ archiveAfterDays, retentionDays, ...draft }: Draft): SiteCh
   };
 }
 
-function General({ site, draft, put }: PartProps & { site: OpenSite }) {
-  const { formats } = useLocale();
+function General({ site, draft, wordsAt, put }: PartProps & { site: OpenSite }) {
+  const { text, formats } = useLocale();
   const settings = useSettingsText();
   const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), draft.timezone, 'UTC'])];
   return (
@@ -110,6 +139,7 @@ function General({ site, draft, put }: PartProps & { site: OpenSite }) {
       <Field
         label={settings.name}
         value={draft.name}
+        error={wordsAt('name')}
         maxLength={120}
         required
         onChange={(event) => put({ name: event.target.value })}
@@ -117,6 +147,7 @@ function General({ site, draft, put }: PartProps & { site: OpenSite }) {
       <Field
         label={settings.domain}
         value={draft.domain}
+        error={wordsAt('domain', () => text.sites.domainWrong)}
         required
         onChange={(event) => put({ domain: event.target.value })}
       />
@@ -134,7 +165,6 @@ function General({ site, draft, put }: PartProps & { site: OpenSite }) {
       </SelectField>
       <SelectField
         label={settings.weekStart}
-        hint={`${settings.id}: ${site.id}`}
         value={draft.weekStart}
         onChange={(event) => put({ weekStart: Number(event.target.value) })}
       >
@@ -144,6 +174,12 @@ function General({ site, draft, put }: PartProps & { site: OpenSite }) {
           </option>
         ))}
       </SelectField>
+      <p className="md:col-span-2">
+        <span className="font-medium">{settings.id}</span>{' '}
+        <code className="font-mono wrap-anywhere" data-testid="site-id">
+          {site.id}
+        </code>
+      </p>
     </Part>
   );
 }
@@ -163,12 +199,13 @@ const DEFINITION_NAMES: Record<Definitions, string> = {
 
 function Counting({ site, draft, put }: PartProps & { site: OpenSite }) {
   const settings = useSettingsText();
+  const bounces = useBounceText();
   return (
     <Part title={settings.counting}>
       <SelectField
         label={settings.definitions}
         data-testid="definitions"
-        hint={settings.definitionsHint[draft.definitions]}
+        hint={bounces[draft.definitions]}
         value={draft.definitions}
         onChange={(event) => {
           const definitions = DEFINITIONS.find((one) => one === event.target.value);
@@ -232,7 +269,7 @@ const LISTS = [
   { name: 'excludedCountries', words: 'countries' },
 ] as const;
 
-function Exclusions({ draft, put }: PartProps) {
+function Exclusions({ draft, wordsAt, put }: PartProps) {
   const settings = useSettingsText();
   // What is typed stays as it is typed; its rules are what it comes to.
   const [typed, setTyped] = useState(() => ({
@@ -248,6 +285,7 @@ function Exclusions({ draft, put }: PartProps) {
           key={name}
           label={settings[words]}
           hint={settings[`${words}Hint`]}
+          error={wordsAt(name, (index) => settings[`${words}Wrong`](draft[name][index ?? 0] ?? ''))}
           value={typed[name]}
           data-testid={name}
           onChange={(event) => {

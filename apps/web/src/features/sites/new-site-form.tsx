@@ -4,7 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type SubmitEvent, useMemo, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
-import { useFailureWords } from '../../trpc/use-failure-words.ts';
+import { useRefusal } from '../../trpc/use-refusal.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Alert } from '../../ui/section.tsx';
@@ -14,23 +14,27 @@ export function NewSiteForm({ onCreated }: { onCreated: (site: OpenSite) => Prom
   const { text } = useLocale();
   const trpc = useTRPC();
   const create = useMutation(trpc.sites.create.mutationOptions({ onSuccess: onCreated }));
-  const failure = useFailureWords(create.error);
+  const { failure, wordsAt, form } = useRefusal(create.error);
   const [isDomainMissing, setDomainMissing] = useState(false);
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const groups = useMemo(() => timezoneGroups(own), [own]);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    const domain = String(form.get('domain')).trim();
+    const given = new FormData(event.currentTarget);
+    const domain = String(given.get('domain')).trim();
     setDomainMissing(domain === '');
-    if (domain !== '') create.mutate({ domain, timezone: String(form.get('timezone')) });
+    if (domain !== '') create.mutate({ domain, timezone: String(given.get('timezone')) });
   };
   return (
-    <form className="grid grid-cols-1 gap-4" onSubmit={submit} noValidate>
+    <form ref={form} className="grid grid-cols-1 gap-4" onSubmit={submit} noValidate>
       <Field
         label={text.sites.domain}
         hint={text.sites.domainHint}
-        error={isDomainMissing ? text.sites.domainMissing : undefined}
+        error={
+          isDomainMissing
+            ? text.sites.domainMissing
+            : wordsAt('domain', () => text.sites.domainWrong)
+        }
         name="domain"
         inputMode="url"
         autoCapitalize="none"

@@ -1,6 +1,34 @@
 /** The words of the audit log. */
+import type { AuditAction } from '@footfall/api/router';
+import type { SiteChange } from '@footfall/domain';
 import type { Words } from '../text.ts';
 import { useWords } from '../use-words.ts';
+
+type AuditArea = AuditAction extends `${infer Area}.${string}` ? Area : never;
+
+/** What entries say beside what was done; anything else is told by its own name. */
+type Detail =
+  | 'change'
+  | 'date'
+  | 'domain'
+  | 'email'
+  | 'expiresAt'
+  | 'format'
+  | 'from'
+  | 'kind'
+  | 'monthly'
+  | 'name'
+  | 'origins'
+  | 'overlapHours'
+  | 'permissions'
+  | 'pieces'
+  | 'provider'
+  | 'role'
+  | 'site'
+  | 'sites'
+  | 'to'
+  | 'user'
+  | 'weekly';
 
 const en = {
   title: 'Audit log',
@@ -22,7 +50,11 @@ const en = {
     annotations: 'Annotations',
     storage: 'Deleting for good',
     account: 'Own accounts',
-  },
+    shares: 'Shared links',
+    imports: 'Imports',
+    hits: 'Exports',
+    summaries: 'Summaries by mail',
+  } satisfies Record<AuditArea, string>,
   actions: {
     'members.setRole': 'gave a member a role',
     'members.remove': 'removed a member',
@@ -40,6 +72,13 @@ const en = {
     'storage.deleteSite': 'deleted a site',
     'storage.findVisitor': 'looked a visitor up',
     'storage.eraseVisitor': 'erased a visitor',
+    'shares.add': 'made a link that shares a dashboard',
+    'shares.remove': 'revoked a link that shared a dashboard',
+    'imports.add': 'began to send a file to import',
+    'imports.start': 'had a file imported',
+    'imports.undo': 'undid an import',
+    'hits.export': 'took raw hits away as a file',
+    'summaries.put': 'chose which summaries to get by mail',
     'goals.add': 'added a goal',
     'goals.change': 'changed a goal',
     'goals.remove': 'removed a goal',
@@ -55,7 +94,54 @@ const en = {
     'account.link': 'linked an account elsewhere',
     'account.unlink': 'closed the way in by an account elsewhere',
     'account.allow': 'allowed an account elsewhere again',
-  },
+  } satisfies Record<AuditAction, string>,
+  details: {
+    change: 'Settings',
+    date: 'Day',
+    domain: 'Domain',
+    email: 'E-mail',
+    expiresAt: 'Ends',
+    format: 'Format',
+    from: 'From',
+    kind: 'Kind',
+    monthly: 'Monthly',
+    name: 'Name',
+    origins: 'In frames of',
+    overlapHours: 'The old one holds for (hours)',
+    permissions: 'Permissions',
+    pieces: 'Pieces',
+    provider: 'Provider',
+    role: 'Role',
+    site: 'Site',
+    sites: 'Sites',
+    to: 'To',
+    user: 'User',
+    weekly: 'Weekly',
+  } satisfies Record<Detail, string>,
+  leftOut: 'with hits that are left out',
+  ofOneVisitor: 'of one visitor',
+  yes: 'yes',
+  no: 'no',
+  settings: {
+    name: 'name',
+    domain: 'domain',
+    timezone: 'time zone',
+    weekStart: 'first day of the week',
+    definitions: 'definitions',
+    botFilter: 'bots',
+    trackerVariant: 'script',
+    trackerFeatures: 'what the script does',
+    honourPrivacySignal: 'privacy signals',
+    excludedAddresses: 'excluded addresses',
+    excludedCountries: 'excluded countries',
+    excludedPages: 'excluded pages',
+    allowedHostnames: 'host names that count',
+    keptParameters: 'query parameters',
+    redactPersonalData: 'personal data',
+    archiveAfterDays: 'days until the archive',
+    retentionDays: 'days until deletion',
+    judgedAgain: 'past days judged again',
+  } satisfies Record<keyof SiteChange, string>,
   key: (name: string) => `Key “${name}”`,
   from: (network: string) => `from ${network}`,
   file: 'CSV',
@@ -86,6 +172,10 @@ const de: AuditText = {
     annotations: 'Anmerkungen',
     storage: 'Endgültiges Löschen',
     account: 'Eigene Konten',
+    shares: 'Geteilte Links',
+    imports: 'Importe',
+    hits: 'Exporte',
+    summaries: 'Zusammenfassungen per E-Mail',
   },
   actions: {
     'members.setRole': 'gab einem Mitglied eine Rolle',
@@ -104,6 +194,13 @@ const de: AuditText = {
     'storage.deleteSite': 'löschte eine Website',
     'storage.findVisitor': 'schlug einen Besucher nach',
     'storage.eraseVisitor': 'löschte einen Besucher',
+    'shares.add': 'machte einen Link, der eine Übersicht teilt',
+    'shares.remove': 'widerrief einen Link, der eine Übersicht teilte',
+    'imports.add': 'begann, eine Datei zum Import zu senden',
+    'imports.start': 'ließ eine Datei importieren',
+    'imports.undo': 'machte einen Import rückgängig',
+    'hits.export': 'nahm rohe Treffer als Datei mit',
+    'summaries.put': 'wählte, welche Zusammenfassungen per E-Mail kommen',
     'goals.add': 'fügte ein Ziel hinzu',
     'goals.change': 'änderte ein Ziel',
     'goals.remove': 'entfernte ein Ziel',
@@ -120,6 +217,53 @@ const de: AuditText = {
     'account.unlink': 'schloss den Weg über ein Konto anderswo',
     'account.allow': 'erlaubte ein Konto anderswo wieder',
   },
+  details: {
+    change: 'Einstellungen',
+    date: 'Tag',
+    domain: 'Domain',
+    email: 'E-Mail',
+    expiresAt: 'Endet',
+    format: 'Format',
+    from: 'Von',
+    kind: 'Art',
+    monthly: 'Monatlich',
+    name: 'Name',
+    origins: 'In Rahmen von',
+    overlapHours: 'Der alte gilt noch (Stunden)',
+    permissions: 'Rechte',
+    pieces: 'Stücke',
+    provider: 'Anbieter',
+    role: 'Rolle',
+    site: 'Website',
+    sites: 'Websites',
+    to: 'Bis',
+    user: 'Konto',
+    weekly: 'Wöchentlich',
+  },
+  leftOut: 'mit ausgelassenen Treffern',
+  ofOneVisitor: 'eines Besuchers',
+  yes: 'ja',
+  no: 'nein',
+  settings: {
+    name: 'Name',
+    domain: 'Domain',
+    timezone: 'Zeitzone',
+    weekStart: 'erster Tag der Woche',
+    definitions: 'Definitionen',
+    botFilter: 'Bots',
+    trackerVariant: 'Skript',
+    trackerFeatures: 'was das Skript tut',
+    honourPrivacySignal: 'Signale zum Datenschutz',
+    excludedAddresses: 'ausgeschlossene Adressen',
+    excludedCountries: 'ausgeschlossene Länder',
+    excludedPages: 'ausgeschlossene Seiten',
+    allowedHostnames: 'Hostnamen, die zählen',
+    keptParameters: 'Abfrageparameter',
+    redactPersonalData: 'persönliche Daten',
+    archiveAfterDays: 'Tage bis zum Archiv',
+    retentionDays: 'Tage bis zum Löschen',
+    judgedAgain: 'neu beurteilte Tage',
+  },
   key: (name) => `Schlüssel „${name}“`,
   from: (network) => `aus ${network}`,
   file: 'CSV',
@@ -128,6 +272,8 @@ const de: AuditText = {
   noneFound: 'Kein Eintrag passt zu dieser Wahl.',
 };
 
+export const audit = { en, de };
+
 export function useAuditText(): AuditText {
-  return useWords({ en, de });
+  return useWords<AuditText>(audit);
 }

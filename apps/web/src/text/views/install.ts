@@ -18,6 +18,9 @@ const en = {
     unknownSite: 'There is no such site any more.',
   },
   from: (host: string) => `The last one came from ${host}.`,
+  stranger: (host: string, domain: string) =>
+    `${host} is not ${domain}. Its hits count all the same, unless the host names that count are listed.`,
+  toHosts: 'Host names that count',
   lookingTitle: 'Looking for hits…',
   lookingLead: 'This takes a moment.',
   arrivedTitle: 'The first hit is here',
@@ -54,6 +57,9 @@ const de: InstallText = {
     unknownSite: 'Diese Website gibt es nicht mehr.',
   },
   from: (host) => `Der letzte kam von ${host}.`,
+  stranger: (host, domain) =>
+    `${host} ist nicht ${domain}. Treffer von dort zählen trotzdem, solange nicht aufgezählt ist, welche Hostnamen zählen.`,
+  toHosts: 'Hostnamen, die zählen',
   lookingTitle: 'Suche nach Treffern…',
   lookingLead: 'Das dauert einen Augenblick.',
   arrivedTitle: 'Der erste Treffer ist da',

@@ -3,7 +3,8 @@ import type { Words } from '../text.ts';
 import { useWords } from '../use-words.ts';
 
 const en = {
-  lead: 'Hits that are kept but are in no other report: bots, and what the rules of the site leave out.',
+  lead: 'Hits that are kept but are in no other report: bots, and what the rules of the site leave out. Days are those of the visit.',
+  byArrival: 'By arrival: Data quality',
   totals: 'How much was left out',
   hits: 'Hits left out',
   hitsNote: (pageviews: string) => `${pageviews} of them pageviews`,
@@ -56,7 +57,8 @@ const en = {
 export type LeftOutText = Words<typeof en>;
 
 const de: LeftOutText = {
-  lead: 'Treffer, die erhalten bleiben, aber in keinem anderen Bericht stehen: Bots und was die Regeln der Website auslassen.',
+  lead: 'Treffer, die erhalten bleiben, aber in keinem anderen Bericht stehen: Bots und was die Regeln der Website auslassen. Die Tage sind die des Besuchs.',
+  byArrival: 'Nach der Ankunft: Datenqualität',
   totals: 'Wie viel ausgelassen wurde',
   hits: 'Ausgelassene Treffer',
   hitsNote: (pageviews) => `davon ${pageviews} Aufrufe`,

@@ -4,7 +4,8 @@ import { useWords } from '../use-words.ts';
 
 const en = {
   title: 'Data quality',
-  lead: 'Every hit that was sent ends in exactly one outcome. Here they all are.',
+  lead: 'Every hit that was sent ends in exactly one outcome. Here they all are, in the days in which they arrived.',
+  byVisit: 'By the time of the visit: Bots and exclusions',
   received: 'Received',
   equation: 'Received is the sum of the outcomes',
   outcome: 'Outcome',
@@ -75,7 +76,8 @@ export type QualityText = Words<typeof en>;
 
 const de: QualityText = {
   title: 'Datenqualität',
-  lead: 'Jeder Treffer, der gesendet wurde, endet auf genau eine Weise. Hier stehen sie alle.',
+  lead: 'Jeder Treffer, der gesendet wurde, endet auf genau eine Weise. Hier stehen sie alle, in den Tagen, in denen sie ankamen.',
+  byVisit: 'Nach der Zeit des Besuchs: Bots und Ausschlüsse',
   received: 'Empfangen',
   equation: 'Empfangen ist die Summe der Ausgänge',
   outcome: 'Ausgang',

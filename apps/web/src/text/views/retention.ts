@@ -45,7 +45,7 @@ const en = {
   emptyLead:
     "Without consent a visitor’s id ends with the day, and that is as it should be. Visitors who agree (the script’s variant “full”, with footfall('consent', 'consented')) show here by when they first came.",
   emptyPassing: (count: string) => `${count} ids of a day were counted meanwhile.`,
-  toSnippet: 'To the snippet',
+  toSettings: 'To the settings',
 } as const;
 
 export type RetentionText = Words<typeof en>;
@@ -100,7 +100,7 @@ const de: RetentionText = {
   emptyLead:
     "Ohne Zustimmung endet die Kennung eines Besuchers mit dem Tag, und so soll es sein. Besucher, die zustimmen (Variante „full“ des Skripts, mit footfall('consent', 'consented')), stehen hier danach, wann sie zuerst kamen.",
   emptyPassing: (count) => `${count} Kennungen eines Tages wurden unterdessen gezählt.`,
-  toSnippet: 'Zum Snippet',
+  toSettings: 'Zu den Einstellungen',
 };
 
 export function useRetentionText(): RetentionText {

@@ -20,6 +20,8 @@ const en = {
     expiresHint: 'Empty: until you revoke it.',
     origins: 'Pages that may show it in a frame',
     originsHint: 'One a line, such as https://www.example.com; none when empty.',
+    originWrong: (origin: string) =>
+      `“${origin}” is no origin. Type scheme and host alone, such as https://www.example.com.`,
     make: 'Make the link',
     made: 'Here is the link. It is shown this once: copy it now.',
     frame: 'To put it into a page:',
@@ -73,6 +75,8 @@ const de: SharingText = {
     expiresHint: 'Leer: bis Sie ihn widerrufen.',
     origins: 'Seiten, die es in einem Rahmen zeigen dürfen',
     originsHint: 'Eine je Zeile, etwa https://www.example.com; keine, wenn leer.',
+    originWrong: (origin) =>
+      `„${origin}“ ist keine Herkunft. Geben Sie nur Schema und Host ein, etwa https://www.example.com.`,
     make: 'Link erstellen',
     made: 'Hier ist der Link. Er wird nur dieses eine Mal gezeigt: Kopieren Sie ihn jetzt.',
     frame: 'Um es in eine Seite einzubauen:',
