@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ApiKey, ApiKeyStore } from '@footfall/db';
 import { isPermitted, type Site } from '@footfall/domain';
 import { createCachedLookup } from './cached-lookup.ts';
+import { readSurely } from './read-surely.ts';
 
 /**
  * `visitor` is anybody; a `server` proved which organisation it belongs to. `forbidden` is a known key
@@ -15,8 +16,6 @@ type Sender =
 
 export type SenderLookup = (authorization: string | undefined) => Promise<Sender>;
 
-/** A key that was revoked stops working after about this long. */
-const FRESH_MS = 10_000;
 const MISS_MS = 2_000;
 const TIMEOUT_MS = 2_000;
 const KEYS_MAX = 5_000;
@@ -27,8 +26,7 @@ const VISITOR: Sender = { is: 'visitor' };
 /** Makes the function that judges a request's Authorization header. */
 export function createSenderLookup(store: ApiKeyStore, now: () => number): SenderLookup {
   const lookup = createCachedLookup<ApiKey>({
-    read: async (hash) => (await store.read(hash, 'recent')) ?? (await store.read(hash, 'latest')),
-    freshMs: FRESH_MS,
+    read: readSurely((hash, freshness) => store.read(hash, freshness)),
     missMs: MISS_MS,
     entriesMax: KEYS_MAX,
     timeoutMs: TIMEOUT_MS,
