@@ -33,7 +33,8 @@ export function createSenderLookup(store: ApiKeyStore, now: () => number): Sende
     now,
   });
   return async (authorization) => {
-    if (authorization === undefined) return VISITOR;
+    // Another scheme is for somebody in front of us: browsers send their password for a staging host to all of it.
+    if (authorization === undefined || !/^Bearer\b/i.test(authorization)) return VISITOR;
     const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
     if (key === undefined || key.length > KEY_CHARACTERS_MAX) return { is: 'unknown' };
     const found = await lookup(createHash('sha256').update(key).digest('hex'));

@@ -9,7 +9,7 @@ export type Taken = {
   ok: true;
   /** Kept, in the order of the request. */
   hits: StoredHit[];
-  /** Of these nothing is kept. */
+  /** Of these nothing is kept; in the order of the request. */
   ended: { index: number; ending: Ending }[];
   /** Those of the kept hits that no report counts. */
   leftOut: { index: number; verdict: string }[];
@@ -60,6 +60,8 @@ async function take(
   if (!beacon.spool.hasRoom()) return refuseHits(beacon, id, inputs.length);
   const judging = trace?.begin('judge');
   const { hits, lost, ended } = await beacon.pipeline(inputs, request);
+  // They ended step by step.
+  ended.sort((one, other) => one.index - other.index);
   judging?.end();
   const keeping = trace?.begin('keep');
   let kept: boolean[];
