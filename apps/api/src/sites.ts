@@ -1,6 +1,6 @@
 /** Adding, finding and changing sites, as procedures need it: nothing here hands out a site without asking who wants it. */
 import { randomInt } from 'node:crypto';
-import type { SiteStore } from '@footfall/db';
+import { keptDomain, type SiteStore } from '@footfall/db';
 import {
   type NewSite,
   type Permission,
@@ -87,7 +87,8 @@ function makeSite(ownerId: string, wanted: NewSite, at: number): Site {
   return {
     ...wanted,
     id: wanted.id ?? makeSiteId(),
-    name: wanted.name ?? wanted.domain,
+    domain: keptDomain(wanted.domain),
+    name: wanted.name ?? keptDomain(wanted.domain),
     ownerId,
     createdAt: new Date(at).toISOString(),
   };

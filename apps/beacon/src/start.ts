@@ -23,7 +23,7 @@ import { createLookups } from './lookups/lookups.ts';
 import { createSalts } from './lookups/salts.ts';
 import { createMetrics } from './metrics.ts';
 import { createFigureReader } from './metrics-exchange.ts';
-import { createPipeline } from './pipeline/pipeline.ts';
+import { createPipeline, type Pipeline, type PipelineParts } from './pipeline/pipeline.ts';
 import { listen } from './server.ts';
 import { createShipping } from './spool/shipping.ts';
 import { openSpool, type Spool } from './spool/spool.ts';
@@ -95,6 +95,14 @@ async function replayAll(spools: readonly Spool[], log: Logger): Promise<void> {
   }
 }
 
+function openPipeline(
+  { cache, spool }: Stores,
+  parts: Pick<PipelineParts, 'locations' | 'salts' | 'metrics'>,
+): Pipeline {
+  const { isKnownId } = spool;
+  return createPipeline({ ...parts, sessions: createSessionStore(cache), isKnownId });
+}
+
 async function closeStores({ spool, cache, database }: Stores): Promise<void> {
   await spool.close();
   await cache.close();
@@ -123,7 +131,7 @@ export async function startBeacon(settings: Settings, log: Logger): Promise<Runn
     clientAddress: createClientAddress(settings.trustedProxies),
     limits: createLimits(settings, now),
     salts,
-    pipeline: createPipeline({ locations, salts, sessions: createSessionStore(cache), metrics }),
+    pipeline: openPipeline(stores, { locations, salts, metrics }),
     spool,
     live,
     arrivals,

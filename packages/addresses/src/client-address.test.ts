@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalAddress, createClientAddress } from './client-address.ts';
+import { addressOfHop, canonicalAddress, createClientAddress } from './client-address.ts';
 
 describe('without trusted proxies', () => {
   const clientAddress = createClientAddress([]);
@@ -20,6 +20,9 @@ describe('with trusted proxies', () => {
     ['an IPv4-mapped proxy', '::ffff:10.1.1.1', '1.2.3.4', '1.2.3.4'],
     ['an IPv6 proxy and client', '2001:db8:1::5', '2001:DB8:2::1', '2001:db8:2::1'],
     ['the hop is nonsense', '10.1.1.1', '1.2.3.4, unknown', '10.1.1.1'],
+    ['the hop has a port', '10.1.1.1', '203.0.113.6:4711', '203.0.113.6'],
+    ['hops in brackets have ports', '10.1.1.1', '[2001:db8::5]:443, 10.2.2.2:80', '2001:db8::5'],
+    ['the hop is a number', '10.1.1.1', '12345', '10.1.1.1'],
     ['there is no header', '10.1.1.1', undefined, '10.1.1.1'],
     ['every hop is a proxy', '10.1.1.1', '10.3.3.3, 10.2.2.2', '10.3.3.3'],
     ['thousands of hops', '10.1.1.1', `${'6.6.6.6,'.repeat(2_000)}1.2.3.4`, '1.2.3.4'],
@@ -29,7 +32,28 @@ describe('with trusted proxies', () => {
 });
 
 test('what is no address has no canonical form', () => {
-  for (const text of ['', 'localhost', '1.2.3.4:80', '999.1.1.1']) {
+  for (const text of ['', 'localhost', '1.2.3.4:80', '999.1.1.1', '[2001:db8::1]']) {
     expect(canonicalAddress(text)).toBeNull();
   }
+  for (const text of ['1.2.3', '12345', '0x7f.1', '017.1.1.1', ' 1.2.3.4']) {
+    expect(canonicalAddress(text)).toBeNull();
+  }
+});
+
+test.each([
+  ['203.0.113.6', '203.0.113.6'],
+  [' 203.0.113.6:4711 ', '203.0.113.6'],
+  ['[2001:DB8::5]:443', '2001:db8::5'],
+  ['[2001:db8::5]', '2001:db8::5'],
+  ['2001:db8::5', '2001:db8::5'],
+  // Without brackets all of it is the address.
+  ['2001:db8::5:443', '2001:db8::5:443'],
+  ['::ffff:203.0.113.6', '203.0.113.6'],
+  ['203.0.113.6:', null],
+  ['203.0.113.6:123456', null],
+  ['[203.0.113.6', null],
+  ['unknown', null],
+  ['', null],
+])('the hop %s is from %s', (hop, address) => {
+  expect(addressOfHop(hop)).toBe(address);
 });

@@ -1,5 +1,5 @@
 /** Whose request it is: the socket's address, or what proxies that we trust say. */
-import { isIPv4 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Longer chains are nobody's honest set-up. */
@@ -25,7 +25,7 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
     const hops = (forwardedFor ?? '').split(',').slice(-HOPS_MAX).reverse();
     for (const hop of hops) {
       if (!isTrusted(client)) break;
-      const address = canonicalAddress(hop.trim());
+      const address = addressOfHop(hop);
       if (address === null) break;
       client = address;
     }
@@ -57,9 +57,19 @@ export function createRangeCheck(texts: readonly string[]): (address: string) =>
 
 /** One spelling for each address: IPv4 also where it came as IPv4-mapped IPv6; null when it is none. */
 export function canonicalAddress(text: string): string | null {
-  // Four numbers without leading zeros have no other spelling.
+  // Four numbers without leading zeros have no other spelling; `1.2.3` and `0x7f.1` are nobody's.
   if (isIPv4(text)) return text;
-  return ipaddr.isValid(text) ? ipaddr.process(text).toString() : null;
+  return isIPv6(text) ? ipaddr.process(text).toString() : null;
+}
+
+/** IPv6 in brackets, or IPv4, each perhaps with a port, as Azure's gateways send them. */
+const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d{1,5})?$/;
+
+/** The address of one hop of X-Forwarded-For, in its one spelling; null when it is none. */
+export function addressOfHop(hop: string): string | null {
+  const text = hop.trim();
+  const [, bracketed, plain] = WITH_PORT.exec(text) ?? [];
+  return canonicalAddress(bracketed ?? plain ?? text);
 }
 
 function parseRange(text: string): Range {

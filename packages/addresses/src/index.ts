@@ -1,5 +1,6 @@
 /** Addresses of clients: whose request it is behind proxies that are trusted, and how little of an address is enough. */
 export {
+  addressOfHop,
   type ClientAddress,
   canonicalAddress,
   createClientAddress,

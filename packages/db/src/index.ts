@@ -14,6 +14,7 @@ export {
   ensureCollections,
   isShardedCluster,
 } from './collections.ts';
+export { keptDomain } from './domain-spelling.ts';
 export { createDropStore, type DropRequest, type DropStore } from './drop-store.ts';
 export { createDumpStore, type DumpStore } from './dump-store.ts';
 export {

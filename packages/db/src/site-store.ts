@@ -2,6 +2,7 @@
 import { type Site, type SiteChange, siteSchema } from '@footfall/domain';
 import { MongoServerError } from 'mongodb';
 import type { Database } from './client.ts';
+import { keptDomain, spellingsOf } from './domain-spelling.ts';
 import { type Freshness, readOptions } from './freshness.ts';
 import { siteRemovalId } from './removal-store.ts';
 
@@ -28,14 +29,13 @@ export function createSiteStore(database: Database) {
     },
 
     /**
-     * The site of a domain, with or without `www.`. Several may have it: then it is the oldest, so that nobody
-     * gets another's hits by adding a site.
+     * The site of a domain, with or without `www.`, in letters or as URLs spell it. Several may have it: then it is
+     * the oldest, so that nobody gets another's hits by adding a site.
      */
     async findByDomain(domain: string, freshness: Freshness): Promise<Site | null> {
-      const bare = domain.replace(/^www\./, '');
       const [document] = await sites
         .find(
-          { domain: { $in: [bare, `www.${bare}`] } },
+          { domain: { $in: spellingsOf(domain) } },
           { ...readOptions(freshness), maxTimeMS: READ_TIME_MS },
         )
         .sort({ createdAt: 1, _id: 1 })
@@ -95,7 +95,7 @@ export function createSiteStore(database: Database) {
       const removed = await removals.findOne({ _id: siteRemovalId(id) }, readOptions('latest'));
       if (removed !== null) return 'taken';
       try {
-        await sites.insertOne({ _id: id, ...rest });
+        await sites.insertOne({ _id: id, ...rest, domain: keptDomain(rest.domain) });
         return 'created';
       } catch (error) {
         if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return 'taken';
@@ -107,7 +107,9 @@ export function createSiteStore(database: Database) {
 
 /** What is undefined is not sent: it stays. What is null is taken out of the document. */
 function updateOf(change: SiteChange) {
-  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  const { domain } = change;
+  const kept = domain === undefined ? change : { ...change, domain: keptDomain(domain) };
+  const given = Object.entries(kept).filter(([, value]) => value !== undefined);
   const set = Object.fromEntries(given.filter(([, value]) => value !== null));
   const unset = given.filter(([, value]) => value === null).map(([name]) => [name, ''] as const);
   return {

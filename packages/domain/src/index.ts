@@ -281,7 +281,7 @@ export {
   rollUpSchema,
   rollUpSitesSchema,
 } from './roll-up.ts';
-export { fitsPieces, piecesOf } from './rule-pattern.ts';
+export { asciiHost, comparablePage, encodedPage, fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
   type ScriptErrorsQuestion,

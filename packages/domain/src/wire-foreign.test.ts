@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseHit } from './wire.ts';
-import type { ForeignRead } from './wire-foreign.ts';
+import { type ForeignRead, fitUrl } from './wire-foreign.ts';
 import { readPlausible } from './wire-plausible.ts';
 import { readUmami } from './wire-umami.ts';
 
@@ -70,3 +70,41 @@ function check(read: ForeignRead, mayBeRefused: boolean): void {
   if (!parsed.ok) expect([mayBeRefused, parsed.reason]).toEqual([true, expect.any(String)]);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
 }
+
+const LONG = 'x'.repeat(3_000);
+
+test.each([
+  ['what fits', 'https://a.example/p?q=1#x', 'https://a.example/p?q=1#x'],
+  [
+    'parameters from the end',
+    `https://a.example/p?utm_source=x&q=${LONG}&r=${LONG}`,
+    `https://a.example/p?utm_source=x&q=${LONG}`,
+  ],
+  [
+    'a parameter alone',
+    `https://a.example/p?q=${LONG}${LONG}#/route`,
+    'https://a.example/p#/route',
+  ],
+  ['a fragment', `https://a.example/p?q=1#${LONG}${LONG}`, 'https://a.example/p?q=1'],
+  [
+    'a path, and no half of an escape',
+    `https://a.example/${'%C3%A9'.repeat(2_000)}?q=1`,
+    `https://a.example/${'%C3%A9'.repeat(679)}%C3`,
+  ],
+  ['no URL', LONG + LONG, LONG + LONG],
+])('of a URL that is too long: %s', (_, url, fitted) => {
+  expect(fitUrl(url)).toBe(fitted);
+});
+
+test('a view is counted however long its URL is', () => {
+  for (const url of [`/a?q=${LONG}${LONG}`, `/${'ü'.repeat(2_000)}`, `/${LONG}${LONG}`]) {
+    for (const read of [
+      readUmami({ type: 'event', payload: { ...UMAMI, url } }),
+      readPlausible({ ...PLAUSIBLE, u: `https://example.com${url}` }),
+    ]) {
+      if (!read.ok) throw new Error(read.error);
+      const hit = read.hitFor('example.com');
+      expect(parseHit({ ...hit, i: 'a-hit-id-of-a-test' })).toMatchObject({ ok: true });
+    }
+  }
+});

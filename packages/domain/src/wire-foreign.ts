@@ -50,6 +50,22 @@ export function referrerOf(value: unknown): string | null {
   return textOrNull(value)?.slice(0, URL_CHARACTERS_MAX) ?? null;
 }
 
+/** What a cut leaves of a percent sign and its two digits. */
+const HALF_ESCAPE = /%[0-9a-f]?$/i;
+
+/** A page's URL that is too long loses parameters from the end, then its fragment, then the end of its path. */
+export function fitUrl(text: string): string {
+  if (text.length <= URL_CHARACTERS_MAX || !URL.canParse(text)) return text;
+  const { origin, pathname, search, hash } = new URL(text);
+  const page = `${origin}${pathname}`.slice(0, URL_CHARACTERS_MAX).replace(HALF_ESCAPE, '');
+  const room = URL_CHARACTERS_MAX - page.length;
+  const fragment = hash.length <= room ? hash : '';
+  const spare = room - fragment.length;
+  // To the end of the last parameter that fits as a whole.
+  const query = search.length <= spare ? search : search.slice(0, spare).replace(/[?&][^&]*$/, '');
+  return `${page}${query}${fragment}`;
+}
+
 export function numberWithin(value: unknown, most: number): number | null {
   const number = typeof value === 'string' ? Number.parseFloat(value) : value;
   return typeof number === 'number' && number >= 0 ? Math.min(number, most) : null;

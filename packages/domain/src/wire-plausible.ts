@@ -6,6 +6,7 @@ import {
   type ForeignRead,
   fieldOf,
   fitProps,
+  fitUrl,
   type JsonObject,
   millisecondsOf,
   moneyOf,
@@ -53,7 +54,7 @@ function hitOf(body: JsonObject, name: string, url: string): ForeignHit {
   const scroll = fieldOf(body, 'sd');
   return {
     n: isTheirs ? name : eventName(name),
-    u: pageUrl(url, fieldOf(body, 'h', 'hashMode')),
+    u: fitUrl(pageUrl(url, fieldOf(body, 'h', 'hashMode'))),
     r: referrerOf(fieldOf(body, 'r', 'referrer')),
     w: numberWithin(fieldOf(body, 'w', 'screen_width'), VIEWPORT_MAX),
     p: fitProps(Object.entries(objectOrJson(fieldOf(body, 'p', 'props', 'm', 'meta')) ?? {})),

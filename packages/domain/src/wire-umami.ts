@@ -5,6 +5,7 @@ import {
   type ForeignHit,
   type ForeignRead,
   fitProps,
+  fitUrl,
   type JsonObject,
   numberWithin,
   referrerOf,
@@ -76,7 +77,7 @@ function placeOf(payload: JsonObject, domain: string): Omit<ForeignHit, 'n'> {
   const screen = /^\d+/.exec(textOrNull(payload['screen']) ?? '')?.[0];
   const seconds = numberWithin(payload['timestamp'], SECONDS_MAX);
   return {
-    u: resolve(textOrNull(payload['url']) ?? '/', base),
+    u: fitUrl(resolve(textOrNull(payload['url']) ?? '/', base)),
     r: referrer === null ? null : referrerOf(resolve(referrer, base)),
     t: textOrNull(payload['title']),
     l: textOrNull(payload['language'])?.slice(0, LANGUAGE_CHARACTERS_MAX) ?? null,

@@ -97,7 +97,8 @@ export const MALFORMED_MESSAGES: Record<MalformedReason, string> = {
   properties: `p must hold at most ${PROPS_MAX} properties: strings of at most ${PROP_VALUE_CHARACTERS_MAX} characters, numbers or booleans`,
   value: 'v must be {"amount":"12.34","currency":"EUR"}',
   engagement: 'e must be milliseconds and d percent from 0 to 100',
-  address: 'ip must be an IP address and ua a user agent',
+  address:
+    'ip (or the first of X-Forwarded-For on other doors) must be an IP address and ua a user agent',
   time: 'at must be an ISO time of the last 400 days',
 };
 

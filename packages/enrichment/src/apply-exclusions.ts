@@ -1,7 +1,14 @@
 /** The site's own rules: whose hits and which pages do not count. Kept with a verdict, but for who asks for privacy. */
 
 import { createRangeCheck } from '@footfall/addresses';
-import { type ExclusionRule, fitsPieces, piecesOf, type Site } from '@footfall/domain';
+import {
+  asciiHost,
+  comparablePage,
+  type ExclusionRule,
+  fitsPieces,
+  piecesOf,
+  type Site,
+} from '@footfall/domain';
 import ipaddr from 'ipaddr.js';
 import type { Draft, Ending, RequestFacts } from './draft.ts';
 
@@ -37,12 +44,16 @@ function rulesOf(site: Site): Rules {
   const known = rulesOfSite.get(site);
   if (known !== undefined) return known;
   const isInRange = createRangeCheck(site.excludedAddresses);
-  const pages = site.excludedPages.map(piecesOf);
-  const hostnames = site.allowedHostnames.map(piecesOf);
+  const pages = site.excludedPages.map((pattern) => piecesOf(comparablePage(pattern)));
+  const hostnames = site.allowedHostnames.map((pattern) => piecesOf(asciiHost(pattern)));
   const rules: Rules = {
     isExcludedAddress: (address) =>
       site.excludedAddresses.length > 0 && ipaddr.isValid(address) && isInRange(address),
-    isExcludedPage: (page) => pages.some((pieces) => fitsPieces(page, pieces)),
+    isExcludedPage(page) {
+      if (pages.length === 0) return false;
+      const compared = comparablePage(page);
+      return pages.some((pieces) => fitsPieces(compared, pieces));
+    },
     isAllowedHostname: (hostname) =>
       hostnames.length === 0 || hostnames.some((pieces) => fitsPieces(hostname, pieces)),
   };

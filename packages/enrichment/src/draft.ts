@@ -42,6 +42,8 @@ export type Draft = {
   client: Client;
   /** Ids that the same visitor may have had a moment ago. */
   formerIds: number[];
+  /** Its id was kept before, or comes earlier in the request: it will be counted as a duplicate, and joins no session. */
+  isDuplicate: boolean;
   /** Filled step by step. */
   hit: StoredHit;
 };

@@ -148,6 +148,26 @@ describe('a site leaves out', () => {
       { rules: { excludedPages: ['/a/*/b/*/c'] }, verdict: 'excluded:page' },
     ],
     [
+      'pages with letters beyond ASCII',
+      { u: 'https://example.com/über/uns' },
+      { rules: { excludedPages: ['/über/*'] }, verdict: 'excluded:page' },
+    ],
+    [
+      'pages, however they are escaped',
+      { u: 'https://example.com/%61dmin/users' },
+      { rules: { excludedPages: ['/admin/*'] }, verdict: 'excluded:page' },
+    ],
+    [
+      'no host name with letters beyond ASCII that it allows',
+      { u: 'https://www.bücher-y.example/' },
+      { rules: { allowedHostnames: ['*.bücher-y.example'] }, verdict: null },
+    ],
+    [
+      'no host name that it allows in the spelling of URLs',
+      { u: 'https://bücher.example/' },
+      { rules: { allowedHostnames: ['xn--bcher-kva.example'] }, verdict: null },
+    ],
+    [
       'no page that only begins alike',
       { u: 'https://example.com/admin' },
       { rules: { excludedPages: ['/admin/*', '/adm', '*in/'] }, verdict: null },

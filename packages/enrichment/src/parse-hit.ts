@@ -46,5 +46,5 @@ export function parseHit(input: unknown, index: number, request: RequestFacts): 
     interactive: received.interactive,
     verdict: null,
   };
-  return { index, received, client: request.client, formerIds: [], hit };
+  return { index, received, client: request.client, formerIds: [], isDuplicate: false, hit };
 }

@@ -19,7 +19,8 @@ export function putClient(draft: Draft, request: RequestFacts): Ending | undefin
   draft.client = {
     address,
     userAgent: userAgent ?? request.client.userAgent,
-    hints: NO_HINTS,
+    // But for the wish: no server's own client has it, so whoever sent it passes on what the visitor's browser said.
+    hints: { ...NO_HINTS, wantsPrivacy: request.client.hints.wantsPrivacy },
     proxyHeaders: [],
   };
   return undefined;

@@ -60,6 +60,16 @@ test('put-client takes another client only from a server, and without the hints 
   const server = draftOf(wire);
   putClient(server, requestOf({ isServer: true }));
   expect(server.client).toMatchObject({ address: '1.2.3.4', userAgent: 'Other/1' });
+  expect(server.client.hints.brands).toBeUndefined();
+});
+
+test('put-client keeps the wish for privacy that a server passed on', () => {
+  for (const wantsPrivacy of [true, false]) {
+    const client = { ...CLIENT, hints: { ...CLIENT.hints, wantsPrivacy } };
+    const draft = draftOf({ ip: '1.2.3.4', ua: 'Other/1' });
+    putClient(draft, requestOf({ isServer: true, client }));
+    expect(draft.client.hints.wantsPrivacy).toBe(wantsPrivacy);
+  }
 });
 
 test('put-page keeps host and path, without port, query and fragment', () => {

@@ -1,5 +1,5 @@
 /** Which hits count: those without a verdict, but for what the site has judged again since. */
-import { type Judging, resolveDays } from '@footfall/domain';
+import { asciiHost, encodedPage, type Judging, resolveDays } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
 
 /** A judging whose days are instants: [fromAt, toAt). */
@@ -48,8 +48,8 @@ function liftedSql(judging: DatedJudging, bindings: Bindings): string[] {
 function takenSql(judging: DatedJudging, bindings: Bindings): string[] {
   const { pages, hostnames, referrers, countries } = judging.take;
   const fits = [
-    ...pages.map((pattern) => likeSql('"page"', pattern, bindings)),
-    ...hostnames.map((pattern) => likeSql('"hostname"', pattern, bindings)),
+    ...pages.map((pattern) => likeSql('"page"', encodedPage(pattern), bindings)),
+    ...hostnames.map((pattern) => likeSql('"hostname"', asciiHost(pattern), bindings)),
     ...referrers.map((pattern) => likeSql('"referrer"', pattern, bindings)),
     ...countries.map((country) => `"country" = ${bindings.bind(country)}`),
   ]

@@ -119,7 +119,13 @@ export const flush = quietly((isUrgent?: unknown) => {
   const batch = held.splice(
     0,
     held.filter((hit) => {
-      const aged = { ...hit, a: (performance.now() - hit.a) | 0 };
+      // Those of earlier pages go by the device's clock: they may be older than 32 bits can say, or it was set back.
+      const aged = {
+        ...hit,
+        a: IS_CORE
+          ? (performance.now() - hit.a) | 0
+          : Math.max(0, Math.round(performance.now() - hit.a)),
+      };
       const text = IS_CORE ? JSON.stringify(aged) : write(aged);
       bytes += sizeOf(text);
       // A first one that the site's before-send has made too large must not be in the way of all others for ever.

@@ -316,6 +316,25 @@ describe('the full variant', () => {
     expect(await told('consented')).toEqual(['string', 'user-42']);
   });
 
+  it('tells the age of hits that an earlier page kept, however old, and none that is less than nothing', async () => {
+    await open('/full');
+    await page.evaluate(() => {
+      window.footfall?.('consent', 'consented');
+      const key = Object.keys(localStorage)[0] ?? '';
+      const hit = { u: location.href, p: {} };
+      for (const [n, ageMs] of Object.entries({ old: 50 * 86_400_000, early: -3_600_000 })) {
+        const i = `kept-by-an-earlier-page-${n}`;
+        localStorage[key + i] = JSON.stringify({ ...hit, i, n, a: Date.now() - ageMs });
+      }
+    });
+    await open('/full');
+    await beacon.until(() => countOf('old') === 1 && countOf('early') === 1);
+    expect(Number(named('old')[0]?.a)).toBeGreaterThanOrEqual(50 * 86_400_000);
+    expect(Number(named('early')[0]?.a)).toBeLessThan(60_000);
+    expect(Number(named('early')[0]?.a)).toBeGreaterThanOrEqual(0);
+    await page.evaluate(() => localStorage.clear());
+  });
+
   it('tells how the load felt when the page is left, once', async () => {
     await open('/full');
     await page.click('#buy');

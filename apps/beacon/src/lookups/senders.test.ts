@@ -49,6 +49,20 @@ describe('the key of a server', () => {
     expect(await maySend({ expiresAt: new Date(NOW + 1) })).toBe(true);
   });
 
+  test('is refused ten seconds after it was revoked, also when nobody sent anything meanwhile', async () => {
+    let now = NOW;
+    const key = randomBytes(24).toString('base64url');
+    const keyHash = createHash('sha256').update(key).digest('hex');
+    const keys = createApiKeyStore(database);
+    const permissions: NewApiKey['permissions'] = ['hits:write'];
+    await keys.put({ keyHash, organisationId: SITE.ownerId, name: 'test', permissions });
+    const senderOf = createSenderLookup(keys, () => now);
+    expect((await senderOf(`Bearer ${key}`)).is).toBe('server');
+    await keys.remove(SITE.ownerId, keyHash.slice(0, 16));
+    now += 10_000;
+    expect(await senderOf(`Bearer ${key}`)).toEqual({ is: 'unknown' });
+  });
+
   test('of before there were organisations is for the sites of its user', async () => {
     const key = randomBytes(24).toString('base64url');
     await database.db.collection<{ _id: string }>('apiKeys').insertOne({

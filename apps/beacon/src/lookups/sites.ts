@@ -2,6 +2,7 @@
 import type { SiteStore } from '@footfall/db';
 import { type Site, siteIdSchema } from '@footfall/domain';
 import { createCachedLookup, type Found } from './cached-lookup.ts';
+import { readSurely } from './read-surely.ts';
 
 /** By id. `peek` says what is known at this moment, without asking MongoDB. */
 export type SiteLookup = {
@@ -9,8 +10,6 @@ export type SiteLookup = {
   peek(id: string): Site | undefined;
 };
 
-/** A site that was changed or removed is noticed after about this long. */
-const FRESH_MS = 10_000;
 /** A site that was just added must work at once. */
 const MISS_MS = 2_000;
 const TIMEOUT_MS = 2_000;
@@ -21,8 +20,7 @@ const DOMAIN_CHARACTERS_MAX = 260;
 /** Makes the lookup by id, which `/e` uses. */
 export function createSiteLookup(store: SiteStore, now: () => number): SiteLookup {
   const lookup = createCachedLookup<Site>({
-    // Only "there is none" needs the primary's word: a secondary may not have a new site yet.
-    read: async (id) => (await store.read(id, 'recent')) ?? (await store.read(id, 'latest')),
+    read: readSurely((id, freshness) => store.read(id, freshness)),
     ...cachingWith(now),
   });
   const find = async (id: string): Promise<Found<Site>> =>
@@ -37,8 +35,7 @@ export function createSiteByName(
   now: () => number,
 ): SiteLookup {
   const byDomain = createCachedLookup<Site>({
-    read: async (domain) =>
-      (await store.findByDomain(domain, 'recent')) ?? (await store.findByDomain(domain, 'latest')),
+    read: readSurely((domain, freshness) => store.findByDomain(domain, freshness)),
     ...cachingWith(now),
   });
   const find = async (name: string): Promise<Found<Site>> => {
@@ -52,5 +49,5 @@ export function createSiteByName(
 }
 
 function cachingWith(now: () => number) {
-  return { freshMs: FRESH_MS, missMs: MISS_MS, entriesMax: SITES_MAX, timeoutMs: TIMEOUT_MS, now };
+  return { missMs: MISS_MS, entriesMax: SITES_MAX, timeoutMs: TIMEOUT_MS, now };
 }

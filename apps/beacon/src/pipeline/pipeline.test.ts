@@ -14,6 +14,8 @@ let caches: Cache[];
 /** Two beacons that share Redis and salts. */
 let beacons: Pipeline[];
 const metrics = createMetrics();
+/** Ids that a spool would know. */
+const kept = new Set<string>();
 
 beforeAll(async () => {
   const options = {
@@ -30,6 +32,7 @@ beforeAll(async () => {
       locations: { of: () => ({ country: null, region: null, city: null }) },
       salts: { of: (day) => salts.get(day), ...unused },
       sessions: createSessionStore(cache),
+      isKnownId: (_, hitId) => kept.has(hitId),
       metrics,
     }),
   );
@@ -94,6 +97,20 @@ test('a queue that was offline for two days makes one visitor and session a day'
   expect(new Set(stored.map((hit) => hit.sessionId)).size).toBe(3);
   expect(new Set(stored.map((hit) => hit.visitorId)).size).toBe(3);
   expect(stored[1]?.sessionId).toBe(stored[0]?.sessionId);
+});
+
+test('a hit that is sent again makes no session longer, whether it was kept before or comes twice at once', async () => {
+  const request = newVisitor();
+  const [first, twice] = [wire(), wire({ a: 60 * MINUTE })];
+  const [begun] = (await beacons[0]?.([first], request(NOON)))?.hits ?? [];
+  kept.add(first.i);
+  const copies = [first, twice, { ...twice, a: 35 * MINUTE }].map((one) => ({ a: 0, ...one }));
+  const again = await beacons[0]?.(copies, request(NOON + 25 * MINUTE));
+  expect(again?.isDuplicate).toEqual([true, false, true]);
+  expect(again?.hits).toHaveLength(3);
+  const later = await pass(0, request(NOON + 50 * MINUTE));
+  expect(later.sessionId).not.toBe(begun?.sessionId);
+  expect(later.sessionAt).toBe(NOON + 50 * MINUTE);
 });
 
 test('two beacons that get one visitor in turns make one session of it', async () => {

@@ -23,6 +23,7 @@ import {
 } from '@footfall/enrichment';
 import type { Salts } from '../lookups/salts.ts';
 import type { Metrics } from '../metrics.ts';
+import { createFindDuplicates, type IsKnownId } from './find-duplicates.ts';
 import { createNoteLost } from './note-lost.ts';
 import { createPutSession } from './put-session.ts';
 
@@ -30,12 +31,15 @@ export type PipelineParts = {
   locations: Pick<Locations, 'of'>;
   salts: Salts;
   sessions: SessionStore;
+  isKnownId: IsKnownId;
   metrics: Metrics;
 };
 
 type PipelineResult = {
-  /** To be stored, in the order of the request. */
+  /** To be stored, but for duplicates, in the order of the request. */
   hits: StoredHit[];
+  /** Which of them are known to be duplicates: these have no session. */
+  isDuplicate: boolean[];
   /** What the sender says beside each of them: hits that it had to give up. */
   lost: [LostReason, number][][];
   /** Ended on the way, with their place in the request. */
@@ -62,6 +66,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     { name: 'put-visitor', each: createPutVisitor(parts.salts) },
     { name: 'judge-rate', each: createJudgeRate() },
     { name: 'sum-engagement', each: createSumEngagement() },
+    { name: 'find-duplicates', all: createFindDuplicates(parts.isKnownId) },
     { name: 'put-session', all: createPutSession(parts.sessions, parts.metrics) },
   ];
   const timeParse = parts.metrics.stepTimes.of('parse-hit');
@@ -84,6 +89,7 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     }
     return {
       hits: drafts.map((draft) => draft.hit),
+      isDuplicate: drafts.map((draft) => draft.isDuplicate),
       lost: drafts.map((draft) => draft.received.lost),
       ended,
     };

@@ -27,7 +27,8 @@ export function createPutSession(sessions: SessionStore, metrics: Metrics) {
     });
   }
 
-  return async (drafts: readonly Draft[], { site }: RequestFacts): Promise<void> => {
+  return async (all: readonly Draft[], { site }: RequestFacts): Promise<void> => {
+    const drafts = all.filter(({ isDuplicate }) => !isDuplicate);
     const counted = drafts.filter(({ hit }) => hit.verdict === null);
     await join(counted, site.id);
     if (counted.length === drafts.length) return;

@@ -82,7 +82,11 @@ export async function admitHits(
   return { ok: true, site };
 }
 
-async function findFirst(siteOf: SiteLookup, names: readonly string[]): Promise<Found<Site>> {
+/** The site of the first of these names that is known. */
+export async function findFirst(
+  siteOf: SiteLookup,
+  names: readonly string[],
+): Promise<Found<Site>> {
   let found: Found<Site> = { is: 'unknown' };
   for (const name of names) {
     found = await siteOf(name);
@@ -112,10 +116,19 @@ export function clientOf(incoming: IncomingMessage, beacon: Beacon): Client {
       mobile: headerOf(incoming, 'sec-ch-ua-mobile'),
       platform: headerOf(incoming, 'sec-ch-ua-platform'),
       purpose: headerOf(incoming, 'sec-purpose') ?? headerOf(incoming, 'purpose'),
-      wantsPrivacy: headerOf(incoming, 'sec-gpc') === '1' || headerOf(incoming, 'dnt') === '1',
+      wantsPrivacy: isWished(incoming, 'sec-gpc') || isWished(incoming, 'dnt'),
     },
     proxyHeaders: PROXY_HEADERS.filter((name) => incoming.headers[name] !== undefined),
   };
+}
+
+/** Said once or, by who adds it to what is there already, several times. */
+function isWished(incoming: IncomingMessage, name: string): boolean {
+  return (
+    headerOf(incoming, name)
+      ?.split(',')
+      .some((value) => value.trim() === '1') ?? false
+  );
 }
 
 /** A header as one text: Node joins what was sent several times, but for cookies. */

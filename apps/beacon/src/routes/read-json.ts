@@ -1,11 +1,18 @@
 /** From a body's text to a JSON value that is safe to recurse over, or a sentence about what is wrong with it. */
 export type JsonResult = { ok: true; value: unknown } | { ok: false; error: string };
 
-/** A hit's properties are at depth four; deeper input is an attack on whatever recurses over it. */
-const DEPTH_MAX = 8;
+/**
+ * A hit's properties are at depth four. What is deeper is one hit's fault, and costs the others nothing; what is much
+ * deeper is an attack on whatever recurses over it.
+ */
+const DEPTH_MAX = 64;
+
+/** Some programs write it before all their UTF-8; https://www.rfc-editor.org/rfc/rfc8259#section-8.1 lets us ignore it. */
+const BYTE_ORDER_MARK = '\ufeff';
 
 /** `form` is what the sender is told to send. */
-export function readJson(text: string, form: string): JsonResult {
+export function readJson(sent: string, form: string): JsonResult {
+  const text = sent.startsWith(BYTE_ORDER_MARK) ? sent.slice(1) : sent;
   if (isTooDeep(text)) {
     return { ok: false, error: `The JSON is nested more than ${DEPTH_MAX} levels deep.` };
   }

@@ -9,7 +9,7 @@ export type Taken = {
   ok: true;
   /** Kept, in the order of the request. */
   hits: StoredHit[];
-  /** Of these nothing is kept. */
+  /** Of these nothing is kept; in the order of the request. */
   ended: { index: number; ending: Ending }[];
   /** Those of the kept hits that no report counts. */
   leftOut: { index: number; verdict: string }[];
@@ -59,12 +59,14 @@ async function take(
   const { id } = request.site;
   if (!beacon.spool.hasRoom()) return refuseHits(beacon, id, inputs.length);
   const judging = trace?.begin('judge');
-  const { hits, lost, ended } = await beacon.pipeline(inputs, request);
+  const { hits, isDuplicate, lost, ended } = await beacon.pipeline(inputs, request);
+  // They ended step by step.
+  ended.sort((one, other) => one.index - other.index);
   judging?.end();
   const keeping = trace?.begin('keep');
   let kept: boolean[];
   try {
-    const beside = { ended: ended.map(outcomeOf), traceparent: trace?.traceparent };
+    const beside = { isDuplicate, ended: ended.map(outcomeOf), traceparent: trace?.traceparent };
     kept = await beacon.spool.append(id, hits, beside);
   } catch (error) {
     keeping?.fail();
@@ -80,7 +82,10 @@ async function take(
   }
   for (const { ending } of ended) beacon.metrics.countHits(ending.outcome, ending.reason);
   const leftOut = leftOutOf(hits);
-  beacon.live.note(id, leftOut.length === 0 ? hits : hits.filter((hit) => hit.verdict === null));
+  beacon.live.note(
+    id,
+    hits.filter(({ verdict }, index) => verdict === null && kept[index] === true),
+  );
   if (!request.isServer) beacon.arrivals.note(id, request.client);
   beacon.metrics.countRequest('202');
   return { ok: true, hits, ended, leftOut };

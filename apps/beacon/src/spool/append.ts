@@ -41,6 +41,8 @@ type Fresh = {
 
 /** What belongs to the same request as the hits that are kept. */
 export type Beside = {
+  /** Which of the hits were found to be duplicates before: they are, also when their id was forgotten meanwhile. */
+  isDuplicate?: readonly boolean[];
   /** How its other hits ended. */
   ended?: readonly Outcome[];
   /** Where it is followed: the name of its trace. */
@@ -102,9 +104,9 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
   return async (
     siteId: string,
     hits: readonly StoredHit[],
-    { ended = [], traceparent }: Beside = {},
+    { isDuplicate = [], ended = [], traceparent }: Beside = {},
   ): Promise<boolean[]> => {
-    const { isNew, newIds, others } = seen.split(siteId, hits);
+    const { isNew, newIds, others } = seen.split(siteId, hits, isDuplicate);
     const fresh = newIds.length === hits.length ? hits : hits.filter((_, index) => isNew[index]);
     const duplicates = new Array<Outcome>(hits.length - fresh.length).fill('duplicate');
     const unkept = [...ended, ...duplicates];

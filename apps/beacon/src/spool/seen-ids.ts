@@ -47,23 +47,13 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
   return {
     idOf,
 
-    /** Tells new ids from known ones. `others` are the writes of other requests that known ones wait for. */
-    split(siteId: string, hits: readonly StoredHit[]) {
-      const inRequest = new Set<string>();
-      const newIds: Buffer[] = [];
-      const others: Promise<void>[] = [];
-      const isNew = hits.map((hit) => {
-        const id = idOf(siteId, hit.hitId);
-        const name = nameOf(id);
-        const other = writing.of(name);
-        if (other !== undefined) others.push(other);
-        if (other !== undefined || inRequest.has(name) || known.ownerOf(id) !== null) return false;
-        inRequest.add(name);
-        newIds.push(id);
-        return true;
-      });
-      return { isNew, newIds, others };
-    },
+    /** Kept: its transaction is committed. */
+    isKnown: (siteId: string, hitId: string): boolean =>
+      known.ownerOf(idOf(siteId, hitId)) !== null,
+
+    /** As {@link splitNew} says. */
+    split: (siteId: string, hits: readonly StoredHit[], isDuplicate: readonly boolean[]) =>
+      splitNew({ known, writing }, siteId, { hits, isDuplicate }),
 
     /** Writes ids down, in the transaction of the entries that they belong to. */
     put: (sequence: number, ids: Uint8Array): void => writeRow(sequence, ids, 'own'),
@@ -116,6 +106,34 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
       return gone.length === PRUNE_STEP;
     },
   };
+}
+
+type Ids = {
+  known: ReturnType<typeof createKnownIds>;
+  writing: ReturnType<typeof createIdsInWriting>;
+};
+
+/** Tells new ids from known ones, and from those of `isDuplicate`. `others` are the writes of other requests that known ones wait for. */
+function splitNew(
+  { known, writing }: Ids,
+  siteId: string,
+  { hits, isDuplicate }: { hits: readonly StoredHit[]; isDuplicate: readonly boolean[] },
+) {
+  const inRequest = new Set<string>();
+  const newIds: Buffer[] = [];
+  const others: Promise<void>[] = [];
+  const isNew = hits.map((hit, index) => {
+    const id = idOf(siteId, hit.hitId);
+    const name = nameOf(id);
+    const other = writing.of(name);
+    if (other !== undefined) others.push(other);
+    if (isDuplicate[index] === true || other !== undefined) return false;
+    if (inRequest.has(name) || known.ownerOf(id) !== null) return false;
+    inRequest.add(name);
+    newIds.push(id);
+    return true;
+  });
+  return { isNew, newIds, others };
 }
 
 /** The name under which a hit is known: of its site and its id, neither of which can hold a space. */

@@ -65,6 +65,8 @@ test('hits of different months lie in different entries', async () => {
 test('an id is kept once per site: in a request, at the same time, later, after reopening', async () => {
   const one = hit();
   expect(await spool.append('a', [one, one])).toEqual([true, false]);
+  expect(spool.isKnownId('a', one.hitId)).toBe(true);
+  expect(spool.isKnownId('b', one.hitId)).toBe(false);
   const other = hit();
   const answers = await Promise.all([1, 2, 3].map(() => spool.append('a', [other])));
   expect(answers.flat()).toEqual([true, false, false]);
@@ -136,4 +138,13 @@ test('batch ids are unique and sort by time', () => {
   expect([...ids].sort()).toEqual(ids);
   expect(new Set(ids).size).toBe(100);
   for (const id of ids) expect(id).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
+});
+
+test('what was found to be a duplicate is one, also when its id is not known', async () => {
+  const [first, second] = [hit(), hit()];
+  expect(await spool.append('a', [first, second], { isDuplicate: [true, false] })).toEqual([
+    false,
+    true,
+  ]);
+  expect(spool.isKnownId('a', first.hitId)).toBe(false);
 });

@@ -74,10 +74,13 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
     /**
      * Keeps hits of one site and resolves when they are durable: `true` for each that was kept, `false`
      * for one whose id is known already (from this request, an earlier one or one that is being written:
-     * then it waits for that). How the request's other hits ended is counted in the same transaction, as
+     * then it waits for that), or that is said to be a duplicate. How the request's other hits ended is counted in the same transaction, as
      * duplicates are. Rejects when the disk fails: then nothing is promised.
      */
     append: createAppend({ turns, entries, seen, ledger, takeSequence, now }),
+
+    /** Whether a hit of that id was kept lately, here or by another spool. */
+    isKnownId: seen.isKnown,
 
     /** Counts of hits that were not kept. */
     ledger,

@@ -19,6 +19,12 @@ describe('the rules of a site', () => {
       pattern: '/admin/*',
     });
     expect(verdictOn('https://copy.example.net/', rules)).toEqual({ kind: 'host' });
+    const international = { excludedPages: ['/über/*'], allowedHostnames: ['bücher.example'] };
+    expect(verdictOn('https://bücher.example/über/uns', international)).toEqual({
+      kind: 'page',
+      pattern: '/über/*',
+    });
+    expect(verdictOn('https://xn--bcher-kva.example/', international)).toEqual({ kind: 'counts' });
     expect(verdictOn('https://', rules)).toEqual({ kind: 'noUrl' });
     expect(
       verdictOn('https://any.example/', { ...rules, excludedPages: [], allowedHostnames: [] }),

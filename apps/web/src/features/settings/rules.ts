@@ -1,5 +1,5 @@
 /** The rules of a site while they are typed: lines of text, and what they make of an address. */
-import { fitsPieces, piecesOf } from '@footfall/domain';
+import { asciiHost, comparablePage, fitsPieces, piecesOf } from '@footfall/domain';
 
 /** One rule a line; empty lines and spaces around do not matter. */
 export function linesOf(text: string): string[] {
@@ -25,9 +25,12 @@ export type Verdict =
 export function verdictOn(address: string, rules: SiteRules): Verdict {
   const url = parse(address, rules.domain);
   if (url === null) return { kind: 'noUrl' };
-  const pattern = rules.excludedPages.find((one) => fitsPieces(url.pathname, piecesOf(one)));
+  const page = comparablePage(url.pathname);
+  const pattern = rules.excludedPages.find((one) =>
+    fitsPieces(page, piecesOf(comparablePage(one))),
+  );
   if (pattern !== undefined) return { kind: 'page', pattern };
-  const hosts = rules.allowedHostnames.map((one) => one.toLowerCase());
+  const hosts = rules.allowedHostnames.map(asciiHost);
   const isAllowed =
     hosts.length === 0 || hosts.some((one) => fitsPieces(url.hostname, piecesOf(one)));
   return { kind: isAllowed ? 'counts' : 'host' };
