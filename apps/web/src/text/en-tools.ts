@@ -29,6 +29,8 @@ export const tools = {
     previousPeriod: 'The days before',
     previousYear: 'The same days a year earlier',
     off: 'Nothing',
+    daysBefore: (days: string, isOne: boolean) =>
+      isOne ? 'vs the day before' : `vs previous ${days} days`,
     short: { previousPeriod: 'vs before', previousYear: 'vs a year ago', off: 'No comparison' },
     days: 'Days to compare with',
     weekdays: 'Match weekdays',

@@ -1,6 +1,6 @@
 /** Chooses what the period is set against. */
 import { type ReactNode, useState } from 'react';
-import type { Compare } from '../../dashboard-range.ts';
+import { type Compare, lengthOf } from '../../dashboard-range.ts';
 import type { DashboardState } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
@@ -28,9 +28,7 @@ export function ComparePicker({ view }: { view: DashboardView }) {
       trigger={
         <>
           <span className="sr-only">{text.compare.label}: </span>
-          {typeof state.compare === 'string'
-            ? text.compare.short[state.compare]
-            : text.compare.days}
+          <ComparedWith view={view} />
           <Icon name="chevron" className="text-quiet" />
         </>
       }
@@ -83,6 +81,23 @@ export function ComparePicker({ view }: { view: DashboardView }) {
         </p>
       )}
     </Popover>
+  );
+}
+
+/** Where there is room, the days before are counted. */
+function ComparedWith({ view: { state, range } }: { view: DashboardView }) {
+  const { text, formats } = useLocale();
+  if (typeof state.compare !== 'string') return text.compare.days;
+  const short = text.compare.short[state.compare];
+  if (state.compare !== 'previousPeriod' || range.days === null) return short;
+  const days = lengthOf(range.days);
+  return (
+    <>
+      <span className="lg:hidden">{short}</span>
+      <span className="figures hidden lg:inline">
+        {text.compare.daysBefore(formats.numbers.count(days), days === 1)}
+      </span>
+    </>
   );
 }
 
