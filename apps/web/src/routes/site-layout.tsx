@@ -7,6 +7,7 @@ import { useLocale } from '../text/locale.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { SITE_VIEWS, type SiteView } from './site-views.ts';
+import { focusTitle, useViewFocus } from './use-view-focus.ts';
 import { type SharedSearch, sharedOf } from './view-search.ts';
 
 const siteRoute = getRouteApi('/signed-in/sites/$siteId');
@@ -19,6 +20,8 @@ export function SiteLayout() {
   // Period and filters go along from view to view.
   const shared = sharedOf(useSearch({ strict: false }));
   const navigate = useNavigate();
+  const { text } = useLocale();
+  useViewFocus();
   useKeys((key) => {
     const view = /^[1-9]$/.test(key) ? SITE_VIEWS[Number(key) - 1] : undefined;
     if (view === undefined) return false;
@@ -27,6 +30,17 @@ export function SiteLayout() {
   });
   return (
     <div className="pb-14 md:pb-0 md:pl-14 xl:pl-48">
+      <button
+        type="button"
+        data-testid="skip"
+        onClick={() => {
+          focusTitle();
+          window.scrollTo(0, 0);
+        }}
+        className="sr-only rounded-md border border-line bg-surface px-3 py-2 font-medium shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-30"
+      >
+        {text.views.skip}
+      </button>
       <SiteRail siteId={site.id} shared={shared} />
       <Outlet />
       <ReportProgress />

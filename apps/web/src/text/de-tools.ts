@@ -85,6 +85,7 @@ export const tools: Words<typeof english> = {
   segments: { open: 'Segmente', save: 'Als Segment speichern' },
   views: {
     label: 'Ansichten',
+    skip: 'Zum Inhalt',
     more: 'Mehr',
     dashboard: 'Übersicht',
     realtime: 'Echtzeit',

@@ -77,6 +77,7 @@ export const tools = {
   segments: { open: 'Segments', save: 'Save as a segment' },
   views: {
     label: 'Views',
+    skip: 'Skip to the content',
     more: 'More',
     dashboard: 'Dashboard',
     realtime: 'Realtime',

@@ -20,7 +20,9 @@ export function Popover({ label, trigger, testId, isOpen, onOpen, children }: Po
     align: 'end',
     onClose: () => onOpen(false),
     onShown: (panel) => {
-      const chosen = panel.querySelector<HTMLElement>('[data-first], [aria-pressed="true"]');
+      const chosen =
+        panel.querySelector<HTMLElement>('[data-first]') ??
+        panel.querySelector<HTMLElement>('[aria-pressed="true"]');
       (chosen ?? panel.querySelector<HTMLElement>('button, input'))?.focus();
     },
   });

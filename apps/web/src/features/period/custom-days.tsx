@@ -10,10 +10,19 @@ type CustomDaysProps = {
   days: Days;
   today: string;
   testId: string;
+  /** The first field is what the panel was opened for. */
+  isFirst?: boolean;
   onChoose: (days: Days) => void;
 };
 
-export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysProps) {
+export function CustomDays({
+  title,
+  days,
+  today,
+  testId,
+  onChoose,
+  isFirst = false,
+}: CustomDaysProps) {
   const { text } = useLocale();
   const [isWrong, setWrong] = useState(false);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -27,7 +36,13 @@ export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysP
   return (
     <form className="grid grid-cols-1 gap-2 px-2 pt-1" onSubmit={submit}>
       <p className="font-medium">{title}</p>
-      <Day label={text.period.from} name="from" defaultValue={days.from} max={today} />
+      <Day
+        label={text.period.from}
+        name="from"
+        defaultValue={days.from}
+        max={today}
+        isFirst={isFirst}
+      />
       <Day label={text.period.to} name="to" defaultValue={days.to} max={today} />
       {isWrong && (
         <p role="alert" className="text-label text-bad">
@@ -41,13 +56,16 @@ export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysP
   );
 }
 
-function Day({ label, ...input }: { label: string } & ComponentProps<'input'>) {
+type DayProps = { label: string; isFirst?: boolean } & ComponentProps<'input'>;
+
+function Day({ label, isFirst = false, ...input }: DayProps) {
   return (
     <label className="grid grid-cols-[3rem_1fr] items-center text-quiet">
       {label}
       <input
         {...input}
         type="date"
+        {...(isFirst ? { 'data-first': '' } : {})}
         required
         className="figures h-8 min-w-0 rounded-md border border-edge bg-surface px-2 text-ink"
       />

@@ -13,17 +13,28 @@ import { usePeriodLetters } from './use-period-letters.ts';
 export function PeriodPicker({ view }: { view: DashboardView }) {
   const { text } = useLocale();
   const [isOpen, setOpen] = useState(false);
+  // The letter for days of one's choice leads to their fields.
+  const [isByLetter, setByLetter] = useState(false);
   const choose = (range: Range) => {
     setOpen(false);
     view.change(withRange(view.state, range));
   };
-  usePeriodLetters({ onPeriod: choose, onCustom: () => setOpen(true) });
+  usePeriodLetters({
+    onPeriod: choose,
+    onCustom: () => {
+      setByLetter(true);
+      setOpen(true);
+    },
+  });
   return (
     <Popover
       label={text.period.label}
       testId="period"
       isOpen={isOpen}
-      onOpen={setOpen}
+      onOpen={(next) => {
+        setByLetter(false);
+        setOpen(next);
+      }}
       trigger={
         <>
           <span className="sr-only">{text.period.label}: </span>
@@ -38,6 +49,7 @@ export function PeriodPicker({ view }: { view: DashboardView }) {
         days={view.range.days ?? { from: view.range.today, to: view.range.today }}
         today={view.range.today}
         testId="period-apply"
+        isFirst={isByLetter}
         onChoose={choose}
       />
       <p className="px-2 pt-2 pb-1 text-label text-quiet">{text.period.zone(view.site.timezone)}</p>
