@@ -11,10 +11,12 @@ type PopoverProps = {
   testId: string;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
+  /** How wide the panel is. */
+  width?: string;
   children: ReactNode;
 };
 
-export function Popover({ label, trigger, testId, isOpen, onOpen, children }: PopoverProps) {
+export function Popover({ label, trigger, testId, isOpen, onOpen, ...rest }: PopoverProps) {
   const float = useFloat<HTMLDivElement>(useId(), {
     isOpen,
     align: 'end',
@@ -45,9 +47,9 @@ export function Popover({ label, trigger, testId, isOpen, onOpen, children }: Po
         {...float.panelProps}
         role="dialog"
         aria-label={label}
-        className={`${FLOAT} w-64 max-w-[calc(100vw-16px)]`}
+        className={`${FLOAT} ${rest.width ?? 'w-64'} max-w-[calc(100vw-16px)]`}
       >
-        {isOpen && children}
+        {isOpen && rest.children}
       </div>
     </>
   );

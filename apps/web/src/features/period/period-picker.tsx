@@ -35,6 +35,7 @@ export function PeriodPicker({ view }: { view: DashboardView }) {
         setByLetter(false);
         setOpen(next);
       }}
+      width="w-72 md:w-[32rem]"
       trigger={
         <>
           <span className="sr-only">{text.period.label}: </span>
@@ -43,15 +44,20 @@ export function PeriodPicker({ view }: { view: DashboardView }) {
         </>
       }
     >
-      <NamedPeriods chosen={view.state.range} onChoose={choose} />
-      <CustomDays
-        title={text.period.custom}
-        days={view.range.days ?? { from: view.range.today, to: view.range.today }}
-        today={view.range.today}
-        testId="period-apply"
-        isFirst={isByLetter}
-        onChoose={choose}
-      />
+      <div className="md:grid md:grid-cols-[13rem_1fr]">
+        <div className="md:border-r md:border-line md:pr-1">
+          <NamedPeriods chosen={view.state.range} onChoose={choose} />
+        </div>
+        <CustomDays
+          title={text.period.custom}
+          days={view.range.days ?? { from: view.range.today, to: view.range.today }}
+          today={view.range.today}
+          weekStart={view.site.weekStart}
+          testId="period-apply"
+          isFirst={isByLetter}
+          onChoose={choose}
+        />
+      </div>
       <p className="px-2 pt-2 pb-1 text-label text-quiet">{text.period.zone(view.site.timezone)}</p>
     </Popover>
   );
@@ -72,7 +78,7 @@ function PeriodName({ view: { state, range } }: { view: DashboardView }) {
 function NamedPeriods({ chosen, onChoose }: { chosen: Range; onChoose: (range: Range) => void }) {
   const { text } = useLocale();
   return PERIOD_GROUPS.map((group) => (
-    <div key={group[0]?.range} className="mb-1 border-b border-line pb-1">
+    <div key={group[0]?.range} className="mb-1 border-b border-line pb-1 md:last:border-0">
       {group.map(({ range, letter }) => (
         <button
           key={range}
