@@ -23,7 +23,7 @@ export function ValueAxis({ metric, frame, scales }: Axis & { metric: Metric }) 
         textAnchor="end"
         className="figures fill-quiet text-label"
       >
-        {formats.numbers.metric(metric, tick, 'short').replace(/ 0[a-z]+$/, '')}
+        {formats.numbers.tick(metric, tick)}
       </text>
     </g>
   ));

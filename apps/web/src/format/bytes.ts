@@ -1,4 +1,4 @@
-/** Writes sizes of files: `812 kB`, `12.4 MB`. */
+/** Writes sizes of files: `0 B`, `812.0 kB`, `12.4 MB`; a column of them has one decimal. */
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 const STEP = 1_000;
@@ -10,10 +10,13 @@ export function formatBytes(bytes: number, locale: string): string {
     value /= STEP;
     unit += 1;
   }
+  // Languages write out "byte" where the others are letters.
+  if (unit === 0) return `${new Intl.NumberFormat(locale).format(value)} B`;
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: UNITS[unit] ?? 'byte',
     unitDisplay: 'short',
-    maximumFractionDigits: value < 10 && unit > 0 ? 1 : 0,
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
   }).format(value);
 }

@@ -4,6 +4,8 @@ import { addDays, type Interval } from '@footfall/domain';
 export type DateFormats = {
   /** `Tue 3 Nov`, with the year unless it is this year. */
   day(date: string): string;
+  /** A day as seen from a later one: `Sun` within the week before, else as `day`. */
+  dayBefore(date: string, from: string): string;
   /** `26 Oct – 22 Nov`; one day alone is written as a day. */
   days(from: string, to: string): string;
   /** A bucket on the axis: `3 Nov`, `14:00`, `Nov`. */
@@ -19,6 +21,7 @@ export function createDateFormats(locale: string, thisYear: number): DateFormats
     const formatter = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
     return (date: string) => formatter.format(noonOf(date)).replace(',', '');
   };
+  const weekday = write({ weekday: 'short' });
   const dayShort = write({ day: 'numeric', month: 'short' });
   const dayNear = write({ weekday: 'short', day: 'numeric', month: 'short' });
   const dayFar = write({ weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
@@ -41,6 +44,7 @@ export function createDateFormats(locale: string, thisYear: number): DateFormats
   return {
     day,
     days,
+    dayBefore: (date, from) => (date < from && addDays(date, 7) > from ? weekday(date) : day(date)),
     bucketShort: (bucket, interval) => {
       if (interval === 'hour') return hourOf(bucket);
       // January carries the year: there an axis of months changes it.

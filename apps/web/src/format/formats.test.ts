@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { de } from '../text/de.ts';
 import { en } from '../text/en.ts';
+import { formatBytes } from './bytes.ts';
 import { changeOf } from './change.ts';
 import { createDateFormats } from './dates.ts';
 import { createFormats } from './formats.ts';
@@ -15,10 +16,12 @@ describe('numbers', () => {
     expect(numbers.metric('visitors', 9_999, 'short')).toBe('9,999');
     expect(numbers.metric('visitors', 18_240, 'short')).toBe('18.2k');
     expect(numbers.metric('visitors', 18_240, 'exact')).toBe('18,240');
+    const german = createFormats('de-DE', en).numbers;
+    expect([18_240, 1_820_000].map(german.short)).toEqual(['18.240', '1,8\u00a0Mio.']);
   });
 
   it('say zero when it is zero and a dash when it is unknown', () => {
-    expect(numbers.metric('bounceRate', 0, 'short')).toBe('0%');
+    expect(numbers.metric('bounceRate', 0, 'short')).toBe('0.0%');
     expect(numbers.metric('bounceRate', null, 'short')).toBe('–');
   });
 
@@ -26,8 +29,21 @@ describe('numbers', () => {
     expect([0, 47.6, 134, 3900].map(numbers.duration)).toEqual(['0s', '48s', '2m 14s', '1h 5m']);
   });
 
-  it('keep a decimal for small shares only', () => {
-    expect([0.412, 0.0996, 0.0312].map(numbers.percent)).toEqual(['41%', '10%', '3.1%']);
+  it('have as many decimals as their neighbours in a column, and none beside an axis', () => {
+    expect([0.37, 0.0996, 0.05].map(numbers.percent)).toEqual(['37.0%', '10.0%', '5.0%']);
+    expect([55_140, 36_000].map(numbers.short)).toEqual(['55.1k', '36.0k']);
+    expect(numbers.metric('viewsPerSession', 2.7, 'short')).toBe('2.70');
+    expect(numbers.wholePercent(0.75)).toBe('75%');
+    expect([0, 12_500, 150_000].map((value) => numbers.tick('visitors', value))).toEqual([
+      '0',
+      '12.5k',
+      '150k',
+    ]);
+    expect([numbers.tick('bounceRate', 0.2), numbers.tick('sessionDuration', 120)]).toEqual([
+      '20%',
+      '2m',
+    ]);
+    expect([0, 812_000].map((bytes) => formatBytes(bytes, 'en-GB'))).toEqual(['0 B', '812.0 kB']);
   });
 });
 
@@ -48,7 +64,7 @@ describe('changes', () => {
     expect(changeMark(changeOf('visitors', 5, 0))).toBe('new');
     expect(changeMark(changeOf('visitors', 0, 0))).toBe('=');
     expect(changeMark(changeOf('sessionDuration', null, 3))).toBe('–');
-    expect(changeMark(changeOf('visitors', 0, 8))).toBe('▼ 100%');
+    expect(changeMark(changeOf('visitors', 0, 8))).toBe('▼ 100.0%');
   });
 });
 
@@ -58,6 +74,8 @@ describe('dates', () => {
     expect(dates.day('2025-11-03')).toBe('Mon 3 Nov 2025');
     expect(dates.days('2026-10-26', '2026-11-22')).toMatch(/^26 Oct\s*–\s*22 Nov$/);
     expect(dates.days('2026-11-03', '2026-11-03')).toBe('Tue 3 Nov');
+    expect(dates.dayBefore('2026-11-22', '2026-11-23')).toBe('Sun');
+    expect(dates.dayBefore('2026-11-16', '2026-11-23')).toBe('Mon 16 Nov');
   });
 
   it('name buckets by their interval', () => {

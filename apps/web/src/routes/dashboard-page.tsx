@@ -74,6 +74,13 @@ function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
         hasPickers={!isInstalling}
         beside={<Presence siteId={site.id} />}
       >
+        {!isInstalling && (
+          <FilterChips
+            view={view}
+            onEdit={(edited) => open({ name: 'filter', edited })}
+            onSave={() => open({ name: 'segments' })}
+          />
+        )}
         <StaleBanner meta={meta} isFailing={overview.isFailing} />
       </ViewHead>
       <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
@@ -95,11 +102,6 @@ function Dashboard({ site, sites }: { site: Site; sites: readonly Site[] }) {
             <Suspense fallback={null}>
               <ProxyBanner siteId={site.id} />
             </Suspense>
-            <FilterChips
-              view={view}
-              onEdit={(edited) => open({ name: 'filter', edited })}
-              onSave={() => open({ name: 'segments' })}
-            />
             <OverviewCard view={view} overview={overview} onNotes={() => open({ name: 'notes' })} />
             <div className="grid grid-cols-1 gap-3 md:grid-cols-2 2xl:grid-cols-3">
               {CARDS.map((card) => (

@@ -58,21 +58,21 @@ export function ReportPage({ name, lead, state, hasCompare = false, ...rest }: R
         hasCompare={hasCompare}
         beside={<Presence siteId={site.id} />}
       >
+        <FilterChips
+          view={view}
+          onEdit={(edited) => open({ name: 'filter', edited })}
+          onSave={() => open({ name: 'segments' })}
+        />
         <StaleBanner meta={meta} isFailing={isFailing} />
       </ViewHead>
       <main key={site.id} className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
-        <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pb-1">
+        <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 pt-2 pb-1">
           <div className="min-w-0">
             <h1 className="text-head font-semibold">{text.views[name]}</h1>
             <p className="max-w-[100ch] text-quiet">{lead}</p>
           </div>
           {rest.tools}
         </div>
-        <FilterChips
-          view={view}
-          onEdit={(edited) => open({ name: 'filter', edited })}
-          onSave={() => open({ name: 'segments' })}
-        />
         {rest.children}
         <Freshness meta={meta} />
       </main>

@@ -6,7 +6,7 @@ import { SETTINGS_PAGES } from './settings-pages.ts';
 export function SettingsNav({ siteId }: { siteId: string }) {
   const words = useSitePagesText();
   return (
-    <nav aria-label={words.label} className="-mt-1 flex gap-1 overflow-x-auto border-b border-line">
+    <nav aria-label={words.label} className="-mt-1 flex flex-wrap gap-x-1 border-b border-line">
       {SETTINGS_PAGES.map(({ name, to }) => (
         <Link
           key={name}

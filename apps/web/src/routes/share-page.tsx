@@ -160,10 +160,10 @@ function SharedDashboard({ site, shared }: { site: SeenSite; shared: Shared }) {
       <title>{`${site.name} · ${text.product}`}</title>
       <header className={`${PAGE_WIDTH} sticky top-0 z-10 bg-ground py-2`}>
         <SharedHead view={view} />
+        <FilterChips view={view} onEdit={() => setFiltering(true)} onSave={null} />
         <StaleBanner meta={meta} isFailing={overview.isFailing} />
       </header>
       <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
-        <FilterChips view={view} onEdit={() => setFiltering(true)} onSave={null} />
         <OverviewCard view={view} overview={overview} onNotes={null} />
         <div className="grid grid-cols-1 gap-3 md:grid-cols-2 md:*:last:col-span-2 2xl:grid-cols-3">
           {CARDS.map((card) => (

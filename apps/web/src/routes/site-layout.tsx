@@ -7,6 +7,7 @@ import { useLocale } from '../text/locale.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx';
 import { SITE_VIEWS, type SiteView } from './site-views.ts';
+import { focusTitle, useViewFocus } from './use-view-focus.ts';
 import { type SharedSearch, sharedOf } from './view-search.ts';
 
 const siteRoute = getRouteApi('/signed-in/sites/$siteId');
@@ -19,6 +20,8 @@ export function SiteLayout() {
   // Period and filters go along from view to view.
   const shared = sharedOf(useSearch({ strict: false }));
   const navigate = useNavigate();
+  const { text } = useLocale();
+  useViewFocus();
   useKeys((key) => {
     const view = /^[1-9]$/.test(key) ? SITE_VIEWS[Number(key) - 1] : undefined;
     if (view === undefined) return false;
@@ -27,6 +30,17 @@ export function SiteLayout() {
   });
   return (
     <div className="pb-14 md:pb-0 md:pl-14 xl:pl-48">
+      <button
+        type="button"
+        data-testid="skip"
+        onClick={() => {
+          focusTitle();
+          window.scrollTo(0, 0);
+        }}
+        className="sr-only rounded-md border border-line bg-surface px-3 py-2 font-medium shadow-float focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-30"
+      >
+        {text.views.skip}
+      </button>
       <SiteRail siteId={site.id} shared={shared} />
       <Outlet />
       <ReportProgress />
@@ -40,7 +54,7 @@ function SiteRail({ siteId, shared }: { siteId: string; shared: SharedSearch }) 
     <nav
       aria-label={text.views.label}
       data-testid="site-rail"
-      className="fixed inset-x-0 bottom-0 z-20 flex h-14 justify-around border-t border-line bg-surface px-1 md:inset-y-0 md:right-auto md:z-10 md:h-auto md:w-14 md:flex-col md:justify-start md:gap-0.5 md:overflow-y-auto md:border-t-0 md:border-r md:px-2 md:pt-3 xl:w-48"
+      className="fixed inset-x-0 bottom-0 z-20 flex h-14 justify-around border-t border-line bg-surface px-1 md:inset-y-0 md:right-auto md:z-10 md:h-auto md:w-14 md:flex-col md:justify-start md:gap-0.5 md:overflow-x-hidden md:overflow-y-auto md:border-t-0 md:border-r md:px-2 md:pt-3 xl:w-48"
     >
       {SITE_VIEWS.map((view, index) => (
         <Fragment key={view.name}>
@@ -105,7 +119,7 @@ function ViewLink({ view, siteId, shared, isOnPhones }: ViewLinkProps) {
       activeProps={{ className: 'text-accent! md:bg-raised xl:font-medium' }}
       title={text.views[name]}
       data-testid={`view-${name}`}
-      className={`h-12 flex-col place-content-center items-center gap-0.5 rounded-md px-2 text-label text-quiet hover:text-ink max-md:mt-1 md:size-10 md:shrink-0 md:p-0 xl:h-8 xl:w-full xl:flex-row xl:place-content-start xl:gap-2.5 xl:px-2 xl:text-body ${
+      className={`h-12 flex-col place-content-center items-center gap-0.5 rounded-md px-2 text-label text-quiet hover:text-ink max-md:mt-1 md:h-10 md:w-full md:shrink-0 md:p-0 xl:h-8 xl:flex-row xl:place-content-start xl:gap-2.5 xl:px-2 xl:text-body ${
         isOnPhones ? 'flex' : 'hidden md:flex'
       }`}
     >

@@ -52,7 +52,7 @@ export function SitePage({ view, title, lead, tools, report, children }: SitePag
       </header>
       <main key={site.id} className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
         {title !== undefined && (
-          <div className="flex flex-wrap items-end justify-between gap-2 pb-1">
+          <div className="flex flex-wrap items-end justify-between gap-2 pt-2 pb-1">
             <div>
               <h1 className="text-head font-semibold">{title}</h1>
               {lead !== undefined && <p className="max-w-[72ch] text-quiet">{lead}</p>}

@@ -32,6 +32,7 @@ export const tools: Words<typeof english> = {
     previousPeriod: 'Den Tagen davor',
     previousYear: 'Denselben Tagen im Vorjahr',
     off: 'Nichts',
+    daysBefore: (days, isOne) => (isOne ? 'vs. Tag davor' : `vs. ${days} Tage davor`),
     short: {
       previousPeriod: 'vs. davor',
       previousYear: 'vs. Vorjahr',
@@ -71,6 +72,7 @@ export const tools: Words<typeof english> = {
   segments: { open: 'Segmente', save: 'Als Segment speichern' },
   views: {
     label: 'Ansichten',
+    skip: 'Zum Inhalt',
     more: 'Mehr',
     dashboard: 'Übersicht',
     realtime: 'Echtzeit',

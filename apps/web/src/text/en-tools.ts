@@ -29,6 +29,8 @@ export const tools = {
     previousPeriod: 'The days before',
     previousYear: 'The same days a year earlier',
     off: 'Nothing',
+    daysBefore: (days: string, isOne: boolean) =>
+      isOne ? 'vs the day before' : `vs previous ${days} days`,
     short: { previousPeriod: 'vs before', previousYear: 'vs a year ago', off: 'No comparison' },
     days: 'Days to compare with',
     nothingBefore: 'All time has no days before it to compare with.',
@@ -63,6 +65,7 @@ export const tools = {
   segments: { open: 'Segments', save: 'Save as a segment' },
   views: {
     label: 'Views',
+    skip: 'Skip to the content',
     more: 'More',
     dashboard: 'Dashboard',
     realtime: 'Realtime',

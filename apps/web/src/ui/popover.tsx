@@ -11,16 +11,20 @@ type PopoverProps = {
   testId: string;
   isOpen: boolean;
   onOpen: (isOpen: boolean) => void;
+  /** How wide the panel is. */
+  width?: string;
   children: ReactNode;
 };
 
-export function Popover({ label, trigger, testId, isOpen, onOpen, children }: PopoverProps) {
+export function Popover({ label, trigger, testId, isOpen, onOpen, ...rest }: PopoverProps) {
   const float = useFloat<HTMLDivElement>(useId(), {
     isOpen,
     align: 'end',
     onClose: () => onOpen(false),
     onShown: (panel) => {
-      const chosen = panel.querySelector<HTMLElement>('[data-first], [aria-pressed="true"]');
+      const chosen =
+        panel.querySelector<HTMLElement>('[data-first]') ??
+        panel.querySelector<HTMLElement>('[aria-pressed="true"]');
       (chosen ?? panel.querySelector<HTMLElement>('button, input'))?.focus();
     },
   });
@@ -43,9 +47,9 @@ export function Popover({ label, trigger, testId, isOpen, onOpen, children }: Po
         {...float.panelProps}
         role="dialog"
         aria-label={label}
-        className={`${FLOAT} w-64 max-w-[calc(100vw-16px)]`}
+        className={`${FLOAT} ${rest.width ?? 'w-64'} max-w-[calc(100vw-16px)]`}
       >
-        {isOpen && children}
+        {isOpen && rest.children}
       </div>
     </>
   );

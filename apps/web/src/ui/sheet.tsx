@@ -5,9 +5,10 @@ import { Icon } from './icon.tsx';
 
 const KINDS = {
   /** From top to bottom of the window, on its right; all of it on a phone. */
-  side: 'sheet-side ml-auto h-dvh max-h-none w-full max-w-[960px] border-l',
+  side: 'sheet-side ml-auto open:block h-dvh max-h-none w-full max-w-[960px] border-l',
   /** As high as what it says. */
-  middle: 'mx-auto mt-[8vh] max-h-[84vh] w-[calc(100vw-24px)] max-w-[560px] rounded-lg border',
+  middle:
+    'mx-auto mt-[8vh] open:flex max-h-[84vh] w-[calc(100vw-24px)] max-w-[560px] rounded-lg border',
 } as const;
 
 type SheetProps = {
@@ -50,7 +51,7 @@ export function Sheet({ title, kind = 'middle', isBare = false, onClose, ...rest
       }}
       className={`border-line bg-surface p-0 text-body text-ink shadow-float outline-none ${KINDS[kind]}`}
     >
-      <div className="flex max-h-[inherit] min-h-full flex-col">
+      <div className={`flex flex-col ${kind === 'middle' ? 'min-h-0 grow' : 'min-h-full'}`}>
         {!isBare && (
           <header className="sticky top-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-surface py-2 pr-2 pl-4">
             <h2 className="grow text-title font-semibold">{title}</h2>

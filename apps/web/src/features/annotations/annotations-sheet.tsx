@@ -168,7 +168,7 @@ function Note({ note, onEdit, onRemove }: NoteProps) {
       <span className="figures w-28 shrink-0 text-quiet">{formats.dates.day(note.date)}</span>
       <bdi className="min-w-0 grow wrap-anywhere">{note.text}</bdi>
       {onEdit !== null && (
-        <span className="flex shrink-0 self-center">
+        <span className="-my-1 flex shrink-0 self-start">
           <IconButton icon="edit" label={words.edit(note.text)} size="small" onPress={onEdit} />
           <IconButton icon="bin" label={words.remove(note.text)} size="small" onPress={onRemove} />
         </span>

@@ -39,7 +39,7 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
       data-testid={`card-${card}`}
       className="flex min-w-0 flex-col rounded-lg border border-line bg-surface px-4 pt-3 pb-2"
     >
-      <div className="mb-2 flex min-h-7 flex-wrap items-center justify-between gap-x-2">
+      <div className="mb-2 flex min-h-7 flex-wrap items-center justify-between gap-x-2 md:max-lg:grid md:max-lg:justify-start">
         <h2 className="text-title font-semibold">{text.cards[card]}</h2>
         {hasTabs && <CardTabs card={card} view={view} panelId={panelId} />}
       </div>

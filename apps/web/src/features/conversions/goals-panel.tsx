@@ -130,7 +130,7 @@ function Totals({ total, before }: { total: Reached; before: Reached | null }) {
   );
 }
 
-const HEAD = 'py-2 pl-3 text-right font-medium';
+const HEAD = 'py-2 pl-2 md:pl-3 text-right font-medium';
 
 function GoalTable({
   rows,
@@ -164,7 +164,6 @@ function GoalTable({
           <th scope="col" className={`${HEAD} max-md:hidden`}>
             {goals.revenue}
           </th>
-          <td />
         </tr>
       </thead>
       <tbody>
@@ -176,7 +175,7 @@ function GoalTable({
   );
 }
 
-const CELL = 'figures py-2 pl-3 text-right whitespace-nowrap';
+const CELL = 'figures py-2 pl-2 md:pl-3 text-right whitespace-nowrap';
 
 function Line({
   row,
@@ -201,8 +200,13 @@ function Line({
       data-rate={row.rate ?? ''}
       className="border-b border-line last:border-0"
     >
-      <th scope="row" className="w-full max-w-0 min-w-24 py-2 text-left font-normal">
-        {linkTo(goal, <bdi className="block truncate font-medium">{goal.name}</bdi>)}
+      <th scope="row" className="w-full max-w-0 min-w-20 py-2 text-left font-normal">
+        <div className="flex items-center gap-1">
+          <div className="min-w-0">
+            {linkTo(goal, <bdi className="block truncate font-medium">{goal.name}</bdi>)}
+          </div>
+          {deeds}
+        </div>
         <span
           className="block truncate text-label text-quiet"
           title={ruleWords(goal.rule, rule, locale)}
@@ -236,7 +240,6 @@ function Line({
       <td className={`${CELL} max-md:hidden`}>
         {writeMoney(row.revenue, formats.locale) ?? <span className="text-quiet">{text.none}</span>}
       </td>
-      <td className="w-9 pl-1">{deeds}</td>
     </tr>
   );
 }

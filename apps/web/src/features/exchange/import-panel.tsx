@@ -98,7 +98,7 @@ function SendWords({ state }: { state: SendState }) {
   const { formats } = useLocale();
   const told = {
     idle: '',
-    sending: state.is === 'sending' ? words.sending(formats.numbers.percent(state.share)) : '',
+    sending: state.is === 'sending' ? words.sending(formats.numbers.wholePercent(state.share)) : '',
     sent: words.sent,
     cancelled: words.cancelled,
     failed: state.is === 'failed' ? words.failed(state.reason) : '',
@@ -156,7 +156,7 @@ function ImportRow({ site, one, mayUndo, onUndone }: ImportRowProps) {
           {words.states[state]}
           {state === 'running' &&
             pieces > 0 &&
-            ` · ${formats.numbers.percent(piecesRead / pieces)}`}
+            ` · ${formats.numbers.wholePercent(piecesRead / pieces)}`}
         </p>
       </div>
       <p className="figures text-quiet">

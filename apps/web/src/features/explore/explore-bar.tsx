@@ -63,7 +63,9 @@ function MetricChoices({
           return (
             <label
               key={metric}
-              title={isFixed && !isChosen ? words.metricsMost : text.meaning[metric]}
+              title={
+                !isFixed ? text.meaning[metric] : isChosen ? words.metricsLeast : words.metricsMost
+              }
               className={`flex min-h-6 items-center gap-2 ${isFixed ? 'text-quiet' : ''}`}
             >
               <input

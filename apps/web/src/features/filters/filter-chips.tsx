@@ -19,7 +19,11 @@ export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
   const { filters } = view.state;
   if (filters.length === 0) return null;
   return (
-    <div className="flex flex-wrap items-center gap-2">
+    <div
+      data-testid="filters"
+      // Part of the head, which stays: one row on a phone, at most two and a bit elsewhere.
+      className="-mx-1 mt-1 flex items-center gap-2 overflow-x-auto px-1 py-0.5 [scrollbar-width:none] md:max-h-24 md:flex-wrap md:overflow-y-auto"
+    >
       <ul aria-label={text.filters.label} className="contents">
         {filters.map((filter) => (
           <Chip
@@ -34,7 +38,7 @@ export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
         <button
           type="button"
           data-testid="save-as-segment"
-          className="h-7 rounded-sm px-2 text-label text-quiet hover:text-ink"
+          className="h-7 shrink-0 rounded-sm px-2 text-label text-quiet hover:text-ink"
           onClick={onSave}
         >
           {text.segments.save}
@@ -43,7 +47,7 @@ export function FilterChips({ view, onEdit, onSave }: FilterChipsProps) {
       {filters.length > 1 && (
         <button
           type="button"
-          className="h-7 rounded-sm px-2 text-label text-quiet hover:text-ink"
+          className="h-7 shrink-0 rounded-sm px-2 text-label text-quiet hover:text-ink"
           onClick={() => view.change({ ...view.state, filters: [], page: 1 })}
         >
           {text.filters.clear}
@@ -69,7 +73,7 @@ function Chip({
     <li
       data-testid="filter"
       data-filter={formatFilter(filter)}
-      className="flex h-7 max-w-full items-center rounded-full border border-line bg-surface text-label"
+      className="flex h-7 max-w-full shrink-0 items-center rounded-full border border-line bg-surface text-label"
     >
       <button
         type="button"

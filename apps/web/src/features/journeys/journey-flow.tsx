@@ -139,7 +139,7 @@ function NodeBox({
     <>
       <bdi className="min-w-0 grow truncate">{name}</bdi>
       <span className="figures shrink-0 font-medium">{formats.numbers.short(sessions)}</span>
-      <span className="figures hidden w-9 shrink-0 text-right text-label md:inline">
+      <span className="figures hidden w-11 shrink-0 text-right text-label md:inline">
         {formats.numbers.percent(share)}
       </span>
     </>

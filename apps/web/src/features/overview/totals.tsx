@@ -111,10 +111,10 @@ function ChangeMark({ metric, overview }: { metric: TotalMetric; overview: Overv
   if (change.kind === 'unknown') return <span className="h-4" />;
   if (isUnfair(metric, result.meta)) {
     return (
-      <span className="figures truncate text-label text-quiet" title={against}>
+      <span className="figures text-label text-quiet" title={against}>
         {text.change.wholeDay(
           formats.numbers.metric(metric, valueBefore, 'short'),
-          formats.dates.day(before.meta.from),
+          formats.dates.dayBefore(before.meta.from, result.meta.from),
         )}
       </span>
     );

@@ -1,6 +1,6 @@
 /** Chooses what the period is set against. */
 import { type ReactNode, useState } from 'react';
-import type { Compare } from '../../dashboard-range.ts';
+import { type Compare, lengthOf } from '../../dashboard-range.ts';
 import type { DashboardState } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
@@ -31,7 +31,7 @@ export function ComparePicker({ view }: { view: DashboardView }) {
       trigger={
         <>
           <span className="sr-only">{text.compare.label}: </span>
-          {typeof shown === 'string' ? text.compare.short[shown] : text.compare.days}
+          <ComparedWith compare={shown} range={view.range} />
           <Icon name="chevron" className="text-quiet" />
         </>
       }
@@ -89,6 +89,23 @@ export function ComparePicker({ view }: { view: DashboardView }) {
         </p>
       )}
     </Popover>
+  );
+}
+
+/** Where there is room, the days before are counted. */
+function ComparedWith({ compare, range }: { compare: Compare; range: DashboardView['range'] }) {
+  const { text, formats } = useLocale();
+  if (typeof compare !== 'string') return text.compare.days;
+  const short = text.compare.short[compare];
+  if (compare !== 'previousPeriod' || range.days === null) return short;
+  const days = lengthOf(range.days);
+  return (
+    <>
+      <span className="lg:hidden">{short}</span>
+      <span className="figures hidden lg:inline">
+        {text.compare.daysBefore(formats.numbers.count(days), days === 1)}
+      </span>
+    </>
   );
 }
 

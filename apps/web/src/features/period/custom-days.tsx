@@ -1,20 +1,36 @@
-/** Any first and last day, by the date fields of the browser. */
-import { type ComponentProps, type SubmitEvent, useState } from 'react';
+/** Any first and last day: typed into the date fields of the browser, or pressed in a calendar. */
+import { type ComponentProps, lazy, type SubmitEvent, Suspense, useState } from 'react';
 import type { Days } from '../../dashboard-range.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { Button } from '../../ui/button.tsx';
+
+/** It comes when the panel is opened; few open it. */
+const Calendar = lazy(async () => ({ default: (await import('./calendar.tsx')).Calendar }));
 
 type CustomDaysProps = {
   title: string;
   /** What the fields begin with. */
   days: Days;
   today: string;
+  /** 1 Monday … 7 Sunday; without it there is no calendar. */
+  weekStart?: number;
   testId: string;
+  /** The first field is what the panel was opened for. */
+  isFirst?: boolean;
   onChoose: (days: Days) => void;
 };
 
-export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysProps) {
+export function CustomDays({
+  title,
+  days,
+  today,
+  weekStart,
+  testId,
+  onChoose,
+  isFirst = false,
+}: CustomDaysProps) {
   const { text } = useLocale();
+  const [picked, setPicked] = useState(days);
   const [isWrong, setWrong] = useState(false);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -27,8 +43,31 @@ export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysP
   return (
     <form className="grid grid-cols-1 gap-2 px-2 pt-1" onSubmit={submit}>
       <p className="font-medium">{title}</p>
-      <Day label={text.period.from} name="from" defaultValue={days.from} max={today} />
-      <Day label={text.period.to} name="to" defaultValue={days.to} max={today} />
+      <Day
+        label={text.period.from}
+        name="from"
+        value={picked.from}
+        onChange={(event) => setPicked({ ...picked, from: event.target.value })}
+        max={today}
+        isFirst={isFirst}
+      />
+      <Day
+        label={text.period.to}
+        name="to"
+        value={picked.to}
+        onChange={(event) => setPicked({ ...picked, to: event.target.value })}
+        max={today}
+      />
+      {weekStart !== undefined && (
+        <Suspense fallback={<div className="h-72" />}>
+          <Calendar
+            days={picked.from !== '' && picked.to !== '' ? picked : days}
+            today={today}
+            weekStart={weekStart}
+            onChoose={setPicked}
+          />
+        </Suspense>
+      )}
       {isWrong && (
         <p role="alert" className="text-label text-bad">
           {text.period.wrongOrder}
@@ -41,13 +80,16 @@ export function CustomDays({ title, days, today, testId, onChoose }: CustomDaysP
   );
 }
 
-function Day({ label, ...input }: { label: string } & ComponentProps<'input'>) {
+type DayProps = { label: string; isFirst?: boolean } & ComponentProps<'input'>;
+
+function Day({ label, isFirst = false, ...input }: DayProps) {
   return (
     <label className="grid grid-cols-[3rem_1fr] items-center text-quiet">
       {label}
       <input
         {...input}
         type="date"
+        {...(isFirst ? { 'data-first': '' } : {})}
         required
         className="figures h-8 min-w-0 rounded-md border border-edge bg-surface px-2 text-ink"
       />

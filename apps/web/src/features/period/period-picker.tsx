@@ -13,17 +13,29 @@ import { usePeriodLetters } from './use-period-letters.ts';
 export function PeriodPicker({ view }: { view: DashboardView }) {
   const { text } = useLocale();
   const [isOpen, setOpen] = useState(false);
+  // The letter for days of one's choice leads to their fields.
+  const [isByLetter, setByLetter] = useState(false);
   const choose = (range: Range) => {
     setOpen(false);
     view.change(withRange(view.state, range));
   };
-  usePeriodLetters({ onPeriod: choose, onCustom: () => setOpen(true) });
+  usePeriodLetters({
+    onPeriod: choose,
+    onCustom: () => {
+      setByLetter(true);
+      setOpen(true);
+    },
+  });
   return (
     <Popover
       label={text.period.label}
       testId="period"
       isOpen={isOpen}
-      onOpen={setOpen}
+      onOpen={(next) => {
+        setByLetter(false);
+        setOpen(next);
+      }}
+      width="w-72 md:w-[32rem]"
       trigger={
         <>
           <span className="sr-only">{text.period.label}: </span>
@@ -32,14 +44,20 @@ export function PeriodPicker({ view }: { view: DashboardView }) {
         </>
       }
     >
-      <NamedPeriods chosen={view.state.range} onChoose={choose} />
-      <CustomDays
-        title={text.period.custom}
-        days={view.range.days ?? { from: view.range.today, to: view.range.today }}
-        today={view.range.today}
-        testId="period-apply"
-        onChoose={choose}
-      />
+      <div className="md:grid md:grid-cols-[13rem_1fr]">
+        <div className="md:border-r md:border-line md:pr-1">
+          <NamedPeriods chosen={view.state.range} onChoose={choose} />
+        </div>
+        <CustomDays
+          title={text.period.custom}
+          days={view.range.days ?? { from: view.range.today, to: view.range.today }}
+          today={view.range.today}
+          weekStart={view.site.weekStart}
+          testId="period-apply"
+          isFirst={isByLetter}
+          onChoose={choose}
+        />
+      </div>
       <p className="px-2 pt-2 pb-1 text-label text-quiet">{text.period.zone(view.site.timezone)}</p>
     </Popover>
   );
@@ -60,7 +78,7 @@ function PeriodName({ view: { state, range } }: { view: DashboardView }) {
 function NamedPeriods({ chosen, onChoose }: { chosen: Range; onChoose: (range: Range) => void }) {
   const { text } = useLocale();
   return PERIOD_GROUPS.map((group) => (
-    <div key={group[0]?.range} className="mb-1 border-b border-line pb-1">
+    <div key={group[0]?.range} className="mb-1 border-b border-line pb-1 md:last:border-0">
       {group.map(({ range, letter }) => (
         <button
           key={range}

@@ -6,10 +6,10 @@ export function ReportProgress() {
   const { text, formats } = useLocale();
   const progress = useProgress();
   const share = progress?.share ?? null;
-  const { count, percent } = formats.numbers;
+  const { count, wholePercent } = formats.numbers;
   const amountOf = ({ done, all }: PageProgress) => {
     if (all > 1) return text.progress.answered(count(done), count(all));
-    return share === null ? null : percent(share);
+    return share === null ? null : wholePercent(share);
   };
   const label = progress === null ? null : text.progress[progress.step];
   return (

@@ -19,7 +19,11 @@ describe('the rules of a site', () => {
       pattern: '/admin/*',
     });
     expect(verdictOn('https://copy.example.net/', rules)).toEqual({ kind: 'host' });
-    const international = { excludedPages: ['/über/*'], allowedHostnames: ['bücher.example'] };
+    const international = {
+      domain: 'bücher.example',
+      excludedPages: ['/über/*'],
+      allowedHostnames: ['bücher.example'],
+    };
     expect(verdictOn('https://bücher.example/über/uns', international)).toEqual({
       kind: 'page',
       pattern: '/über/*',

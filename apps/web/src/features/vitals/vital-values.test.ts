@@ -19,5 +19,9 @@ describe('a measured vital', () => {
     expect(writeVital('LCP', 2410, 'en-GB')).toBe('2.41s');
     expect(writeVital('INP', 180.4, 'en-GB')).toBe('180ms');
     expect(writeVital('CLS', 0.0814, 'en-GB')).toBe('0.081');
+    expect([2300, 2290].map((value) => writeVital('LCP', value, 'en-GB'))).toEqual([
+      '2.30s',
+      '2.29s',
+    ]);
   });
 });

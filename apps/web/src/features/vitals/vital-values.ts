@@ -37,16 +37,20 @@ export function ratingOf(vital: Vital, value: number | null): Rating | null {
   return value > poorAbove ? 'poor' : 'needsImprovement';
 }
 
-/** `2.41s`, `180ms`, `0.08`; with a space where the language has one. */
+/** `2.40s`, `180ms`, `0.080`: as many decimals for all; with a space where the language has one. */
 export function writeVital(vital: Vital, value: number, locale: string): string {
   if (vital === 'CLS') {
-    return new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
+    return new Intl.NumberFormat(locale, {
+      minimumFractionDigits: 3,
+      maximumFractionDigits: 3,
+    }).format(value);
   }
   const isLong = value >= 1000;
   return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: isLong ? 'second' : 'millisecond',
     unitDisplay: 'narrow',
+    minimumFractionDigits: isLong ? 2 : 0,
     maximumFractionDigits: isLong ? 2 : 0,
   }).format(isLong ? value / 1000 : value);
 }

@@ -172,7 +172,7 @@ function Breakdown({ report, vital, byTools, byName, valueName }: VitalsPanelPro
   return (
     <Card
       title={vitals.names[vital]}
-      lead={`${vitals.meanings[vital]} ${vitals.bounds(write(goodMax), write(poorAbove))}.`}
+      lead={`${vitals.meanings[vital]} ${vitals.bounds(write(goodMax), write(poorAbove))}`}
       tools={byTools}
     >
       <table className="w-full">
@@ -186,7 +186,7 @@ function Breakdown({ report, vital, byTools, byName, valueName }: VitalsPanelPro
               className="py-2 pl-3 text-right font-medium whitespace-nowrap"
               title={vitals.p75}
             >
-              {vitals.quarter}
+              {vitals.within(formats.numbers.wholePercent(0.75))}
             </th>
             <th
               scope="col"
@@ -198,7 +198,7 @@ function Breakdown({ report, vital, byTools, byName, valueName }: VitalsPanelPro
               scope="col"
               className="py-2 pl-3 text-right font-medium whitespace-nowrap max-md:hidden"
             >
-              {vitals.most}
+              {vitals.within(formats.numbers.wholePercent(0.95))}
             </th>
             <th
               scope="col"

@@ -5,6 +5,7 @@ import { useWords } from '../use-words.ts';
 const en = {
   lead: 'Up to three metrics over time, as a whole or by what you choose. The address has all of it: copy it to keep or share the chart.',
   metrics: 'Metrics',
+  metricsLeast: 'A chart has at least one metric: tick another first.',
   metricsMost: 'Three at most: take one away to add another.',
   by: 'By',
   whole: 'as a whole',
@@ -25,6 +26,7 @@ export type ExploreText = Words<typeof en>;
 const de: ExploreText = {
   lead: 'Bis zu drei Kennzahlen im Verlauf, im Ganzen oder nach dem, was Sie wählen. Alles steht in der Adresse: Kopieren Sie sie, um das Diagramm zu behalten oder zu teilen.',
   metrics: 'Kennzahlen',
+  metricsLeast: 'Ein Diagramm hat mindestens eine Kennzahl: wählen Sie erst eine andere.',
   metricsMost: 'Höchstens drei: Nehmen Sie eine weg, um eine andere hinzuzufügen.',
   by: 'Nach',
   whole: 'im Ganzen',

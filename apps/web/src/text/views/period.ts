@@ -1,4 +1,4 @@
-/** The few periods of a view without a calendar, in each language. */
+/** Periods in each language: the few of a view without dates, and what a calendar says. */
 import type { Words } from '../text.ts';
 import { useWords } from '../use-words.ts';
 
@@ -8,6 +8,9 @@ const en = {
   '7d': '7 days',
   '28d': '28 days',
   '90d': '90 days',
+  earlierMonth: 'The month before',
+  laterMonth: 'The month after',
+  chooseLast: (first: string) => `From ${first}; now the last day`,
 } as const;
 
 export type PeriodText = Words<typeof en>;
@@ -18,6 +21,9 @@ const de: PeriodText = {
   '7d': '7 Tage',
   '28d': '28 Tage',
   '90d': '90 Tage',
+  earlierMonth: 'Monat davor',
+  laterMonth: 'Monat danach',
+  chooseLast: (first) => `Ab ${first}; nun der letzte Tag`,
 };
 
 export function usePeriodText(): PeriodText {
