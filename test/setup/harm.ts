@@ -13,7 +13,7 @@ export async function harmDone(page: Page, ownHosts: readonly string[]): Promise
   const found = await page.evaluate<Findings>(`({
     hasRun: 'hostile' in window,
     elements: document.querySelectorAll('body script:not([src]), body iframe, form form, img[onerror]').length,
-    excess: document.documentElement.scrollWidth - window.innerWidth,
+    excess: document.documentElement.scrollWidth - Math.round(document.documentElement.getBoundingClientRect().width),
     links: [...document.querySelectorAll('a')].map((link) => ({
       protocol: link.protocol,
       isSafe: link.target !== '_blank' || link.relList.contains('noopener'),
