@@ -1,6 +1,6 @@
 /** Shares: links that show a site's dashboard to whoever has them, and what such a link must not tell. */
 import { z } from 'zod';
-import type { Filter } from './condition.ts';
+import type { Condition, Filter } from './condition.ts';
 import { DIMENSIONS, isPropDimension } from './dimensions.ts';
 import type { MetricValue, Query, QueryResult } from './query.ts';
 import { siteSchema } from './site.ts';
@@ -93,39 +93,37 @@ export function faultOfShared(query: Asked, segment: readonly Filter[]): string 
 
 /** True where filters say something of the hit at hand: then a share is of these hits, and not of the sessions they are in. */
 function namesHits(filters: readonly Filter[]): boolean {
-  return filters.some((filter) => {
-    switch (filter[0]) {
-      case 'and':
-      case 'or':
-        return namesHits(filter[1]);
-      case 'not':
-        return namesHits([filter[1]]);
-      case 'hasDone':
-        return false;
-      default:
-        return isPropDimension(filter[1]) || DIMENSIONS[filter[1]].scope === 'hit';
-    }
-  });
+  return filters.some((filter) =>
+    names(filter, {
+      ofDone: false,
+      isMeant: (name) => isPropDimension(name) || DIMENSIONS[name].scope === 'hit',
+    }),
+  );
 }
 
 /** True of what names pages or events of a session beside those that a filter lets through. */
 function asksOfWholeSessions({ dimensions, filters }: Pick<Asked, 'dimensions' | 'filters'>) {
-  return dimensions.some((name) => WHOLE_SESSION.has(name)) || filters.some(isOfWholeSession);
+  const isMeant = (name: string) => WHOLE_SESSION.has(name);
+  return dimensions.some(isMeant) || filters.some((one) => names(one, { ofDone: true, isMeant }));
 }
 
 const WHOLE_SESSION: ReadonlySet<string> = new Set(['entryPage', 'exitPage']);
 
-function isOfWholeSession(filter: Filter): boolean {
+/** Whether a filter has a condition on one of the dimensions that are meant; `ofDone` is the answer for `hasDone`. */
+function names(
+  filter: Filter,
+  meant: { ofDone: boolean; isMeant: (name: Condition[1]) => boolean },
+): boolean {
   switch (filter[0]) {
     case 'and':
     case 'or':
-      return filter[1].some(isOfWholeSession);
+      return filter[1].some((one) => names(one, meant));
     case 'not':
-      return isOfWholeSession(filter[1]);
+      return names(filter[1], meant);
     case 'hasDone':
-      return true;
+      return meant.ofDone;
     default:
-      return WHOLE_SESSION.has(filter[1]);
+      return meant.isMeant(filter[1]);
   }
 }
 

@@ -8,7 +8,7 @@ import { failureOf } from '../trpc/failure.ts';
 import { failureWords } from '../trpc/failure-words.ts';
 import { useIsOnline } from '../trpc/report.ts';
 import { Button, buttonClass } from '../ui/button.tsx';
-import { PAGE_WIDTH, PageHead, SinglePage } from '../ui/shell.tsx';
+import { PAGE_WIDTH, PageHead, SinglePage, TitledMain } from '../ui/shell.tsx';
 import { ThemeMenu } from '../ui/theme-menu.tsx';
 import { PersonalMenus } from './personal-menus.tsx';
 
@@ -72,13 +72,9 @@ function FailedView({ title, lead, site, sites, children }: FailedViewProps) {
           <PersonalMenus />
         </div>
       </header>
-      <main className={`${PAGE_WIDTH} grid grid-cols-1 justify-items-start gap-6 pt-[8vh] pb-16`}>
-        <div className="grid grid-cols-1 gap-1">
-          <h1 className="text-head font-semibold">{title}</h1>
-          <p className="text-quiet">{lead}</p>
-        </div>
+      <TitledMain title={title} lead={lead} className={`${PAGE_WIDTH} justify-items-start`}>
         {children}
-      </main>
+      </TitledMain>
     </>
   );
 }

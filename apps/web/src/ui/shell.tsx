@@ -35,13 +35,32 @@ export function SinglePage({
   return (
     <>
       <PageHead right={right} />
-      <main className="mx-auto grid w-full max-w-[400px] grid-cols-1 gap-6 px-4 pt-[8vh] pb-16">
-        <div className="grid grid-cols-1 gap-1">
-          <h1 className="text-head font-semibold">{title}</h1>
-          <p className="text-quiet">{lead}</p>
-        </div>
+      <TitledMain title={title} lead={lead} className="mx-auto w-full max-w-[400px] px-4">
         {children}
-      </main>
+      </TitledMain>
     </>
+  );
+}
+
+/** What a page has that says one thing: its title, a line about it, and what can be done. */
+export function TitledMain({
+  title,
+  lead,
+  className,
+  children,
+}: {
+  title: string;
+  lead: string;
+  className: string;
+  children: ReactNode;
+}) {
+  return (
+    <main className={`${className} grid grid-cols-1 gap-6 pt-[8vh] pb-16`}>
+      <div className="grid grid-cols-1 gap-1">
+        <h1 className="text-head font-semibold">{title}</h1>
+        <p className="text-quiet">{lead}</p>
+      </div>
+      {children}
+    </main>
   );
 }
