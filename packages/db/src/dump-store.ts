@@ -59,13 +59,13 @@ export function createDumpStore(database: Database) {
     monthDocuments: (siteId: string, of: { name: (typeof BY_MONTH)[number]; month: string }) =>
       read(of.name, { siteId, month: of.month }),
 
-    /** True for a database that nothing has happened in yet. */
-    async isUnused(): Promise<boolean> {
+    /** A collection in which there is something; null for a database that nothing has happened in yet. */
+    async signOfUse(): Promise<string | null> {
       for (const name of SIGNS_OF_USE) {
         const found = await db.collection(name).findOne({}, { projection: { _id: 1 } });
-        if (found !== null) return false;
+        if (found !== null) return name;
       }
-      return true;
+      return null;
     },
 
     /** Makes collections and indexes, before documents come. */
