@@ -23,7 +23,10 @@ const LEFT_OUT = [
 const HIDDEN: Readonly<Record<string, Document>> = { imports: { memory: 0 } };
 
 /** A database with any of these is in use. */
-const SIGNS_OF_USE = ['sites', 'hits', 'manifests', 'users', 'organisations'];
+const SIGNS_OF_USE = ['sites', 'hits', 'manifests', 'users'];
+
+/** An API makes the first organisation, and the key of its environment, when it starts: those of a backup take their place. */
+const MADE_AT_START: readonly string[] = ['organisations', 'apiKeys'];
 
 /** A site with a month of a billion hits is a million documents; a page of them at a time. */
 const PAGE_DOCUMENTS = 1_000;
@@ -71,12 +74,23 @@ export function createDumpStore(database: Database) {
     /** Makes collections and indexes, before documents come. */
     prepare: () => ensureCollections(database),
 
-    /** Inserts documents as they were: every number keeps its type. Rejects when one is there already. */
+    /**
+     * Inserts documents as they were: every number keeps its type. Rejects when one is there already, unless it is of those
+     * that an API makes when it starts.
+     */
     async insert(name: string, documents: readonly Uint8Array[]): Promise<void> {
       if (documents.length === 0) return;
       const asStored = { promoteValues: false, promoteBuffers: false, bsonRegExp: true };
       const read = documents.map((bytes) => BSON.deserialize(bytes, asStored));
-      await db.collection(name).insertMany(read, { ordered: false, timeoutMS: WRITE_MS });
+      const options = { ordered: false, timeoutMS: WRITE_MS };
+      if (!MADE_AT_START.includes(name)) {
+        await db.collection(name).insertMany(read, options);
+        return;
+      }
+      const replacements = read.map((replacement) => ({
+        replaceOne: { filter: { _id: replacement['_id'] }, replacement, upsert: true },
+      }));
+      await db.collection(name).bulkWrite(replacements, options);
     },
   };
 }

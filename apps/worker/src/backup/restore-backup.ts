@@ -23,7 +23,7 @@ export async function restoreBackup(folder: string, context: RestoreContext): Pr
   const used = await dump.signOfUse();
   if (used !== null) {
     throw new Error(
-      `There is something in this database (${used}). A backup is restored into an empty one, before beacon, API and worker start; beside \`npm start\` into a fresh folder, started without FOOTFALL_API_KEY and FOOTFALL_ADMIN_EMAIL.`,
+      `There is something in this database (${used}). A backup is restored into an empty one: into a fresh folder, or a database of another name, before there is an administrator (so without FOOTFALL_ADMIN_EMAIL).`,
     );
   }
   for (const file of files) await verifyFile(folder, file);
