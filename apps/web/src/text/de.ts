@@ -69,7 +69,9 @@ export const de: Text = {
     switcher: 'Website wechseln',
     all: 'Alle Websites',
     together: 'Alle Websites zusammen',
-    visitorsToday: 'Besucher heute',
+    search: 'Websites suchen',
+    noneFound: 'Keine Website heißt so.',
+    visitorsToday: (count: string) => `Besucher heute: ${count}`,
     sparkline: (first, last, highest) =>
       `Besucher am Tag vom ${first} bis ${last}, höchstens ${highest}`,
     install: 'Snippet',

@@ -67,7 +67,9 @@ export const en = {
     switcher: 'Change the site',
     all: 'All sites',
     together: 'All sites together',
-    visitorsToday: 'visitors today',
+    search: 'Search sites',
+    noneFound: 'No site is called that.',
+    visitorsToday: (count: string) => `Visitors today: ${count}`,
     sparkline: (first: string, last: string, highest: string) =>
       `Visitors a day from ${first} to ${last}, ${highest} at most`,
     install: 'Snippet',
