@@ -281,7 +281,7 @@ export {
   rollUpSchema,
   rollUpSitesSchema,
 } from './roll-up.ts';
-export { asciiHost, comparablePage, encodedPage, fitsPieces, piecesOf } from './rule-pattern.ts';
+export { asciiHost, comparablePage, fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
   type ScriptErrorsQuestion,
@@ -337,6 +337,7 @@ export {
   siteSchema,
   trackerVariantOf,
 } from './site.ts';
+export { readablePage, spellingsOf } from './spelling.ts';
 export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
