@@ -311,7 +311,6 @@ export {
   type Session,
 } from './session-rule.ts';
 export {
-  faultOfShared,
   type KeptShare,
   keptShareSchema,
   type NewShare,
@@ -396,3 +395,4 @@ export {
 export type { ForeignHit, ForeignRead } from './wire-foreign.ts';
 export { readPlausible } from './wire-plausible.ts';
 export { readUmami } from './wire-umami.ts';
+export { faultOfShared, isWithheld, WITHHELD, type Withheld, withheldFrom } from './withheld.ts';

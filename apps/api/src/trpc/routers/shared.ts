@@ -3,6 +3,7 @@ import {
   faultOfShared,
   type Progress,
   queryResultSchema,
+  withheldFrom,
   withoutSmallNumbers,
 } from '@footfall/domain';
 import { TRPCError } from '@trpc/server';
@@ -27,8 +28,9 @@ export const sharedRouter = {
       const { site, share, filters } = await opened(ctx, input);
       const { name, domain, timezone, definitions, weekStart, createdAt } = site;
       const shown = { name, domain, timezone, definitions, weekStart, createdAt };
-      const isOfHits = faultOfShared(OF_SESSIONS, filters) !== null;
-      return { site: shown, isPublic: share.passwordHash === null, isOfHits };
+      const withheld = withheldFrom(filters);
+      const isOfHits = withheld.includes('hasDone');
+      return { site: shown, isPublic: share.passwordHash === null, isOfHits, withheld };
     }),
 
   /** Answers the right password with a pass that is good for a day, or until the link is revoked. */
@@ -66,13 +68,6 @@ export const sharedRouter = {
     }),
 };
 
-/** What a link to some pages or events does not answer. */
-const OF_SESSIONS: Parameters<typeof faultOfShared>[0] = {
-  dimensions: ['entryPage'],
-  metrics: [],
-  filters: [],
-};
-
 type Named = z.output<typeof sharedNamedSchema>;
 type Asked = {
   asked: Omit<z.output<typeof sharedQuerySchema>, 'token' | 'pass'>;
@@ -99,7 +94,7 @@ async function answer(
   { asked, ...waiting }: Asked,
 ) {
   const own = asked.filters;
-  const fault = faultOfShared({ ...asked, filters: own }, filters);
+  const fault = faultOfShared(asked, withheldFrom(filters));
   if (fault !== null) throw new TRPCError({ code: 'BAD_REQUEST', message: fault });
   const isPublic = share.passwordHash === null;
   // By the visitors of each row it is known which are too few to be shown.
