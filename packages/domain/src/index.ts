@@ -250,6 +250,7 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema } from './range-schema.ts';
+export { isRefusal, REFUSALS, type RefusalReason } from './refusal.ts';
 export {
   knownAsSchema,
   type Removal,

@@ -79,7 +79,7 @@ function Opened({ token }: { token: string }) {
     );
   }
   if (failure !== null)
-    return <Gone isGone={failure.kind === 'notFound' || failure.kind === 'refused'} />;
+    return <Gone isGone={failure.kind === 'notFound' || failure.kind === 'unfit'} />;
   if (shared.data === undefined) return null;
   const site: SeenSite = { ...shared.data.site, id: SITE_ID };
   return (
