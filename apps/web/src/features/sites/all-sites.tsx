@@ -96,7 +96,7 @@ function Figure(props: { label: string; testId: string; children: ReactNode }) {
 /** A total and its change. */
 export function Sum({ sums, at = 0 }: { sums: SiteSums | undefined; at?: number }) {
   const { formats } = useLocale();
-  if (sums === undefined) return <span className="skeleton h-8 w-20" />;
+  if (sums === undefined) return <span className="skeleton block h-8 w-20" />;
   const value = sums.now[at] ?? 0;
   const before = sums.before?.[at] ?? null;
   return (
