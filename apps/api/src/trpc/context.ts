@@ -87,6 +87,8 @@ export type Deeds = {
     study: Study<Value>,
     options: { signal: AbortSignal },
   ): Promise<ReportOutcome<Studied<Value>>>;
+  /** The day of the site's first hit that is still kept, in its time zone; null while it has none. */
+  readFirstDay(site: Site): Promise<string | null>;
   goals: Definitions<Goal, NewGoal>;
   funnels: Definitions<Funnel, NewFunnel>;
   annotations: Definitions<Annotation, NewAnnotation>;

@@ -2,7 +2,7 @@
 import { bucketsOf, resolveDays } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { intervalFor, lengthOf } from '../dashboard-range.ts';
+import { intervalFor, isBucketBefore, lengthOf } from '../dashboard-range.ts';
 import { searchOf, withFilter } from '../dashboard-state.ts';
 import { GOAL_METRICS, goalRowsOf, reachedOf } from '../features/conversions/goal-rows.ts';
 import { GoalsPanel } from '../features/conversions/goals-panel.tsx';
@@ -73,6 +73,7 @@ export function GoalsPage() {
 function useGoals({ site, view }: SiteViewState) {
   const trpc = useTRPC();
   const { range, state } = view;
+  const { firstDay } = range;
   const interval = range.days === null ? 'month' : intervalFor(lengthOf(range.days));
   const common = { site: site.id, range: range.range, filters: [...state.filters] };
   const goals = useQuery(trpc.goals.list.queryOptions({ site: site.id }));
@@ -102,7 +103,7 @@ function useGoals({ site, view }: SiteViewState) {
       resolveDays(series.data.meta, series.data.meta.timezone),
       interval,
       site.weekStart,
-    ),
+    ).filter((bucket) => firstDay === null || !isBucketBefore(bucket, interval, firstDay)),
   };
   return { goals, report, trend };
 }

@@ -38,6 +38,7 @@ import {
   studyTimeline,
   studyVitals,
 } from '@footfall/reports';
+import { firstDaySchema } from '../first-day-schema.ts';
 import { siteProcedure, sitesProcedure } from '../procedures.ts';
 import { resultOf, studied } from '../report-result.ts';
 import { tellingHow, toldAnswersSchema } from '../told-answer.ts';
@@ -66,6 +67,11 @@ export const reportsRouter = {
     .query(async ({ ctx, input }) =>
       resultOf(await ctx.explain(ctx.site, input, { signal: ctx.signal })),
     ),
+
+  /** Before it there is nothing to count, which is not the same as nobody having come. */
+  firstDay: siteProcedure('reports:read')
+    .output(firstDaySchema)
+    .query(async ({ ctx }) => ({ day: await ctx.readFirstDay(ctx.site) })),
 
   rollUp: sitesProcedure('reports:read')
     .input(rollUpSchema)

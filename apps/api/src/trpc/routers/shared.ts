@@ -9,6 +9,7 @@ import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { OpenedShare } from '../../shares.ts';
 import type { Context } from '../context.ts';
+import { firstDaySchema } from '../first-day-schema.ts';
 import { notFound, publicProcedure } from '../procedures.ts';
 import { resultOf } from '../report-result.ts';
 import {
@@ -63,6 +64,15 @@ export const sharedRouter = {
     .query(async ({ ctx, input: { token, pass, ...asked }, signal = ctx.signal }) => {
       const share = await opened(ctx, pass === undefined ? { token } : { token, pass });
       return tellingHow((hear) => answer(ctx, share, { asked, signal, hear }));
+    }),
+
+  /** Of the whole site; whoever asks for all of its time is told the same. */
+  firstDay: publicProcedure
+    .input(sharedNamedSchema)
+    .output(firstDaySchema)
+    .query(async ({ ctx, input }) => {
+      const { site } = await opened(ctx, input);
+      return { day: await ctx.readFirstDay(site) };
     }),
 };
 
