@@ -41,7 +41,7 @@ import {
 import { firstDaySchema } from '../first-day-schema.ts';
 import { siteProcedure, sitesProcedure } from '../procedures.ts';
 import { resultOf, studied } from '../report-result.ts';
-import { tellingHow, toldAnswersSchema } from '../told-answer.ts';
+import { tellingHow, toldSchema } from '../told-answer.ts';
 
 export const reportsRouter = {
   query: siteProcedure('reports:read')
@@ -54,7 +54,7 @@ export const reportsRouter = {
   /** The same, for the dashboard's streaming batch: first how far it is, where that takes long, at last the answer. */
   answer: siteProcedure('reports:read')
     .input(querySchema)
-    .output(toldAnswersSchema)
+    .output(toldSchema(queryResultSchema))
     .query(({ ctx, input, signal }) =>
       tellingHow(async (hear) =>
         resultOf(await ctx.report(ctx.site, input, { signal: signal ?? ctx.signal, hear })),
@@ -106,15 +106,36 @@ export const reportsRouter = {
     .output(funnelResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyFunnel(input))),
 
+  answerFunnel: siteProcedure('reports:read')
+    .input(funnelQuestionSchema)
+    .output(toldSchema(funnelResultSchema))
+    .query(({ ctx, input, signal }) =>
+      tellingHow((hear) => studied(ctx, studyFunnel(input), { signal, hear })),
+    ),
+
   journey: siteProcedure('reports:read')
     .input(journeySchema)
     .output(journeyResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyJourney(input))),
 
+  answerJourney: siteProcedure('reports:read')
+    .input(journeySchema)
+    .output(toldSchema(journeyResultSchema))
+    .query(({ ctx, input, signal }) =>
+      tellingHow((hear) => studied(ctx, studyJourney(input), { signal, hear })),
+    ),
+
   retention: siteProcedure('reports:read')
     .input(retentionSchema)
     .output(retentionResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyRetention(input))),
+
+  answerRetention: siteProcedure('reports:read')
+    .input(retentionSchema)
+    .output(toldSchema(retentionResultSchema))
+    .query(({ ctx, input, signal }) =>
+      tellingHow((hear) => studied(ctx, studyRetention(input), { signal, hear })),
+    ),
 
   sessions: siteProcedure('reports:read')
     .input(sessionListSchema)

@@ -18,7 +18,7 @@ import {
   sharedSchema,
   unlockSchema,
 } from '../share-schemas.ts';
-import { tellingHow, toldAnswersSchema } from '../told-answer.ts';
+import { tellingHow, toldSchema } from '../told-answer.ts';
 
 export const sharedRouter = {
   get: publicProcedure
@@ -60,7 +60,7 @@ export const sharedRouter = {
   /** The same, telling first how far it is; see `reports.answer`. */
   answer: publicProcedure
     .input(sharedQuerySchema)
-    .output(toldAnswersSchema)
+    .output(toldSchema(queryResultSchema))
     .query(async ({ ctx, input: { token, pass, ...asked }, signal = ctx.signal }) => {
       const share = await opened(ctx, pass === undefined ? { token } : { token, pass });
       return tellingHow((hear) => answer(ctx, share, { asked, signal, hear }));
