@@ -10,6 +10,7 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import {
   compactDay,
   HIT_ROW_COLUMNS,
+  type MergePlan,
   openFolderStore,
   PART_SCHEMA,
   planMerges,
@@ -17,6 +18,7 @@ import {
   quoteText,
 } from '@footfall/archive';
 import {
+  dayOf,
   emptyManifest,
   LASTING_VISITOR_ID_MIN,
   type Manifest,
@@ -63,34 +65,29 @@ export async function makeDays({ hits, days, today, folder: keptIn }: DaysWanted
   const { signal } = new AbortController();
   let compactMs = 0;
   let compactCpuMs = 0;
+  const compactWhatIsDue = async (month: string, isDue: (plan: MergePlan) => boolean) => {
+    const plans = planMerges(await manifests.read(SITE, month), context.clock(), context.cubes);
+    for (const plan of plans.filter(isDue)) {
+      const startedAt = performance.now();
+      const cpu = process.cpuUsage();
+      await compactDay(context, { siteId: SITE, month, plan, signal });
+      const used = process.cpuUsage(cpu);
+      compactMs += performance.now() - startedAt;
+      compactCpuMs += (used.user + used.system) / 1_000;
+    }
+  };
   for (let ago = days; ago >= 1; ago -= 1) {
     const at = Date.parse(today) - ago * DAY_MS;
-    const month = monthOf(at);
-    const day = new Date(at).toISOString().slice(0, 10);
-    const { parts: present } = await manifests.read(SITE, month);
-    if (!present.some((part) => part.day === day)) {
+    const { parts: present } = await manifests.read(SITE, monthOf(at));
+    if (!present.some((part) => part.day === dayOf(at))) {
       await addDay({ connection, objects, manifests, folder }, at, perDay);
     }
-    const plans = planMerges(await manifests.read(SITE, month), context.clock(), context.cubes);
-    const plan = plans.find((one) => one.day === day);
-    // Found as it should be.
-    if (plan === undefined) continue;
-    const startedAt = performance.now();
-    const cpu = process.cpuUsage();
-    await compactDay(context, { siteId: SITE, month, plan, signal });
-    const used = process.cpuUsage(cpu);
-    compactMs += performance.now() - startedAt;
-    compactCpuMs += (used.user + used.system) / 1_000;
+    // Its cube reads the day after too.
+    const before = dayOf(at - DAY_MS);
+    await compactWhatIsDue(monthOf(at - DAY_MS), ({ day }) => day === before);
   }
   for (const { month } of await manifests.list()) {
-    // Each day's cube again, now that the day after is over too.
-    for (const plan of planMerges(
-      await manifests.read(SITE, month),
-      context.clock(),
-      context.cubes,
-    )) {
-      await compactDay(context, { siteId: SITE, month, plan, signal });
-    }
+    await compactWhatIsDue(month, () => true);
     await dropRetired(manifests, objects, month);
   }
   connection.closeSync();
@@ -146,7 +143,7 @@ type Ground = {
 /** Puts a day's hits into one sealed part, as sealing would have. */
 async function addDay(ground: Ground, at: number, sessions: number): Promise<void> {
   const { connection, objects, manifests, folder } = ground;
-  const day = new Date(at).toISOString().slice(0, 10);
+  const day = dayOf(at);
   const path = join(folder, `${day}.parquet`);
   await connection.run(`SELECT setseed(${(at / DAY_MS / 100_000).toFixed(5)})`);
   await connection.run(`COPY (${daySql(at, sessions)}) TO ${quoteText(path)} (FORMAT parquet)`);

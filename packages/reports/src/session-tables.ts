@@ -118,12 +118,17 @@ function isReadSql({ plan, question, bindings }: Scope): string {
 function fittingSessions(scope: Scope, { rows }: RowSources): string[] {
   const { question, bindings } = scope;
   if (!question.readsWholeSessions) return [];
-  return witnessesSql(question.filters, bindings).map((witness) => {
-    const sessions = rows.map(
-      (table) => `SELECT "sessionId" FROM ${table} WHERE ${isReadSql(scope)} AND ${witness}`,
-    );
-    return `SELECT DISTINCT "sessionId" FROM (${sessions.join(' UNION ALL ')})`;
-  });
+  return witnessesSql(question.filters, bindings).map(
+    (witness) =>
+      `SELECT DISTINCT "sessionId" FROM ${rowsSql(rows)} WHERE ${isReadSql(scope)} AND ${witness}`,
+  );
+}
+
+/** All rows as one thing to select from: what is asked of them is written, and planned, once. */
+function rowsSql(tables: readonly string[]): string {
+  const [only = '', ...more] = tables;
+  if (more.length === 0) return only;
+  return `(${tables.map((table) => `SELECT ${HIT_COLUMNS} FROM ${table}`).join(' UNION ALL ')})`;
 }
 
 function hitsSql(scope: Scope, sources: RowSources, fits: number): string {
@@ -143,21 +148,14 @@ function hitsSql(scope: Scope, sources: RowSources, fits: number): string {
     ? `${isReadSql(scope)}${fitting}`
     : `${isMeantSql(question, bindings)} AND ${matches}`;
   const columns = [HIT_COLUMNS, ...ruleColumns(question)].join(', ');
-  return sources.rows
-    .map((table) => withRulesSql(table, question, bindings))
-    .map(
-      (table) =>
-        `SELECT ${columns}, ${readsWholeSessions ? matches : 'true'} AS "matches" FROM ${table} WHERE ${where}`,
-    )
-    .join(' UNION ALL ');
+  const rows = withRulesSql(rowsSql(sources.rows), question, bindings);
+  return `SELECT ${columns}, ${readsWholeSessions ? matches : 'true'} AS "matches" FROM ${rows} WHERE ${where}`;
 }
 
 function reachTables(scope: Scope, sources: RowSources): string[] {
   if (!needsReach(scope.question)) return [];
-  const hits = sources.rows.map(
-    (table) => `SELECT ${HIT_COLUMNS} FROM ${table} WHERE ${isReadSql(scope)}`,
-  );
-  return [`reach AS MATERIALIZED (${reachSql(hits.join(' UNION ALL '))})`];
+  const hits = `SELECT ${HIT_COLUMNS} FROM ${rowsSql(sources.rows)} WHERE ${isReadSql(scope)}`;
+  return [`reach AS MATERIALIZED (${reachSql(hits)})`];
 }
 
 /** `hits`; where filters need a hit and its session at once, by way of what they ask about the session. */
