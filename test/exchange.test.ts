@@ -10,7 +10,7 @@ import {
 } from '@footfall/domain';
 import { generateTraffic, sessionize } from '@footfall/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openTestApi, type TestApi } from '../apps/api/test/test-api.ts';
+import { API_KEY, bearer, OWN_PAGE, openTestApi, type TestApi } from '../apps/api/test/test-api.ts';
 import type { Worker } from '../apps/worker/src/start-worker.ts';
 import { createImporting, type Importing, startTestWorker } from './setup/importing.ts';
 
@@ -81,6 +81,14 @@ const QUESTIONS: Omit<QueryInput, 'site'>[] = [
   { metrics: ['visitors'], range: ALL, dimensions: ['browser', 'os', 'device'] },
 ];
 
+async function firstDayOf(site: string): Promise<unknown> {
+  const input = encodeURIComponent(JSON.stringify({ site }));
+  const path = `/api/trpc/reports.firstDay?input=${input}`;
+  const response = await api.send(path, { headers: { ...OWN_PAGE, ...bearer(API_KEY) } });
+  const { result } = (await response.json()) as { result: { data: { day: unknown } } };
+  return result.data.day;
+}
+
 async function answersOf(site: string) {
   const answers: unknown[] = [];
   for (const question of QUESTIONS) {
@@ -109,6 +117,9 @@ describe('an export of one site', () => {
     const { counts } = await importing.readImport(id, 'after');
     expect(counts).toMatchObject({ lines: lines.length, malformed: 0, errors: [] });
     expect(counts.hits + counts.leftOut).toBe(lines.length);
+    // Days that were imported count as days of the site.
+    expect(await firstDayOf('after')).toBe(await firstDayOf('before'));
+    expect(await firstDayOf('before')).toMatch(/^\d{4}-/);
     await expect.poll(() => answersOf('after'), WAIT).toEqual(await answersOf('before'));
   }, 120_000);
 

@@ -190,3 +190,15 @@ it(
     expect(asked.filter((path) => path.includes('reports.answer')).length).toBeLessThanOrEqual(2);
   },
 );
+
+it('says so too while a study is made', PATIENCE, async () => {
+  const patterns = Array.from({ length: 100 }, (_, index) => `**b**a**/y${index}`);
+  const filters = `f=matchesNot:page:${patterns.join(',')}`;
+  await page.goto(`${apps.api.url}/sites/slow/journeys?period=yesterday&${filters}`);
+  const progress = page.getByTestId('report-progress');
+  await progress.waitFor();
+  expect(await progress.getAttribute('data-step')).toMatch(/^(waiting|preparing|counting)$/);
+  await page.getByTestId('journey-sessions').waitFor();
+  await progress.waitFor({ state: 'detached' });
+  expect(asked.filter((path) => path.includes('reports.journey'))).toEqual([]);
+});

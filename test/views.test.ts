@@ -10,6 +10,12 @@ import type { FootfallApi } from './setup/footfall-api.ts';
 
 /** A day that is over: what is asked does not change meanwhile. */
 const DAY = new Date(Date.now() - 2 * 86_400_000).toISOString().slice(0, 10);
+/** As the page writes a day of this year or of another. */
+const DATE: Intl.DateTimeFormatOptions = {
+  day: 'numeric',
+  month: 'short',
+  ...(DAY.slice(0, 4) === String(new Date().getFullYear()) ? {} : { year: 'numeric' }),
+};
 const RANGE = `from=${DAY}&to=${DAY}`;
 const AGENT = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
 
@@ -110,6 +116,27 @@ const barriers = () => barriersOf(page);
 const PATIENCE = { timeout: 120_000 };
 
 describe('somebody who wants to know what visitors do on the meadow', PATIENCE, () => {
+  it('is told from when there are data, in place of zeros and of a change against nothing', async () => {
+    const written = new Intl.DateTimeFormat('en-US', { ...DATE, timeZone: 'UTC' }).format(
+      new Date(`${DAY}T12:00:00Z`),
+    );
+    // A line ends before or behind a date.
+    const since = written.replaceAll(' ', '\u00a0');
+    const earlier = new Date(Date.parse(DAY) - 9 * 86_400_000).toISOString().slice(0, 10);
+    await page.goto(`${apps.api.url}/sites/meadow?from=${earlier}&to=${DAY}`);
+    const total = page.getByTestId('total-visitors');
+    await page.getByTestId('no-data-before').waitFor();
+    expect(await total.textContent()).toContain(`4No data before ${since}`);
+    expect(await total.getAttribute('data-before')).toBe('');
+    expect(await page.getByTestId('chart-summary').textContent()).toContain(
+      `No data before ${since}`,
+    );
+    await page.getByTestId('chart-table-toggle').click();
+    const cells = page.getByTestId('chart-table').locator('td');
+    await cells.first().waitFor();
+    expect(await cells.allTextContents()).toEqual([...Array(9).fill('no data'), '4']);
+  });
+
   it('makes goals and sees how many reached them, also in the past; deleting one can be undone', async () => {
     await open('goals');
     await page.getByTestId('add-goal').click();

@@ -224,6 +224,7 @@ describe('a client that goes away', () => {
         },
         imports: { list: unasked, add: unasked, putPiece: unasked, start: unasked, undo: unasked },
         study: unasked,
+        readFirstDay: unasked,
         watches: { open: () => 'leaving' },
         funnels: { list: unasked, add: unasked, change: unasked, remove: unasked },
         annotations: { list: unasked, add: unasked, change: unasked, remove: unasked },

@@ -221,6 +221,7 @@ function openAnswers(reports: Stores['reports'], database: Database) {
     report: reports.query,
     explain: reports.explain,
     study: reports.study,
+    readFirstDay: reports.firstDay,
     readLedger: createLedger(createLedgerStore(database)),
   };
 }

@@ -78,6 +78,9 @@ describe('a link', () => {
       },
     });
     expect((await ask('shared.query', question(token))).data.totals).toEqual([10]);
+    expect((await ask('shared.firstDay', { token })).data).toEqual({ day: '2026-11-10' });
+    const { token: locked } = await share({ password: PASSWORD });
+    expect((await ask('shared.firstDay', { token: locked })).code).toBe('UNAUTHORIZED');
   });
 
   test('hides what is of fewer than three visitors where everybody may see it', async () => {

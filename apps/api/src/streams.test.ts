@@ -303,6 +303,22 @@ describe('an answer that tells how far it is', () => {
       expect(await streamed.text()).toContain('{"answer":{"results":[{"dimensions":[]');
       expect((await ask(url, {})).status).toBe(415);
     }));
+
+  test('is that of a study as of a question', () =>
+    onServed(async ({ url }) => {
+      const steps = ['/', '/end'].map((page) => ({ name: page, rule: { type: 'page', page } }));
+      const study = { site: 'shop', range: 'today' };
+      for (const [path, input] of [
+        ['answerFunnel', { ...study, steps }],
+        ['answerJourney', study],
+        ['answerRetention', study],
+      ] as const) {
+        const query = `batch=1&input=${encodeURIComponent(JSON.stringify({ 0: input }))}`;
+        const headers = { cookie, 'trpc-accept': 'application/jsonl' };
+        const response = await fetch(`${url}/api/trpc/reports.${path}?${query}`, { headers });
+        expect(await response.text(), path).toMatch(/\{"answer":\{.*"meta":\{"timezone"/s);
+      }
+    }));
 });
 
 describe('a process that ends', () => {

@@ -47,6 +47,7 @@ function open({ warm, query, readSite }: Given = {}) {
     query: query ?? (async () => outcome),
     explain: async () => outcome,
     study: async () => outcome,
+    firstDay: async () => null,
     warm: async (site, asking, signal) => {
       warmed.push(`${site.id} ${asking.metrics} ${asking.limit}`);
       return (await warm?.(site, asking, signal)) ?? 'warmed';

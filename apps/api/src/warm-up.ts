@@ -26,7 +26,7 @@ export type WarmUpOptions = {
 
 export type WarmUp = {
   /** Answers as reports do; what is asked is noted for the next start, and stops what is being read at once. */
-  watched: Pick<Reports, 'query' | 'explain' | 'study'>;
+  watched: Pick<Reports, 'query' | 'explain' | 'study' | 'firstDay'>;
   /** Begins, once questions can be answered. */
   start(): void;
   /** Ends it, whatever it is at. */
@@ -47,6 +47,7 @@ export function createWarmUp(options: WarmUpOptions): WarmUp {
       },
       explain: (site, query, given) => activity.during(() => reports.explain(site, query, given)),
       study: (site, study, given) => activity.during(() => reports.study(site, study, given)),
+      firstDay: reports.firstDay,
     },
     start() {
       const late = AbortSignal.timeout(WARM_MS_MAX);

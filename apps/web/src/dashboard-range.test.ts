@@ -17,9 +17,30 @@ describe('the days of a dashboard', () => {
       range: 'today',
       days: { from: '2026-11-23', to: '2026-11-23' },
       previous: { from: '2026-11-22', to: '2026-11-22' },
+      firstDay: null,
+      isNothingBefore: false,
       isLive: true,
       today: '2026-11-23',
     });
+  });
+
+  it('are compared with nothing where all days before lie before the first hit', () => {
+    const of = (firstDay: string | null, compare: Compare = 'previousPeriod') => {
+      const { previous, isNothingBefore } = dashboardRangeOf('28d', {
+        ...{ now, timezone: 'UTC', firstDay, compare },
+      });
+      return [previous?.to ?? null, isNothingBefore];
+    };
+    expect(of('2026-10-26')).toEqual([null, true]);
+    expect(of('2026-10-25')).toEqual(['2026-10-25', false]);
+    expect(of(null)).toEqual(['2026-10-25', false]);
+    expect(of('2026-10-26', 'off')).toEqual([null, false]);
+    expect(dashboardRangeOf('all', { now, timezone: 'UTC', firstDay: '2026-10-26' })).toMatchObject(
+      {
+        previous: null,
+        isNothingBefore: false,
+      },
+    );
   });
 
   it('are compared with as many days just before', () => {

@@ -21,6 +21,10 @@ export type DashboardRange = {
   days: Days | null;
   /** The days compared with; null for `all`, and when nothing is compared. */
   previous: Days | null;
+  /** The day of the site's first hit: before it nothing was counted. null while there is none, or nobody knows yet. */
+  firstDay: string | null;
+  /** Something would be compared, but not one of those days has data. */
+  isNothingBefore: boolean;
   /** New hits may still fall into it. */
   isLive: boolean;
   today: string;
@@ -29,17 +33,24 @@ export type DashboardRange = {
 export type RangeContext = {
   now: number;
   timezone: string;
+  firstDay?: string | null;
   compare?: Compare;
   matchesWeekdays?: boolean;
 };
 
 export function dashboardRangeOf(range: Range, context: RangeContext): DashboardRange {
-  const { now, timezone } = context;
+  const { now, timezone, firstDay = null } = context;
   const today = localDate(now, timezone);
-  if (range === 'all') return { range, days: null, previous: null, isLive: true, today };
+  if (range === 'all') {
+    const isNothingBefore = false;
+    return { range, days: null, previous: null, firstDay, isNothingBefore, isLive: true, today };
+  }
   const { from, to } = resolveRange(range, { timezone, now, firstHitAt: null });
   const days = { from, to };
-  return { range, days, previous: comparedDays(days, context), isLive: to >= today, today };
+  const compared = comparedDays(days, context);
+  const isNothingBefore = compared !== null && firstDay !== null && compared.to < firstDay;
+  const previous = isNothingBefore ? null : compared;
+  return { range, days, previous, firstDay, isNothingBefore, isLive: to >= today, today };
 }
 
 function comparedDays(days: Days, context: RangeContext): Days | null {
@@ -93,12 +104,22 @@ export function intervalFor(days: number): Interval {
 /** The local days that a bucket lies in, cut to a range; for zooming into it. */
 export function daysOfBucket(bucket: string, interval: Interval, within: Days): Days {
   const from = bucket.slice(0, 10);
-  const to =
-    interval === 'week' ? addDays(from, 6) : interval === 'month' ? lastOfMonth(from) : from;
+  const to = lastOfBucket(from, interval);
   return {
     from: from < within.from ? within.from : from,
     to: to > within.to ? within.to : to,
   };
+}
+
+/** True where the whole bucket lies before that day. */
+export function isBucketBefore(bucket: string, interval: Interval, day: string): boolean {
+  return lastOfBucket(bucket.slice(0, 10), interval) < day;
+}
+
+/** The last day of the bucket that begins with a day. */
+export function lastOfBucket(from: string, interval: Interval): string {
+  if (interval === 'week') return addDays(from, 6);
+  return interval === 'month' ? lastOfMonth(from) : from;
 }
 
 function lastOfMonth(day: string): string {

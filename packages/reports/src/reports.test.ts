@@ -346,6 +346,17 @@ describe('a question', () => {
     expect(await fromOf()).toEqual(['2026-02-03', 2]);
   });
 
+  it('is told the day from which there are hits, in the time zone of the site', async () => {
+    const reports = open();
+    const site = { ...siteOf(SITE_ID), timezone: 'Europe/Berlin' };
+    expect(await reports.firstDay(site)).toBeNull();
+    store.store(views(1, Date.parse('2026-02-03T23:30:00Z')), NOW);
+    expect(await reports.firstDay(site)).toBe('2026-02-04');
+    await store.seal();
+    store.store(views(1, Date.parse('2026-03-03T04:05:06Z')), NOW);
+    expect(await reports.firstDay(site)).toBe('2026-02-04');
+  });
+
   it('about centuries costs no more than its hits', async () => {
     store.store(views(2), NOW);
     const range = { from: '1970-01-01', to: '2999-12-31' };

@@ -2,6 +2,7 @@
 import {
   type Explanation,
   type Goal,
+  localDate,
   type Query,
   type QueryResult,
   type Range,
@@ -88,6 +89,11 @@ export type Reports = {
     options?: Waiting,
   ): Promise<Outcome<Studied<Value>>>;
   /**
+   * The day of the site's first hit that is still kept, in its time zone; null while it has none. Rejects when a store
+   * cannot be read.
+   */
+  firstDay(site: Site): Promise<string | null>;
+  /**
    * Reads what the question would read of files, so that whoever asks it need not wait, and works nothing out. `full` when
    * half of the room for what is kept is taken: then nothing was read. Rejects when a store cannot be read, and with the
    * signal's reason when that aborts; the file that is being read then is read to its end.
@@ -138,6 +144,10 @@ export function createReports(options: ReportsOptions): Reports {
       outcomeOf(context, { site, ...waiting }, () =>
         workOutStudy(context, { site, study, ...waiting }),
       ),
+    async firstDay({ id, timezone }) {
+      const at = await firstHitOf(context, id);
+      return at === null ? null : localDate(at, timezone);
+    },
     warm: (site, query, signal) => warm(context, { site, query, signal }),
     async close() {
       // First: what it reads may take long, and questions wait for it.

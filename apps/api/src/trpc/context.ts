@@ -85,8 +85,10 @@ export type Deeds = {
   study<Value>(
     site: Site,
     study: Study<Value>,
-    options: { signal: AbortSignal },
+    options: { signal: AbortSignal; hear?: (progress: Progress) => void },
   ): Promise<ReportOutcome<Studied<Value>>>;
+  /** The day of the site's first hit that is still kept, in its time zone; null while it has none. */
+  readFirstDay(site: Site): Promise<string | null>;
   goals: Definitions<Goal, NewGoal>;
   funnels: Definitions<Funnel, NewFunnel>;
   annotations: Definitions<Annotation, NewAnnotation>;

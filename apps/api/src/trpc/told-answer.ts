@@ -1,13 +1,13 @@
 /** An answer that takes long and says meanwhile how far it is. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Progress, progressSchema, queryResultSchema } from '@footfall/domain';
+import { type Progress, progressSchema } from '@footfall/domain';
 import { z } from 'zod';
 import { streamOf } from './stream-of.ts';
 
-/** Any number of the first, and one of the second at the end. */
-export const toldAnswersSchema = streamOf(
-  z.union([z.object({ progress: progressSchema }), z.object({ answer: queryResultSchema })]),
-);
+/** Any number of the first, and one of the second at the end, which has that schema. */
+export function toldSchema<Schema extends z.ZodType>(answer: Schema) {
+  return streamOf(z.union([z.object({ progress: progressSchema }), z.object({ answer })]));
+}
 
 /** Before that it is quick enough to need no words. */
 const QUIET_MS = 1_000;

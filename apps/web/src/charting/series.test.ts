@@ -26,7 +26,13 @@ function answer(
     },
   };
 }
-const question = { metric: 'visitors', metricIndex: 0, interval: 'day', weekStart: 1 } as const;
+const question = {
+  metric: 'visitors',
+  metricIndex: 0,
+  interval: 'day',
+  weekStart: 1,
+  firstDay: null,
+} as const;
 const values = (points: Point[]) => points.map((point) => point.value);
 
 describe('the points of the chart', () => {
@@ -65,6 +71,27 @@ describe('the points of the chart', () => {
     expect(points.filter((point) => point.isPartial).map((point) => point.bucket)).toEqual([
       '2026-11-22T02:00:00+01:00',
     ]);
+  });
+
+  it('leaves a gap before the first hit, in which nobody was counted, and marks the week in which counting began', () => {
+    const meta = { from: '2026-10-26', to: '2026-11-10', freshAsOf: '2026-12-01T00:00:00Z' };
+    const points = (interval: 'day' | 'week' | 'month', firstDay: string) =>
+      seriesOf(answer({ '2026-11-04': 3, '2026-11-02': 7, '2026-11-01': 9 }, meta), {
+        ...question,
+        interval,
+        firstDay,
+      });
+    expect(values(points('day', '2026-11-04')).slice(8, 11)).toEqual([null, 3, 0]);
+    const weeks = points('week', '2026-11-04');
+    expect(weeks.map(({ value, isBeforeFirst }) => [value, isBeforeFirst])).toEqual([
+      [null, true],
+      [7, false],
+      [0, false],
+    ]);
+    expect(weeks.map((point) => point.isPartial)).toEqual([false, true, true]);
+    expect(values(points('month', '2026-11-04'))).toEqual([null, 9]);
+    expect(values(points('month', '2026-10-31'))).toEqual([0, 9]);
+    expect(values(points('day', '2027-01-01')).filter((value) => value !== null)).toEqual([]);
   });
 
   it('has 25 hours on the day on which the clock is set back, each with its own value', () => {
@@ -111,6 +138,7 @@ describe('the drawing', () => {
     bucket: '2026-11-01',
     value,
     isPartial,
+    isBeforeFirst: false,
     isWeekend: false,
   });
   const frame = { width: 1000, height: 240, top: 10, right: 10, bottom: 30, left: 40 };

@@ -4,6 +4,8 @@ import { addDays, type Interval } from '@footfall/domain';
 export type DateFormats = {
   /** `Tue 3 Nov`, with the year unless it is this year. */
   day(date: string): string;
+  /** `3 Nov`, with the year unless it is this year: in one piece, for narrow places. */
+  date(date: string): string;
   /** A day as seen from a later one: `Sun` within the week before, else as `day`. */
   dayBefore(date: string, from: string): string;
   /** `26 Oct – 22 Nov`; one day alone is written as a day. */
@@ -44,6 +46,8 @@ export function createDateFormats(locale: string, thisYear: number): DateFormats
   return {
     day,
     days,
+    date: (date) =>
+      (yearOf(date) === thisYear ? near : far).format(noonOf(date)).replaceAll(' ', '\u00a0'),
     dayBefore: (date, from) => (date < from && addDays(date, 7) > from ? weekday(date) : day(date)),
     bucketShort: (bucket, interval) => {
       if (interval === 'hour') return hourOf(bucket);

@@ -87,7 +87,7 @@ export function ExplorePage() {
 /** As the address says it; an interval that the days are too many or too few for is the usual one. */
 function useExploration({ own, view }: SiteViewState) {
   const { days, today } = view.range;
-  const since = { from: view.site.createdAt.slice(0, 10), to: today };
+  const since = { from: view.range.firstDay ?? view.site.createdAt.slice(0, 10), to: today };
   const length = Math.max(lengthOf(days ?? since), 1);
   const intervals = intervalsFor(length);
   const interval = intervals.find((one) => one === own.every) ?? intervalFor(length);
@@ -116,7 +116,7 @@ function ownOf({ metrics, interval, chart }: Exploration, intervals: readonly st
 
 /** All answers of an exploration together; those of the one before stay until they are there. */
 function useExplored(exploration: Exploration, { view }: SiteViewState) {
-  const { isLive } = view.range;
+  const { isLive, firstDay } = view.range;
   const isSplit = exploration.by !== null;
   const { whole, top, partsOf } = questionsOf(exploration, view);
   const all = useReport(whole, { isLive });
@@ -136,8 +136,8 @@ function useExplored(exploration: Exploration, { view }: SiteViewState) {
     () =>
       all.data === undefined || split === undefined
         ? undefined
-        : { exploration, whole: all.data, split },
-    [exploration, all.data, split],
+        : { exploration, whole: all.data, split, firstDay },
+    [exploration, all.data, split, firstDay],
   );
   const { shown, isOld } = useSteady(fresh);
   const error = all.error ?? tops.error ?? parts.error;

@@ -5,7 +5,8 @@ import { FunnelPanel } from '../features/conversions/funnel-panel.tsx';
 import { FunnelsBar } from '../features/conversions/funnels-bar.tsx';
 import { useLocale } from '../text/locale.tsx';
 import { useConversionsText } from '../text/views/conversions.ts';
-import { useTRPC } from '../trpc/client.ts';
+import { useTRPC, useTRPCClient } from '../trpc/client.ts';
+import { toldBy } from '../trpc/told.ts';
 import { ByChoice, type ByDimension, byOf } from './by-choice.tsx';
 import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
@@ -84,10 +85,13 @@ function askedOf({ view }: SiteViewState, funnel: Funnel | null) {
 /** The same funnel on the days compared with. */
 function useFunnelBefore(state: SiteViewState, funnel: Funnel | null) {
   const trpc = useTRPC();
+  const api = useTRPCClient();
   const { range } = state.view;
   const options = beforeOptions(range);
+  const question = { ...askedOf(state, funnel), ...daysBefore(range) };
   return useQuery({
-    ...trpc.reports.funnel.queryOptions({ ...askedOf(state, funnel), ...daysBefore(range) }),
+    ...trpc.reports.funnel.queryOptions(question),
+    queryFn: toldBy((signal) => api.reports.answerFunnel.query(question, signal)),
     ...options,
     enabled: options.enabled && funnel !== null,
   });
@@ -95,13 +99,16 @@ function useFunnelBefore(state: SiteViewState, funnel: Funnel | null) {
 
 function useFunnel(state: SiteViewState, funnel: Funnel | null, by: ByDimension | null) {
   const trpc = useTRPC();
+  const api = useTRPCClient();
   const { view } = state;
+  const question = {
+    ...askedOf(state, funnel),
+    range: view.range.range,
+    ...(by === null ? {} : { by }),
+  };
   return useQuery({
-    ...trpc.reports.funnel.queryOptions({
-      ...askedOf(state, funnel),
-      range: view.range.range,
-      ...(by === null ? {} : { by }),
-    }),
+    ...trpc.reports.funnel.queryOptions(question),
+    queryFn: toldBy((signal) => api.reports.answerFunnel.query(question, signal)),
     ...studyOptions(view.range),
     enabled: funnel !== null,
   });

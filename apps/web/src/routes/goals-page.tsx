@@ -1,13 +1,14 @@
 /** The goals of a site, over the period and under the filters of the address. */
-import { bucketsOf, resolveDays } from '@footfall/domain';
+import { bucketsOf, type QueryInput, resolveDays } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { intervalFor, lengthOf } from '../dashboard-range.ts';
+import { intervalFor, isBucketBefore, lengthOf } from '../dashboard-range.ts';
 import { searchOf, withFilter } from '../dashboard-state.ts';
 import { GOAL_METRICS, goalRowsOf, reachedOf } from '../features/conversions/goal-rows.ts';
 import { GoalsPanel } from '../features/conversions/goals-panel.tsx';
 import { useConversionsText } from '../text/views/conversions.ts';
-import { useTRPC } from '../trpc/client.ts';
+import { useTRPC, useTRPCClient } from '../trpc/client.ts';
+import { toldBy } from '../trpc/told.ts';
 import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
 import { studyOptions } from './study-options.ts';
@@ -72,28 +73,34 @@ export function GoalsPage() {
 
 function useGoals({ site, view }: SiteViewState) {
   const trpc = useTRPC();
+  const api = useTRPCClient();
   const { range, state } = view;
+  const { firstDay } = range;
   const interval = range.days === null ? 'month' : intervalFor(lengthOf(range.days));
   const common = { site: site.id, range: range.range, filters: [...state.filters] };
   const goals = useQuery(trpc.goals.list.queryOptions({ site: site.id }));
   const hasGoals = (goals.data?.length ?? 0) > 0;
   const options = { ...studyOptions(range), enabled: hasGoals };
+  const reached = {
+    ...common,
+    metrics: [...GOAL_METRICS],
+    dimensions: ['goal'],
+    ...(range.previous === null ? {} : { compare: range.previous }),
+  } satisfies QueryInput;
   const report = useQuery({
-    ...trpc.reports.query.queryOptions({
-      ...common,
-      metrics: [...GOAL_METRICS],
-      dimensions: ['goal'],
-      ...(range.previous === null ? {} : { compare: range.previous }),
-    }),
+    ...trpc.reports.query.queryOptions(reached),
+    queryFn: toldBy((signal) => api.reports.answer.query(reached, signal)),
     ...options,
   });
+  const byTime = {
+    ...common,
+    metrics: ['conversions'],
+    dimensions: ['goal', `time:${interval}`],
+    limit: TREND_ROWS,
+  } satisfies QueryInput;
   const series = useQuery({
-    ...trpc.reports.query.queryOptions({
-      ...common,
-      metrics: ['conversions'],
-      dimensions: ['goal', `time:${interval}` as const],
-      limit: TREND_ROWS,
-    }),
+    ...trpc.reports.query.queryOptions(byTime),
+    queryFn: toldBy((signal) => api.reports.answer.query(byTime, signal)),
     ...options,
   });
   const trend = series.data && {
@@ -102,7 +109,7 @@ function useGoals({ site, view }: SiteViewState) {
       resolveDays(series.data.meta, series.data.meta.timezone),
       interval,
       site.weekStart,
-    ),
+    ).filter((bucket) => firstDay === null || !isBucketBefore(bucket, interval, firstDay)),
   };
   return { goals, report, trend };
 }

@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { JourneyFlow } from '../features/journeys/journey-flow.tsx';
 import { DEPTHS, JourneyWayBar, type Way } from '../features/journeys/journey-way.tsx';
 import { useJourneysText } from '../text/views/journeys.ts';
-import { useTRPC } from '../trpc/client.ts';
+import { useTRPC, useTRPCClient } from '../trpc/client.ts';
 import { useReport } from '../trpc/report.ts';
+import { toldBy } from '../trpc/told.ts';
 import { QueryPlace } from './query-place.tsx';
 import { ReportPage } from './report-page.tsx';
 import { beforeOptions, daysBefore, studyOptions } from './study-options.ts';
@@ -21,6 +22,7 @@ export function JourneysPage() {
   const state = useSiteView();
   const { view, own, putOwn } = state;
   const trpc = useTRPC();
+  const api = useTRPCClient();
   const way = wayOf(own);
   const { range, site } = view;
   const asked = {
@@ -31,12 +33,16 @@ export function JourneysPage() {
     depth: way.depth,
     ...(way.start === null ? {} : { start: way.start }),
   };
+  const now = { ...asked, range: range.range };
   const report = useQuery({
-    ...trpc.reports.journey.queryOptions({ ...asked, range: range.range }),
+    ...trpc.reports.journey.queryOptions(now),
+    queryFn: toldBy((signal) => api.reports.answerJourney.query(now, signal)),
     ...studyOptions(range),
   });
+  const then = { ...asked, ...daysBefore(range) };
   const before = useQuery({
-    ...trpc.reports.journey.queryOptions({ ...asked, ...daysBefore(range) }),
+    ...trpc.reports.journey.queryOptions(then),
+    queryFn: toldBy((signal) => api.reports.answerJourney.query(then, signal)),
     ...beforeOptions(range),
   });
   const pages = useReport(

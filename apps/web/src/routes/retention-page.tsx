@@ -5,7 +5,8 @@ import { lengthOf } from '../dashboard-range.ts';
 import { RetentionPanel } from '../features/retention/retention-panel.tsx';
 import { PERIODS, periodFor } from '../features/retention/triangle.ts';
 import { useRetentionText } from '../text/views/retention.ts';
-import { useTRPC } from '../trpc/client.ts';
+import { useTRPC, useTRPCClient } from '../trpc/client.ts';
+import { toldBy } from '../trpc/told.ts';
 import { buttonClass } from '../ui/button.tsx';
 import { Choices } from '../ui/tabs.tsx';
 import { QueryPlace } from './query-place.tsx';
@@ -22,17 +23,20 @@ export function RetentionPage() {
   const { view, own, putOwn } = state;
   const { days, range, today } = view.range;
   const trpc = useTRPC();
+  const api = useTRPCClient();
   const usual = periodFor(days === null ? null : lengthOf(days));
   const period = PERIODS.find((one) => one === own.per) ?? usual;
   const shown = own.show === 'visitors' ? 'visitors' : 'share';
+  const question = {
+    site: view.site.id,
+    range,
+    filters: [...view.state.filters],
+    period,
+    periods: COLUMNS[period],
+  };
   const report = useQuery({
-    ...trpc.reports.retention.queryOptions({
-      site: view.site.id,
-      range,
-      filters: [...view.state.filters],
-      period,
-      periods: COLUMNS[period],
-    }),
+    ...trpc.reports.retention.queryOptions(question),
+    queryFn: toldBy((signal) => api.reports.answerRetention.query(question, signal)),
     ...studyOptions(view.range),
   });
   return (

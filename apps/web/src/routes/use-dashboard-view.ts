@@ -10,6 +10,7 @@ import {
   stateOf,
 } from '../dashboard-state.ts';
 import type { DashboardView, SeenSite } from '../dashboard-view.ts';
+import { useFirstDay } from '../trpc/first-day.ts';
 import { useNow } from '../ui/use-now.ts';
 
 const dashboardRoute = getRouteApi('/signed-in/sites/$siteId/');
@@ -36,10 +37,12 @@ type Place = Pick<DashboardView, 'site' | 'explain'> & {
 export function useViewAt({ site, search, write, explain }: Place): DashboardView {
   const state = useMemo(() => stateOf(search), [search]);
   const now = useNow();
+  const { timezone } = site;
   const { compare, matchesWeekdays } = state;
+  const firstDay = useFirstDay(site.id) ?? null;
   const range = useMemo(
-    () => dashboardRangeOf(state.range, { now, timezone: site.timezone, compare, matchesWeekdays }),
-    [state.range, now, site.timezone, compare, matchesWeekdays],
+    () => dashboardRangeOf(state.range, { now, timezone, firstDay, compare, matchesWeekdays }),
+    [state.range, now, timezone, firstDay, compare, matchesWeekdays],
   );
   const change = useCallback((next: DashboardState) => write(searchOf(next)), [write]);
   return { site, state, range, change, explain };

@@ -5,6 +5,7 @@ import { useCallback, useMemo } from 'react';
 import { dashboardRangeOf } from '../dashboard-range.ts';
 import { type DashboardState, searchOf, stateOf } from '../dashboard-state.ts';
 import type { DashboardView } from '../dashboard-view.ts';
+import { useFirstDay } from '../trpc/first-day.ts';
 import { useNow } from '../ui/use-now.ts';
 import { type OwnSearch, ownOf, sharedOf, type ViewSearch } from './view-search.ts';
 
@@ -30,10 +31,12 @@ export function useSiteView(): SiteViewState {
   const navigate = useNavigate();
   const state = useMemo(() => stateOf(search), [search]);
   const now = useNow();
+  const { timezone } = site;
   const { compare, matchesWeekdays } = state;
+  const firstDay = useFirstDay(site.id) ?? null;
   const range = useMemo(
-    () => dashboardRangeOf(state.range, { now, timezone: site.timezone, compare, matchesWeekdays }),
-    [state.range, now, site.timezone, compare, matchesWeekdays],
+    () => dashboardRangeOf(state.range, { now, timezone, firstDay, compare, matchesWeekdays }),
+    [state.range, now, timezone, firstDay, compare, matchesWeekdays],
   );
   const shared = useMemo(() => sharedOf(search), [search]);
   const own = useMemo(() => ownOf(search), [search]);

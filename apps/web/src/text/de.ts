@@ -196,6 +196,8 @@ export const de: Text = {
     chart: 'Diagramm',
     bucket: 'Wann',
     empty: 'Nichts in diesem Zeitraum',
+    noData: 'keine Daten',
+    noDataBefore: (day) => `Keine Daten vor dem ${day}`,
     emptyLead: 'In diesen Tagen kam niemand, oder die Filter lassen niemanden übrig.',
     readOut: (bucket, value, before) =>
       before === null ? `${bucket}: ${value}` : `${bucket}: ${value}, davor ${before}`,

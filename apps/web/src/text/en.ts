@@ -192,6 +192,9 @@ export const en = {
     chart: 'Chart',
     bucket: 'When',
     empty: 'Nothing in this period',
+    /** In place of a value. */
+    noData: 'no data',
+    noDataBefore: (day: string) => `No data before ${day}`,
     emptyLead: 'Nobody came in these days, or the filters leave nobody over.',
     readOut: (bucket: string, value: string, before: string | null) =>
       before === null ? `${bucket}: ${value}` : `${bucket}: ${value}, before ${before}`,

@@ -1,12 +1,11 @@
 /** Asks for reports and keeps them fresh: all of a page's questions go out together, on one clock. */
-import type { Progress, QueryInput } from '@footfall/domain';
-import { hashKey, onlineManager, useQuery, useQueryClient } from '@tanstack/react-query';
-import { TRPCClientError } from '@trpc/client';
+import type { QueryInput } from '@footfall/domain';
+import { onlineManager, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { numbersOf, type QueryResult } from '../metrics.ts';
-import { type Api, useTRPC, useTRPCClient } from './client.ts';
+import { useTRPC, useTRPCClient } from './client.ts';
 import { type Failure, failureOf } from './failure.ts';
-import { endProgress, tellProgress } from './progress.ts';
+import { toldBy } from './told.ts';
 
 /** Hits reach the reports within seconds; asking more often would show nothing new. */
 const REFRESH_MS = 5000;
@@ -23,58 +22,12 @@ export function useReport(query: QueryInput, { isLive, isEnabled = true }: Repor
   const api = useTRPCClient();
   return useQuery({
     ...trpc.reports.query.queryOptions(query, { select: numbersOf }),
-    // The same answer in pieces, of which the first ones say how far it is.
-    queryFn: ({ signal, client, queryKey }) =>
-      readAnswer(api.reports.answer.query(query, { signal }), {
-        signal,
-        tell: (progress) => tellProgress(client, hashKey(queryKey), progress),
-        end: () => endProgress(client, hashKey(queryKey)),
-      }),
+    queryFn: toldBy((signal) => api.reports.answer.query(query, signal)),
     enabled: isEnabled,
     meta: { isLive },
     // What is over does not change any more, but for late hits.
     staleTime: isLive ? REFRESH_MS : 300_000,
   });
-}
-
-type ReportAnswer = Awaited<ReturnType<Api['trpcClient']['reports']['query']['query']>>;
-/** JSON leaves out what is undefined, but the type of what comes in pieces does not say so. */
-type ToldAnswer = { progress: Progress } | { answer: unknown };
-type Reading = { signal: AbortSignal; tell(progress: Progress | null): void; end(): void };
-
-/** Rejects when there is no answer at the end. Nothing is told any more once the signal aborts. */
-async function readAnswer(
-  asking: Promise<AsyncIterable<ToldAnswer>>,
-  { signal, tell, end }: Reading,
-): Promise<ReportAnswer> {
-  let isOver = false;
-  // Once: the same question may have been asked anew when what was cut off here ends.
-  const leave = () => {
-    if (!isOver) end();
-    isOver = true;
-  };
-  tell(null);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    let answer: ReportAnswer | undefined;
-    // To its end: the batch that it is a piece of is not cut off behind it.
-    for await (const told of await asking) {
-      if ('answer' in told) answer = told.answer as ReportAnswer;
-      else if (!signal.aborted) tell(told.progress);
-    }
-    if (answer === undefined) throw new Error('the stream ended without an answer');
-    return answer;
-  } catch (error) {
-    // What cuts a stream is told like what keeps an answer from coming at all.
-    throw error instanceof TRPCClientError ? error : TRPCClientError.from(toError(error));
-  } finally {
-    signal.removeEventListener('abort', leave);
-    leave();
-  }
-}
-
-function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(String(thrown), { cause: thrown });
 }
 
 /** Asks one question at the press of a button. */

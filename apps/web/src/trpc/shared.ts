@@ -10,6 +10,7 @@ export type ShareKey = { token: string; pass?: string };
 const SHARED: Readonly<Record<string, string>> = {
   'reports.query': 'shared.query',
   'reports.answer': 'shared.answer',
+  'reports.firstDay': 'shared.firstDay',
 };
 
 /** `onLocked` is called when the pass is not good any more. */

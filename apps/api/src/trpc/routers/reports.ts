@@ -38,9 +38,10 @@ import {
   studyTimeline,
   studyVitals,
 } from '@footfall/reports';
+import { firstDaySchema } from '../first-day-schema.ts';
 import { siteProcedure, sitesProcedure } from '../procedures.ts';
 import { resultOf, studied } from '../report-result.ts';
-import { tellingHow, toldAnswersSchema } from '../told-answer.ts';
+import { tellingHow, toldSchema } from '../told-answer.ts';
 
 export const reportsRouter = {
   query: siteProcedure('reports:read')
@@ -53,7 +54,7 @@ export const reportsRouter = {
   /** The same, for the dashboard's streaming batch: first how far it is, where that takes long, at last the answer. */
   answer: siteProcedure('reports:read')
     .input(querySchema)
-    .output(toldAnswersSchema)
+    .output(toldSchema(queryResultSchema))
     .query(({ ctx, input, signal }) =>
       tellingHow(async (hear) =>
         resultOf(await ctx.report(ctx.site, input, { signal: signal ?? ctx.signal, hear })),
@@ -66,6 +67,11 @@ export const reportsRouter = {
     .query(async ({ ctx, input }) =>
       resultOf(await ctx.explain(ctx.site, input, { signal: ctx.signal })),
     ),
+
+  /** Before it there is nothing to count, which is not the same as nobody having come. */
+  firstDay: siteProcedure('reports:read')
+    .output(firstDaySchema)
+    .query(async ({ ctx }) => ({ day: await ctx.readFirstDay(ctx.site) })),
 
   rollUp: sitesProcedure('reports:read')
     .input(rollUpSchema)
@@ -100,15 +106,36 @@ export const reportsRouter = {
     .output(funnelResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyFunnel(input))),
 
+  answerFunnel: siteProcedure('reports:read')
+    .input(funnelQuestionSchema)
+    .output(toldSchema(funnelResultSchema))
+    .query(({ ctx, input, signal }) =>
+      tellingHow((hear) => studied(ctx, studyFunnel(input), { signal, hear })),
+    ),
+
   journey: siteProcedure('reports:read')
     .input(journeySchema)
     .output(journeyResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyJourney(input))),
 
+  answerJourney: siteProcedure('reports:read')
+    .input(journeySchema)
+    .output(toldSchema(journeyResultSchema))
+    .query(({ ctx, input, signal }) =>
+      tellingHow((hear) => studied(ctx, studyJourney(input), { signal, hear })),
+    ),
+
   retention: siteProcedure('reports:read')
     .input(retentionSchema)
     .output(retentionResultSchema)
     .query(({ ctx, input }) => studied(ctx, studyRetention(input))),
+
+  answerRetention: siteProcedure('reports:read')
+    .input(retentionSchema)
+    .output(toldSchema(retentionResultSchema))
+    .query(({ ctx, input, signal }) =>
+      tellingHow((hear) => studied(ctx, studyRetention(input), { signal, hear })),
+    ),
 
   sessions: siteProcedure('reports:read')
     .input(sessionListSchema)

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { OpenedShare } from '../../shares.ts';
 import type { Context } from '../context.ts';
 import { notFound, refused, signedOut } from '../failure.ts';
+import { firstDaySchema } from '../first-day-schema.ts';
 import { publicProcedure } from '../procedures.ts';
 import { resultOf } from '../report-result.ts';
 import {
@@ -18,7 +19,7 @@ import {
   sharedSchema,
   unlockSchema,
 } from '../share-schemas.ts';
-import { tellingHow, toldAnswersSchema } from '../told-answer.ts';
+import { tellingHow, toldSchema } from '../told-answer.ts';
 
 export const sharedRouter = {
   get: publicProcedure
@@ -61,10 +62,19 @@ export const sharedRouter = {
   /** The same, telling first how far it is; see `reports.answer`. */
   answer: publicProcedure
     .input(sharedQuerySchema)
-    .output(toldAnswersSchema)
+    .output(toldSchema(queryResultSchema))
     .query(async ({ ctx, input: { token, pass, ...asked }, signal = ctx.signal }) => {
       const share = await opened(ctx, pass === undefined ? { token } : { token, pass });
       return tellingHow((hear) => answer(ctx, share, { asked, signal, hear }));
+    }),
+
+  /** Of the whole site; whoever asks for all of its time is told the same. */
+  firstDay: publicProcedure
+    .input(sharedNamedSchema)
+    .output(firstDaySchema)
+    .query(async ({ ctx, input }) => {
+      const { site } = await opened(ctx, input);
+      return { day: await ctx.readFirstDay(site) };
     }),
 };
 

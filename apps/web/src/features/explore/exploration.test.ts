@@ -38,6 +38,7 @@ function answer(results: [(string | null)[], (number | null)[]][]): QueryResult 
 
 const EXPLORED: Explored = {
   exploration: BY_DEVICE,
+  firstDay: null,
   whole: answer([
     [['2026-11-01'], [10, 0.5]],
     [['2026-11-02'], [4, 0.25]],

@@ -88,6 +88,8 @@ export function questionsOf({ metrics, by, interval }: Exploration, view: Dashbo
 export type Explored = {
   exploration: Exploration;
   whole: QueryResult;
+  /** Of the site's first hit; null where that is not known. */
+  firstDay: string | null;
   /** null where nothing is split. */
   split: { values: (string | null)[]; count: number; parts: QueryResult } | null;
 };
@@ -101,12 +103,12 @@ export type Line = {
 
 /** One line for all, or one for each value; in bars also what the others come to. */
 export function linesOf(
-  { exploration, whole, split }: Explored,
+  { exploration, whole, split, firstDay }: Explored,
   metric: ExploredMetric,
   weekStart: number,
 ): Line[] {
   const { metrics, interval } = exploration;
-  const question = { metric, metricIndex: metrics.indexOf(metric), interval, weekStart };
+  const question = { metric, metricIndex: metrics.indexOf(metric), interval, weekStart, firstDay };
   const all = seriesOf(whole, question);
   if (split === null) return [{ kind: 'whole', value: null, points: all }];
   const lines = split.values.map((value): Line => {

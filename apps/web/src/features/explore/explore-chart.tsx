@@ -24,7 +24,8 @@ export type ExploreChartProps = {
 
 export function ExploreChart(props: ExploreChartProps) {
   const { metric, interval, lines, isBars } = props;
-  const { text, formats } = useLocale();
+  const locale = useLocale();
+  const { text } = locale;
   const words = useExploreText();
   const [measure, { width }] = useSize();
   const [at, setAt] = useState<number | null>(null);
@@ -57,7 +58,7 @@ export function ExploreChart(props: ExploreChartProps) {
           aria-valuemin={0}
           aria-valuemax={Math.max(buckets.length - 1, 0)}
           aria-valuenow={index ?? last}
-          aria-valuetext={toldAt(props, index ?? last, formats)}
+          aria-valuetext={toldAt(props, index ?? last, locale)}
           data-testid="explore-chart"
           className="relative h-full touch-pan-y rounded-sm"
           onPointerMove={(event) =>
@@ -94,15 +95,17 @@ function stackOf(lines: readonly DrawnLine[]): Point[] {
 function toldAt(
   { metric, interval, lines }: ExploreChartProps,
   index: number,
-  formats: Locale['formats'],
+  { text, formats }: Locale,
 ): string {
   const bucket = lines[0]?.points[index]?.bucket;
   if (bucket === undefined) return '';
+  const day = formats.dates.bucketLong(bucket, interval);
+  if (lines[0]?.points[index]?.isBeforeFirst === true) return `${day}: ${text.chart.noData}`;
   const parts = lines.map(
     ({ label, points }) =>
       `${label} ${formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}`,
   );
-  return `${formats.dates.bucketLong(bucket, interval)}: ${parts.join(', ')}`;
+  return `${day}: ${parts.join(', ')}`;
 }
 
 type ReadOutProps = ExploreChartProps & { index: number; x: number; frame: Frame };
@@ -133,7 +136,9 @@ function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
             <span className="w-3 shrink-0 border-t-2" style={{ borderColor: colour }} />
             <bdi className="min-w-0 grow truncate">{label}</bdi>
             <span className="figures font-medium">
-              {formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
+              {point.isBeforeFirst
+                ? text.chart.noData
+                : formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
             </span>
           </p>
         ))}
@@ -176,7 +181,9 @@ export function ExploreTable({ metric, interval, lines }: Omit<ExploreChartProps
               </th>
               {lines.map(({ key, points }) => (
                 <td key={key} className="figures px-2 text-right">
-                  {formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
+                  {point.isBeforeFirst
+                    ? text.chart.noData
+                    : formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
                 </td>
               ))}
             </tr>

@@ -101,13 +101,15 @@ function MetricCard({ metric, explored, site, onExplain }: MetricCardProps) {
 }
 
 function Notes({ explored, isOtherwise }: { explored: Explored; isOtherwise: boolean }) {
-  const { formats } = useLocale();
+  const { text, formats } = useLocale();
   const words = useExploreText();
-  const { split } = explored;
+  const { split, firstDay, whole } = explored;
+  const isBegun = firstDay !== null && firstDay > whole.meta.from;
   const isCut = split !== null && split.count > split.values.length;
   const { count } = formats.numbers;
   const notes = [
     ...(isCut ? [words.shown(count(split.values.length), count(split.count))] : []),
+    ...(isBegun ? [`${text.chart.noDataBefore(formats.dates.date(firstDay))}.`] : []),
     ...(isOtherwise ? [words.staysLines] : []),
   ];
   return notes.join(' ');

@@ -1,4 +1,5 @@
 /** The chart as a table: the same buckets, the same numbers. */
+import type { Point } from '../../charting/series.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { ChartLines } from './chart.tsx';
@@ -6,8 +7,10 @@ import type { ChartLines } from './chart.tsx';
 export function ChartTable({ lines }: { lines: ChartLines }) {
   const { text, formats } = useLocale();
   const { metric, interval, points, before } = lines;
-  const write = (value: number | null | undefined) =>
-    formats.numbers.metric(metric, value ?? null, 'exact');
+  const write = (point: Point | undefined) =>
+    point?.isBeforeFirst === true
+      ? text.chart.noData
+      : formats.numbers.metric(metric, point?.value ?? null, 'exact');
   const cell = 'figures px-2 text-right';
   return (
     <ScrollRegion label={text.chart.table} className="h-full overflow-y-auto">
@@ -39,9 +42,9 @@ export function ChartTable({ lines }: { lines: ChartLines }) {
                   </bdi>
                 ))}
               </th>
-              <td className={cell}>{write(point.value)}</td>
+              <td className={cell}>{write(point)}</td>
               {before.length > 0 && (
-                <td className={`${cell} text-quiet`}>{write(before[index]?.value)}</td>
+                <td className={`${cell} text-quiet`}>{write(before[index])}</td>
               )}
             </tr>
           ))}

@@ -22,6 +22,8 @@ export type ChartLines = {
   points: readonly Point[];
   /** The period before, bucket by bucket from its beginning; empty when there is none. */
   before: readonly Point[];
+  /** Set where days are shown, or were to be compared with, that lie before it: of the site's first hit. */
+  firstDay: string | null;
   total: number | null;
   totalBefore: number | null;
   /** What people noted of a bucket, by its place. */
@@ -43,6 +45,7 @@ export function Chart({ lines, onZoom }: ChartProps) {
   const locale = useLocale();
   const { text } = locale;
   const [measure, size] = useSize();
+  const { firstDay } = lines;
   const isEmpty = lines.points.every((point) => !point.value) && !lines.total;
   return (
     <figure className="relative h-full">
@@ -56,7 +59,14 @@ export function Chart({ lines, onZoom }: ChartProps) {
       </div>
       {isEmpty && (
         <div className="pointer-events-none absolute inset-0">
-          <Notice title={text.chart.empty} lead={text.chart.emptyLead} />
+          <Notice
+            title={text.chart.empty}
+            lead={
+              firstDay !== null && firstDay > lines.days.to
+                ? `${text.chart.noDataBefore(locale.formats.dates.date(firstDay))}.`
+                : text.chart.emptyLead
+            }
+          />
         </div>
       )}
     </figure>
@@ -149,17 +159,27 @@ function readOutOf(lines: ChartLines, index: number, { text, formats }: Locale):
   const point = lines.points[index];
   if (point === undefined) return text.chart.empty;
   const before = lines.before[index];
-  const write = (value: number | null) => formats.numbers.metric(lines.metric, value, 'exact');
+  const write = (one: Point) =>
+    one.isBeforeFirst
+      ? text.chart.noData
+      : formats.numbers.metric(lines.metric, one.value, 'exact');
   const words = text.chart.readOut(
     formats.dates.bucketLong(point.bucket, lines.interval),
-    write(point.value),
-    before === undefined ? null : write(before.value),
+    write(point),
+    before === undefined ? null : write(before),
   );
   return [words, ...(lines.notes.get(index) ?? []).map(text.notes.of)].join('. ');
 }
 
 /** The chart in one sentence, for those who do not see it. */
-function summaryOf(lines: ChartLines, { text, formats }: Locale): string {
+function summaryOf(lines: ChartLines, locale: Locale): string {
+  const { text, formats } = locale;
+  const words = countedWords(lines, locale);
+  if (lines.firstDay === null) return words;
+  return `${words} ${text.chart.noDataBefore(formats.dates.date(lines.firstDay))}.`;
+}
+
+function countedWords(lines: ChartLines, { text, formats }: Locale): string {
   const { metric, interval, days, points } = lines;
   const write = (value: number | null) => formats.numbers.metric(metric, value, 'exact');
   const parts = {

@@ -97,10 +97,12 @@ function useLines(
   );
   return useMemo(() => {
     if (answer === undefined) return null;
-    const { result, before, interval } = answer;
+    const { result, before, interval, firstDay, isNothingBefore } = answer;
     const metricIndex = TOTAL_NAMES.indexOf(metric);
-    const question = { metric, metricIndex, interval, weekStart };
+    const question = { metric, metricIndex, interval, weekStart, firstDay };
     const points = seriesOf(result, question);
+    const beforePoints = before === null ? [] : seriesOf(before, question);
+    const isTold = isNothingBefore || [...points, ...beforePoints].some((one) => one.isBeforeFirst);
     return {
       metric,
       interval,
@@ -108,7 +110,8 @@ function useLines(
       daysBefore: before === null ? null : { from: before.meta.from, to: before.meta.to },
       points,
       notes: notesOf(annotations ?? [], points, interval),
-      before: before === null ? [] : seriesOf(before, question),
+      before: beforePoints,
+      firstDay: isTold ? firstDay : null,
       total: result.totals[metricIndex] ?? null,
       totalBefore: before?.totals[metricIndex] ?? null,
       isComparable: before !== null && !isUnfair(metric, result.meta),
@@ -188,6 +191,11 @@ function Legend({ lines }: { lines: ChartLines | null }) {
           {lines.daysBefore === null
             ? text.chart.before
             : formats.dates.days(lines.daysBefore.from, lines.daysBefore.to)}
+        </span>
+      )}
+      {lines.firstDay !== null && (
+        <span data-testid="no-data-before">
+          {text.chart.noDataBefore(formats.dates.date(lines.firstDay))}
         </span>
       )}
     </p>

@@ -111,7 +111,9 @@ function Entry({
         {isRunning && ` (${text.chart.partial})`}
       </span>
       <span className={`figures ${isNow ? 'text-body font-semibold' : ''}`}>
-        {formats.numbers.metric(lines.metric, point.value, 'exact')}
+        {point.isBeforeFirst
+          ? text.chart.noData
+          : formats.numbers.metric(lines.metric, point.value, 'exact')}
       </span>
     </p>
   );

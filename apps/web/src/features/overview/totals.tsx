@@ -98,6 +98,13 @@ function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) 
 function ChangeMark({ metric, overview }: { metric: TotalMetric; overview: Overview }) {
   const { text, formats } = useLocale();
   const { answer } = overview;
+  if (answer?.isNothingBefore === true && answer.firstDay !== null) {
+    return (
+      <span className="text-label text-quiet">
+        {text.chart.noDataBefore(formats.dates.date(answer.firstDay))}
+      </span>
+    );
+  }
   if (answer === undefined || answer.before === null) return null;
   const { result, before } = answer;
   const at = TOTAL_NAMES.indexOf(metric);

@@ -5,6 +5,7 @@ import { intervalFor, intervalsFor, lengthOf } from '../../dashboard-range.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { type QueryResult, TOTAL_NAMES, type TotalMetric } from '../../metrics.ts';
 import type { Failure } from '../../trpc/failure.ts';
+import { useFirstDay } from '../../trpc/first-day.ts';
 import { useReport, useReportFailure, useSteady } from '../../trpc/report.ts';
 
 /** Answers that belong together; they change place all at once. */
@@ -13,6 +14,9 @@ export type OverviewAnswer = {
   /** null: there is no period before, or it could not be read. */
   before: QueryResult | null;
   interval: Interval;
+  firstDay: string | null;
+  /** Days were to be compared with, and none of them has data. */
+  isNothingBefore: boolean;
 };
 
 export type Overview = {
@@ -59,12 +63,17 @@ export function useOverview(view: DashboardView): Overview {
     { ...question, range: range.previous ?? 'all' },
     { isLive: false, isEnabled: range.previous !== null },
   );
+  const { firstDay, isNothingBefore } = range;
   const isCompared = range.previous !== null;
-  const isComplete = !isCompared || before.isSuccess || before.isError;
+  // Nothing is drawn as zero before that is known.
+  const isFirstDayKnown = useFirstDay(site.id) !== undefined;
+  const isComplete = isFirstDayKnown && (!isCompared || before.isSuccess || before.isError);
   const fresh = useMemo<OverviewAnswer | undefined>(() => {
     if (now.data === undefined || !isComplete) return undefined;
-    return { result: now.data, before: isCompared ? (before.data ?? null) : null, interval };
-  }, [now.data, before.data, isCompared, isComplete, interval]);
+    const result = now.data;
+    const other = isCompared ? (before.data ?? null) : null;
+    return { result, before: other, interval, firstDay, isNothingBefore };
+  }, [now.data, before.data, isCompared, isComplete, interval, firstDay, isNothingBefore]);
   const seenDays = now.data !== undefined && range.range === 'all' ? lengthOf(now.data.meta) : null;
   if (seenDays !== null && seenDays !== allDays) setAllDays(seenDays);
   const { shown, isOld } = useSteady(fresh);

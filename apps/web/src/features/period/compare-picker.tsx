@@ -41,6 +41,11 @@ export function ComparePicker({ view }: { view: DashboardView }) {
           {text.compare.nothingBefore}
         </p>
       )}
+      {range.isNothingBefore && range.firstDay !== null && (
+        <p className="px-2 py-1 text-quiet" data-testid="nothing-before">
+          {text.chart.noDataBefore(formats.dates.date(range.firstDay))}.
+        </p>
+      )}
       <fieldset disabled={isWhole} className="contents disabled:[&_*]:text-quiet">
         <div className="mb-1 border-b border-line pb-1">
           {NAMED.map((compare) => (
