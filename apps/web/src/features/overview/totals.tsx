@@ -99,9 +99,10 @@ function ChangeMark({ metric, overview }: { metric: TotalMetric; overview: Overv
   const { text, formats } = useLocale();
   const { answer } = overview;
   if (answer?.isNothingBefore === true && answer.firstDay !== null) {
+    const words = text.chart.noDataBefore(formats.dates.date(answer.firstDay));
     return (
-      <span className="text-label text-quiet">
-        {text.chart.noDataBefore(formats.dates.date(answer.firstDay))}
+      <span className="truncate text-label text-quiet" title={words}>
+        {words}
       </span>
     );
   }
