@@ -47,9 +47,14 @@ async function pidOfRedis(url: string): Promise<number> {
 }
 
 /** The largest file that a process may write: its disk is full when a file has that size. */
-async function limitFiles(pid: number | undefined, bytes: string): Promise<void> {
-  const [code] = await once(spawn('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]), 'exit');
-  ensure(code === 0, 'prlimit failed');
+async function limitFiles({ pid, output }: Beacon, bytes: string): Promise<void> {
+  const child = spawn('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const [code, signal] = await once(child, 'close');
+  ensure(code === 0, `prlimit failed (${code ?? signal}): ${said}; the beacon said: ${output}`);
 }
 
 /** Makes a process believe that it is another time. */
@@ -230,11 +235,11 @@ export const FAULTS: readonly Fault[] = [
       const load = createLoad(await ground.createSite(), [beacon.url]);
       ensure((await tryOnce(load, makeHits())) === 202, 'the first hit was refused');
       const { size } = await stat(join(beacon.dataDir, 'spool/data.mdb'));
-      await limitFiles(beacon.pid, String(size));
+      await limitFiles(beacon, String(size));
       ensure((await sendUntilRefused(load)) === 503, 'a full disk is not answered 503');
       await sendWhile(load, async () => {
         await sleep(pauseMs);
-        await limitFiles(beacon.pid, 'unlimited');
+        await limitFiles(beacon, 'unlimited');
         await sleep(pauseMs);
       });
       await untilShipped(beacon);
