@@ -182,10 +182,11 @@ describe('a backup', () => {
 
     const made = await first.runWorker('backup', folder);
     expect(made).toMatchObject({ code: 0, output: expect.stringContaining('is a backup as of') });
+    // As beside `npm start`: an API that has started has made its first organisation, and the key of its environment.
+    await second.api.start();
     const restored = await second.runWorker('restore', folder);
     expect(restored).toMatchObject({ code: 0, output: expect.stringContaining('restored as of') });
 
-    await second.api.start();
     expect(await answers(second)).toEqual(before);
     await second.worker.start();
     await eventually(async () => {

@@ -3,7 +3,12 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from './setup/eventually.ts';
 import { footfallApi } from './setup/footfall-api.ts';
-import { type Installation, makeDataFolder, startInstallation } from './setup/installation.ts';
+import {
+  type Installation,
+  makeDataFolder,
+  runDoctor,
+  startInstallation,
+} from './setup/installation.ts';
 
 let folder: Awaited<ReturnType<typeof makeDataFolder>>;
 
@@ -39,6 +44,11 @@ describe('npm start', () => {
       });
       expect(totals).toEqual([1, 1]);
     });
+    // In another terminal nobody knows the ports.
+    const { code, said } = await runDoctor(folder.path);
+    expect(said).toContain(`the dashboard is ready at ${second.dashboard}`);
+    expect(said).toContain(`the beacon is ready at ${second.beacon}`);
+    expect(code).toBe(0);
     expect(await second.stop()).toBe(0);
   }, 60_000);
 

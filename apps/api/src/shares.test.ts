@@ -67,6 +67,7 @@ describe('a link', () => {
     expect(data).toEqual({
       isPublic: true,
       isOfHits: false,
+      withheld: ['properties'],
       site: {
         name: 'shop.example',
         domain: 'shop.example',
@@ -138,7 +139,11 @@ describe('a link', () => {
     const made = await post('segments', { site: 'shop', name, filters });
     const { id } = (await made.json()) as { id: string };
     const { token } = await share({ segmentId: id });
-    expect((await ask('shared.get', { token })).data.isOfHits).toBe(true);
+    const { data } = await ask('shared.get', { token });
+    expect(data).toMatchObject({
+      isOfHits: true,
+      withheld: ['properties', 'entryPage', 'exitPage', 'hasDone'],
+    });
     expect((await ask('shared.query', question(token))).code).toBeUndefined();
     for (const wish of [
       { dimensions: ['entryPage'] },

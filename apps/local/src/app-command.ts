@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { findLocalCluster } from '@footfall/local-cluster';
 import { type Env, SettingsError } from './env.ts';
-import { settingsOfApps, urlOf } from './settings-of-apps.ts';
+import { settingsOfApps } from './settings-of-apps.ts';
 
 /** The only one that is the beacon's: it is about what lies in its spool. */
 const REPLAY = 'replay-dead-letters';
@@ -18,12 +18,11 @@ export async function runAppCommand(
   const mongodbUri = env.mongodbUri ?? found?.mongodbUri;
   const redisUrl = env.redisUrl ?? found?.redisUrl;
   if (mongodbUri === undefined || redisUrl === undefined) {
-    throw new SettingsError(`There is no installation in ${env.dataDir} yet: \`npm start\` first.`);
+    throw new SettingsError(
+      `There is no installation in ${env.dataDir}: \`npm start\` first, or say in FOOTFALL_DATA where it is.`,
+    );
   }
-  const settings: NodeJS.ProcessEnv = {
-    PUBLIC_URL: urlOf(env.host, env.port),
-    ...settingsOfApps(env, { mongodbUri, redisUrl }),
-  };
+  const settings = settingsOfApps(env, { mongodbUri, redisUrl });
   const app = args[0] === REPLAY ? 'beacon' : 'worker';
   const script = join(rootDir, 'apps', app, 'dist/main.js');
   const child = spawn(process.execPath, ['--enable-source-maps', script, ...args], {

@@ -35,11 +35,15 @@ export type Env = {
   all: NodeJS.ProcessEnv;
 };
 
-/** Reads the environment; relative folders are relative to `rootDir`. Throws an error whose message names every wrong setting. */
-export function readEnv(rootDir: string): Env {
+/**
+ * Reads the environment; relative folders are relative to `rootDir`. `otherwise` is for what the environment does not say.
+ * Throws an error whose message names every wrong setting.
+ */
+export function readEnv(rootDir: string, otherwise: NodeJS.ProcessEnv = {}): Env {
   // An empty setting means "not set", as in a compose file.
-  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''));
-  const parsed = schema.safeParse(given);
+  const given = Object.entries(process.env).filter(([, value]) => value !== '');
+  const all = { ...otherwise, ...Object.fromEntries(given) };
+  const parsed = schema.safeParse(all);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new SettingsError(`Wrong settings. ${wrong.join('; ')}`);
@@ -57,7 +61,7 @@ export function readEnv(rootDir: string): Env {
     redisUrl: env.REDIS_URL,
     apiKey: env.FOOTFALL_API_KEY,
     clusterRootDir: resolve(rootDir, env.FOOTFALL_LOCAL_ROOT),
-    all: process.env,
+    all,
   };
 }
 

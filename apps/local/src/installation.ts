@@ -1,6 +1,7 @@
 /** One installation from start to end: what runs, in which order it starts, and in which order it stops. */
 import { join } from 'node:path';
 import { type LocalCluster, startLocalCluster } from '@footfall/local-cluster';
+import { keepAddresses } from './addresses.ts';
 import { runDemo } from './demo-site.ts';
 import type { Env } from './env.ts';
 import { openLogFile } from './log-file.ts';
@@ -76,8 +77,10 @@ type AppsOptions = InstallationOptions & {
 
 function startApps({ env, rootDir, isDemo, cluster, services, giveUp }: AppsOptions): void {
   const apiKey = env.apiKey ?? (isDemo ? readOrMakeDemoKey(env.dataDir) : undefined);
+  const settings = settingsOfApps(env, cluster);
+  keepAddresses(env.dataDir, settings);
   const shared: NodeJS.ProcessEnv = {
-    ...settingsOfApps(env, cluster),
+    ...settings,
     ...(apiKey === undefined ? {} : { FOOTFALL_API_KEY: apiKey }),
   };
   for (const name of ['beacon', 'api', 'worker']) {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provisionLocalCluster } from '@footfall/local-cluster';
+import { keptAddresses } from './addresses.ts';
 import { runAppCommand } from './app-command.ts';
 import { readEnv, SettingsError } from './env.ts';
 import { runInstallation } from './installation.ts';
@@ -34,7 +35,9 @@ export async function start(args: readonly string[]): Promise<void> {
 /** The worker's commands that make sense on this machine while `npm start` runs in another terminal. */
 export async function command(args: readonly string[]): Promise<void> {
   try {
-    process.exitCode = await runAppCommand(args, { env: readEnv(ROOT), rootDir: ROOT });
+    const { dataDir } = readEnv(ROOT);
+    const env = readEnv(ROOT, keptAddresses(dataDir));
+    process.exitCode = await runAppCommand(args, { env, rootDir: ROOT });
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;

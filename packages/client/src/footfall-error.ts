@@ -6,16 +6,25 @@ export class FootfallError extends Error {
   readonly status: number | null;
   /** `NOT_FOUND`, `BAD_REQUEST`, …; `UNREACHABLE` when there was no answer. */
   readonly code: string;
+  /** Which of the things that a code can mean, where the server says so: `tooMuch`. */
+  readonly reason: string | null;
   /** The server's log has it too; null when there was no answer. */
   readonly requestId: string | null;
 
   constructor(
     message: string,
-    facts: { status: number | null; code: string; requestId?: string | null; cause?: unknown },
+    facts: {
+      status: number | null;
+      code: string;
+      reason?: string | null;
+      requestId?: string | null;
+      cause?: unknown;
+    },
   ) {
     super(message, { cause: facts.cause });
     this.status = facts.status;
     this.code = facts.code;
+    this.reason = facts.reason ?? null;
     this.requestId = facts.requestId ?? null;
   }
 }

@@ -1,4 +1,5 @@
 /** When to try again, and how long to wait before. */
+import type { FootfallError } from './footfall-error.ts';
 
 /** The first wait is up to this long, each next one up to twice as long. */
 const WAIT_FIRST_MS = 300;
@@ -11,10 +12,16 @@ const NOT_EVEN_BEGUN: readonly number[] = [429];
 /** A question may be asked again after one of these. */
 const PASSING: readonly number[] = [408, 425, 429, 502, 503, 504];
 
-/** `status` is null when there was no answer: then a change may have happened, and is not tried again. */
-export function isWorthRetrying(status: number | null, isChange: boolean): boolean {
+/** Why the same question will never be answered: it needs more memory than reports may take. */
+const LASTING: readonly (string | null)[] = ['tooMuch'];
+
+/** A `status` of null is no answer: then a change may have happened, and is not tried again. */
+export function isWorthRetrying(
+  { status, reason }: Pick<FootfallError, 'status' | 'reason'>,
+  isChange: boolean,
+): boolean {
   if (isChange) return status !== null && NOT_EVEN_BEGUN.includes(status);
-  return status === null || PASSING.includes(status);
+  return status === null || (PASSING.includes(status) && !LASTING.includes(reason));
 }
 
 /**
@@ -22,11 +29,16 @@ export function isWorthRetrying(status: number | null, isChange: boolean): boole
  * a time that doubles, so that clients that failed together do not come back together. Null: not at all.
  */
 export function waitBefore(nextTry: number, retryAfter: string | null): number | null {
-  const asked = Number(retryAfter) * 1000;
-  if (retryAfter !== null && Number.isFinite(asked)) {
-    return asked <= RETRY_AFTER_MAX_MS ? asked : null;
-  }
+  const asked = retryAfter === null ? null : askedFor(retryAfter);
+  if (asked !== null) return asked <= RETRY_AFTER_MAX_MS ? asked : null;
   return Math.random() * Math.min(WAIT_FIRST_MS * 2 ** nextTry, WAIT_MAX_MS);
+}
+
+/** In milliseconds, of a number of seconds or a date; null where it is neither. */
+function askedFor(retryAfter: string): number | null {
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const at = Date.parse(retryAfter);
+  return Number.isNaN(at) ? null : Math.max(at - Date.now(), 0);
 }
 
 /** Rejects with the signal's reason when it aborts. */

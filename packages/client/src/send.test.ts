@@ -93,6 +93,45 @@ describe('a question', () => {
     expect(requests).toHaveLength(1);
   });
 
+  test('that needs more memory than there is, is asked once', async () => {
+    const data = { code: 'GATEWAY_TIMEOUT', httpStatus: 504, reason: 'tooMuch' };
+    replies = [{ status: 504, body: { error: { message: 'Too much.', data } } }, SITES];
+    await expect(create().api.sites.list.query()).rejects.toMatchObject({
+      message: 'Too much.',
+      status: 504,
+      reason: 'tooMuch',
+    });
+    expect(requests).toHaveLength(1);
+  });
+
+  test('that took too long is asked again', async () => {
+    const data = { code: 'GATEWAY_TIMEOUT', httpStatus: 504 };
+    const slow: Reply = { status: 504, body: { error: { message: 'Too slow.', data } } };
+    replies = [{ ...slow, headers: { 'retry-after': '0' } }, SITES];
+    expect(await create().api.sites.list.query()).toEqual([]);
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each([
+    ['a date that is over', new Date(0).toUTCString()],
+    ['what nobody can read', 'soon'],
+  ])('is asked again where the wait is %s', async (_, retryAfter) => {
+    replies = [{ status: 503, body: {}, headers: { 'retry-after': retryAfter } }, SITES];
+    expect(await create().api.sites.list.query()).toEqual([]);
+    expect(requests).toHaveLength(2);
+  });
+
+  test.each([
+    ['a date far away', new Date(Date.now() + 3_600_000).toUTCString(), 60_000],
+    ['longer than the call may take', '30', 20_000],
+  ])('fails with what the server said where the wait is %s', async (_, retryAfter, timeoutMs) => {
+    replies = [{ status: 503, body: {}, headers: { 'retry-after': retryAfter } }, SITES];
+    await expect(create({ timeoutMs }).api.sites.list.query()).rejects.toMatchObject({
+      status: 503,
+    });
+    expect(requests).toHaveLength(1);
+  });
+
   test('ends when its signal says so, with the signal’s reason', async () => {
     const ending = new AbortController();
     const asked = create().api.sites.list.query(undefined, { signal: ending.signal });
@@ -178,6 +217,16 @@ describe('hits from a server', () => {
     const ids = requests.map(({ body }) => JSON.parse(body).h[0].i);
     expect(new Set(ids).size).toBe(1);
     expect(ids).toHaveLength(3);
+  });
+
+  test('are given back when the beacon wants to be left alone for long', async () => {
+    replies = [{ status: 503, body: {}, headers: { 'retry-after': '3600' } }, taken()];
+    expect(await create({ beaconUrl: url }).track(HIT)).toMatchObject({
+      ok: false,
+      reason: 'unreachable',
+      detail: expect.stringContaining('503'),
+    });
+    expect(requests).toHaveLength(1);
   });
 
   test('that are wrong cost only themselves', async () => {

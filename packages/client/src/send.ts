@@ -37,14 +37,18 @@ const TIMEOUT_MS = 60_000;
 export function createSend(connection: Connection): Send {
   const retriesMax = connection.retriesMax ?? RETRIES_MAX;
   return async (call, { signal }) => {
-    const limit = AbortSignal.timeout(connection.timeoutMs ?? TIMEOUT_MS);
+    const timeoutMs = connection.timeoutMs ?? TIMEOUT_MS;
+    const endsAt = Date.now() + timeoutMs;
+    const limit = AbortSignal.timeout(timeoutMs);
     const ending = signal === undefined ? limit : AbortSignal.any([signal, limit]);
     for (let tries = 0; ; tries += 1) {
       const answer = await tryOnce(connection, call, ending);
       if (answer.ok) return answer.data;
       const waitMs = waitBefore(tries, answer.retryAfter);
-      const mayRetry = tries < retriesMax && isWorthRetrying(answer.error.status, call.isChange);
-      if (!mayRetry || waitMs === null) throw answer.error;
+      const mayRetry = tries < retriesMax && isWorthRetrying(answer.error, call.isChange);
+      // What the server said says more than that the time would be up before it wants to be asked again.
+      const isInTime = waitMs !== null && Date.now() + waitMs < endsAt;
+      if (!(mayRetry && isInTime)) throw answer.error;
       await pause(waitMs, ending);
     }
   };
@@ -79,7 +83,7 @@ export function unreachable(url: string, cause: unknown): FootfallError {
 /** What tRPC and RFC 9457 say, each in its way. */
 type Body = {
   result?: { data?: unknown };
-  error?: { message?: string; data?: { code?: string } };
+  error?: { message?: string; data?: { code?: string; reason?: string } };
   title?: string;
   detail?: string;
 };
@@ -90,7 +94,9 @@ export function readAnswer(status: number, headers: Headers, text: string): Answ
   const message = body?.error?.message ?? body?.detail ?? `The server answered ${status}.`;
   const code = body?.error?.data?.code ?? body?.title?.toUpperCase().replaceAll(' ', '_');
   const requestId = headers.get('x-request-id');
-  const error = new FootfallError(message, { status, code: code ?? 'UNEXPECTED', requestId });
+  const reason = body?.error?.data?.reason ?? null;
+  const facts = { status, code: code ?? 'UNEXPECTED', reason, requestId };
+  const error = new FootfallError(message, facts);
   return { ok: false, error, retryAfter: headers.get('retry-after') };
 }
 

@@ -110,7 +110,10 @@ async function deliver(options: TrackOptions, batch: readonly Waiting[]): Promis
     } catch (error) {
       detail = error instanceof Error ? error.message : String(error);
     }
-    if (tries < TRIES_MAX - 1) await pause(waitBefore(tries, retryAfter) ?? 0, NEVER);
+    const waitMs = waitBefore(tries, retryAfter);
+    // Who wants to be left alone for longer is: the hits may be sent again with their ids.
+    if (waitMs === null) break;
+    if (tries < TRIES_MAX - 1) await pause(waitMs, NEVER);
   }
   return { ok: false, reason: 'unreachable', detail };
 }

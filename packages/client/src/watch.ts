@@ -53,7 +53,7 @@ async function* watch(
 }
 
 function waitAfter(failures: number, failure: Failure | null): number {
-  if (failure !== null && !isWorthRetrying(failure.error.status, false)) throw failure.error;
+  if (failure !== null && !isWorthRetrying(failure.error, false)) throw failure.error;
   const waitMs = waitBefore(failures, failure?.retryAfter ?? null);
   if (waitMs === null) throw failure?.error;
   return waitMs;
@@ -108,8 +108,9 @@ async function* streamOnce(
 function toError(data: string, { headers }: Response): FootfallError {
   const { message, data: facts } = JSON.parse(data) as {
     message: string;
-    data: { code: string; httpStatus: number };
+    data: { code: string; httpStatus: number; reason?: string };
   };
   const requestId = headers.get('x-request-id');
-  return new FootfallError(message, { status: facts.httpStatus, code: facts.code, requestId });
+  const { httpStatus: status, code, reason = null } = facts;
+  return new FootfallError(message, { status, code, reason, requestId });
 }

@@ -23,7 +23,10 @@ const LEFT_OUT = [
 const HIDDEN: Readonly<Record<string, Document>> = { imports: { memory: 0 } };
 
 /** A database with any of these is in use. */
-const SIGNS_OF_USE = ['sites', 'hits', 'manifests', 'users', 'organisations'];
+const SIGNS_OF_USE = ['sites', 'hits', 'manifests', 'users'];
+
+/** An API makes the first organisation, and the key of its environment, when it starts: those of a backup take their place. */
+const MADE_AT_START: readonly string[] = ['organisations', 'apiKeys'];
 
 /** A site with a month of a billion hits is a million documents; a page of them at a time. */
 const PAGE_DOCUMENTS = 1_000;
@@ -59,24 +62,35 @@ export function createDumpStore(database: Database) {
     monthDocuments: (siteId: string, of: { name: (typeof BY_MONTH)[number]; month: string }) =>
       read(of.name, { siteId, month: of.month }),
 
-    /** True for a database that nothing has happened in yet. */
-    async isUnused(): Promise<boolean> {
+    /** A collection in which there is something; null for a database that nothing has happened in yet. */
+    async signOfUse(): Promise<string | null> {
       for (const name of SIGNS_OF_USE) {
         const found = await db.collection(name).findOne({}, { projection: { _id: 1 } });
-        if (found !== null) return false;
+        if (found !== null) return name;
       }
-      return true;
+      return null;
     },
 
     /** Makes collections and indexes, before documents come. */
     prepare: () => ensureCollections(database),
 
-    /** Inserts documents as they were: every number keeps its type. Rejects when one is there already. */
+    /**
+     * Inserts documents as they were: every number keeps its type. Rejects when one is there already, unless it is of those
+     * that an API makes when it starts.
+     */
     async insert(name: string, documents: readonly Uint8Array[]): Promise<void> {
       if (documents.length === 0) return;
       const asStored = { promoteValues: false, promoteBuffers: false, bsonRegExp: true };
       const read = documents.map((bytes) => BSON.deserialize(bytes, asStored));
-      await db.collection(name).insertMany(read, { ordered: false, timeoutMS: WRITE_MS });
+      const options = { ordered: false, timeoutMS: WRITE_MS };
+      if (!MADE_AT_START.includes(name)) {
+        await db.collection(name).insertMany(read, options);
+        return;
+      }
+      const replacements = read.map((replacement) => ({
+        replaceOne: { filter: { _id: replacement['_id'] }, replacement, upsert: true },
+      }));
+      await db.collection(name).bulkWrite(replacements, options);
     },
   };
 }

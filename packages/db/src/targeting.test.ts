@@ -151,7 +151,7 @@ const STORES = {
         reach: 'site',
         run: (store, siteId) => store.monthDocuments(siteId, { name: 'hits', month: MONTH }),
       },
-      isUnused: { reach: { everyShard: TAKES_ALL }, run: (store) => store.isUnused() },
+      signOfUse: { reach: { everyShard: TAKES_ALL }, run: (store) => store.signOfUse() },
       prepare: { reach: ELSEWHERE, run: (store) => store.prepare() },
       insert: {
         reach: 'site',

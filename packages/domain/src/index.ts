@@ -250,6 +250,7 @@ export {
   resolveRange,
 } from './range.ts';
 export { daysSchema } from './range-schema.ts';
+export { isRefusal, REFUSALS, type RefusalReason } from './refusal.ts';
 export {
   knownAsSchema,
   type Removal,
@@ -281,7 +282,7 @@ export {
   rollUpSchema,
   rollUpSitesSchema,
 } from './roll-up.ts';
-export { asciiHost, comparablePage, encodedPage, fitsPieces, piecesOf } from './rule-pattern.ts';
+export { asciiHost, comparablePage, fitsPieces, piecesOf } from './rule-pattern.ts';
 export {
   ERROR_PAGES_MAX,
   type ScriptErrorsQuestion,
@@ -311,7 +312,6 @@ export {
   type Session,
 } from './session-rule.ts';
 export {
-  faultOfShared,
   type KeptShare,
   keptShareSchema,
   type NewShare,
@@ -337,6 +337,7 @@ export {
   siteSchema,
   trackerVariantOf,
 } from './site.ts';
+export { readablePage, spellingsOf } from './spelling.ts';
 export { type JobFailure, type StorageStatus, storageStatusSchema } from './storage.ts';
 export { isOfSession, type StudyDimension, type StudyMeta } from './study.ts';
 export {
@@ -395,3 +396,4 @@ export {
 export type { ForeignHit, ForeignRead } from './wire-foreign.ts';
 export { readPlausible } from './wire-plausible.ts';
 export { readUmami } from './wire-umami.ts';
+export { faultOfShared, isWithheld, WITHHELD, type Withheld, withheldFrom } from './withheld.ts';

@@ -1,8 +1,6 @@
-/** Shares: links that show a site's dashboard to whoever has them, and what such a link must not tell. */
+/** Shares: links that show a site's dashboard to whoever has them, and which small numbers a public one hides. */
 import { z } from 'zod';
-import type { Condition, Filter } from './condition.ts';
-import { DIMENSIONS, isPropDimension } from './dimensions.ts';
-import type { MetricValue, Query, QueryResult } from './query.ts';
+import type { MetricValue, QueryResult } from './query.ts';
 import { siteSchema } from './site.ts';
 
 /** More cannot be kept in view, and each is a way in. */
@@ -73,59 +71,6 @@ export const sharedSiteSchema = siteSchema.pick({
 
 /** Fewer visitors than this are not shown in public: one or two could be told apart. */
 const PUBLIC_VISITORS_MIN = 3;
-
-type Asked = Pick<Query, 'dimensions' | 'metrics'> & { filters: readonly Filter[] };
-
-/** Why a question cannot be asked of a share; null when it can. */
-export function faultOfShared(query: Asked, segment: readonly Filter[]): string | null {
-  const text = JSON.stringify([query.dimensions, query.filters]);
-  if (text.includes('"prop:')) return 'Properties of events are not part of a shared dashboard.';
-  // It is a share of all visitors, also of those that a segment of a goal leaves out.
-  const isOfGoal = JSON.stringify(segment).includes('"goal"');
-  if (isOfGoal && query.metrics.includes('conversionRate')) {
-    return 'conversionRate is not part of this dashboard.';
-  }
-  if (namesHits(segment) && asksOfWholeSessions(query)) {
-    return 'This dashboard is about some pages or events: entryPage, exitPage and hasDone, which tell of others, are not part of it.';
-  }
-  return null;
-}
-
-/** True where filters say something of the hit at hand: then a share is of these hits, and not of the sessions they are in. */
-function namesHits(filters: readonly Filter[]): boolean {
-  return filters.some((filter) =>
-    names(filter, {
-      ofDone: false,
-      isMeant: (name) => isPropDimension(name) || DIMENSIONS[name].scope === 'hit',
-    }),
-  );
-}
-
-/** True of what names pages or events of a session beside those that a filter lets through. */
-function asksOfWholeSessions({ dimensions, filters }: Pick<Asked, 'dimensions' | 'filters'>) {
-  const isMeant = (name: string) => WHOLE_SESSION.has(name);
-  return dimensions.some(isMeant) || filters.some((one) => names(one, { ofDone: true, isMeant }));
-}
-
-const WHOLE_SESSION: ReadonlySet<string> = new Set(['entryPage', 'exitPage']);
-
-/** Whether a filter has a condition on one of the dimensions that are meant; `ofDone` is the answer for `hasDone`. */
-function names(
-  filter: Filter,
-  meant: { ofDone: boolean; isMeant: (name: Condition[1]) => boolean },
-): boolean {
-  switch (filter[0]) {
-    case 'and':
-    case 'or':
-      return filter[1].some((one) => names(one, meant));
-    case 'not':
-      return names(filter[1], meant);
-    case 'hasDone':
-      return meant.ofDone;
-    default:
-      return meant.isMeant(filter[1]);
-  }
-}
 
 /** The answer without small numbers; `visitorsAt` is where `visitors` stands among the metrics. */
 export function withoutSmallNumbers(

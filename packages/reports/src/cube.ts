@@ -12,6 +12,7 @@ import {
   daySegments,
   type FilterDimension,
   type Metric,
+  spellingsOf,
 } from '@footfall/domain';
 import { isTimeDimension, scopeOf } from './dimension-sql.ts';
 import { type Count, countInfo, countsOf, type SideCount, sideCountsOf } from './metric-sql.ts';
@@ -88,8 +89,9 @@ export function cellWanted({ filters }: Question): { dimension: string; value: s
   const [filter, ...others] = filters;
   if (filter === undefined || others.length > 0 || filter[0] !== 'is') return null;
   const [, dimension, [value, ...values]] = filter;
-  const isOne = typeof value === 'string' && values.length === 0;
-  return isOne && isAmong(CUBE_DIMENSIONS, dimension) ? { dimension, value } : null;
+  if (typeof value !== 'string' || values.length > 0) return null;
+  const isOne = isAmong(CUBE_DIMENSIONS, dimension) && spellingsOf(dimension, value).length === 1;
+  return isOne ? { dimension, value } : null;
 }
 
 /** True where metrics are made of what cubes count. */

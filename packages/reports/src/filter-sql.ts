@@ -4,11 +4,13 @@ import {
   type Condition,
   type ConditionDimension,
   type Filter,
+  spellingsOf,
   type TextOperator,
 } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
 import { hitValueSql, scopeOf } from './dimension-sql.ts';
 import { IS_COUNTED } from './metric-sql.ts';
+import { containsSql, escapeRegExp } from './spellings.ts';
 
 /**
  * What a filter needs to know to be decided: `hit` a hit alone, `session` a session alone,
@@ -158,10 +160,11 @@ export function deedColumn(filters: readonly Filter[], deed: Filter): string {
 /**
  * A condition on a value. null stands for "unknown": it is equal to null alone, no text is contained in it and
  * no pattern fits it, so that `isNot`, `containsNot` and `matchesNot` keep it unless it is listed. `contains`
- * takes capital letters for small ones, because pages and campaigns are typed both ways; the others do not.
+ * takes capital letters for small ones, because pages and campaigns are typed both ways; the others do not. What is
+ * written of pages and hosts stands for each of its spellings.
  */
 export function conditionSql(condition: Condition, value: string, bindings: Bindings): string {
-  const [operator, , wanted] = condition;
+  const [operator, dimension, wanted] = condition;
   switch (operator) {
     case 'gt':
     case 'lt': {
@@ -169,17 +172,19 @@ export function conditionSql(condition: Condition, value: string, bindings: Bind
       return `${numberSql(value)} ${operator === 'gt' ? '>' : '<'} ${than}`;
     }
     default:
-      return textConditionSql(operator, wanted, { value, bindings });
+      return textConditionSql(operator, wanted, { dimension, value, bindings });
   }
 }
 
 function textConditionSql(
   operator: TextOperator,
   wanted: readonly (string | null)[],
-  { value, bindings }: { value: string; bindings: Bindings },
+  about: { dimension: ConditionDimension; value: string; bindings: Bindings },
 ): string {
-  const texts = wanted.filter((one) => one !== null);
-  const orNull = texts.length < wanted.length ? [`${value} IS NULL`] : [];
+  const { dimension, value, bindings } = about;
+  const written = wanted.filter((one) => one !== null);
+  const texts = [...new Set(written.flatMap((text) => spellingsOf(dimension, text)))];
+  const orNull = written.length < wanted.length ? [`${value} IS NULL`] : [];
   const list = () => texts.map(bindings.bind).join(', ');
   switch (operator) {
     case 'is':
@@ -191,15 +196,15 @@ function textConditionSql(
         : `(${value} IS NULL OR ${value} NOT IN (${list()}))`;
     case 'contains':
       return anyOf([
-        ...texts.map((text) => `contains(lower(${value}), lower(${bindings.bind(text)}))`),
+        ...written.map((text) => containsSql(dimension, text, { value, bindings })),
         ...orNull,
       ]);
     case 'matches':
       return anyOf([...texts.map((text) => fitsPatternSql(value, text, bindings)), ...orNull]);
     case 'containsNot':
-      return opposite(textConditionSql('contains', wanted, { value, bindings }));
+      return opposite(textConditionSql('contains', wanted, about));
     case 'matchesNot':
-      return opposite(textConditionSql('matches', wanted, { value, bindings }));
+      return opposite(textConditionSql('matches', wanted, about));
     default:
       return assertNever(operator);
   }
@@ -216,8 +221,14 @@ export function numberSql(value: string): string {
 /** Without a wildcard, and where the only one is the end that can be anything, no regular expression is needed: they cost ten times as much. */
 const PREFIX = /^([^*]*)\*\*$/;
 
+/** True where a page fits a pattern of wildcards, however it is spelled. */
+export function fitsPageSql(page: string, wildcards: string, bindings: Bindings): string {
+  const patterns = spellingsOf('page', wildcards);
+  return anyOf(patterns.map((pattern) => fitsPatternSql(page, pattern, bindings)));
+}
+
 /** True where a value fits a pattern of wildcards. */
-export function fitsPatternSql(value: string, wildcards: string, bindings: Bindings): string {
+function fitsPatternSql(value: string, wildcards: string, bindings: Bindings): string {
   if (!wildcards.includes('*')) return `${value} = ${bindings.bind(wildcards)}`;
   const [, prefix] = PREFIX.exec(wildcards) ?? [];
   if (prefix !== undefined) return `starts_with(${value}, ${bindings.bind(prefix)})`;
@@ -229,7 +240,7 @@ function patternOf(wildcards: string): string {
   const parts = wildcards.split(/(\*\*|\*)/).map((part) => {
     if (part === '**') return '.*';
     if (part === '*') return '[^/]*';
-    return part.replaceAll(/[\\.+?()|[\]{}^$]/g, '\\$&');
+    return escapeRegExp(part);
   });
   return `(?s)${parts.join('')}`;
 }

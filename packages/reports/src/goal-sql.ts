@@ -1,7 +1,7 @@
 /** Goals in SQL: which of a site's goals a hit reaches, as the list `goals` beside its columns. */
 import { type Goal, type GoalRule, isGoalOfViews } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
-import { fitsPatternSql, hitFilterSql } from './filter-sql.ts';
+import { fitsPageSql, hitFilterSql } from './filter-sql.ts';
 import { IS_EVENT, IS_PAGEVIEW, PLACE } from './metric-sql.ts';
 
 /** Rules that are asked of hits: the goals of the site, and the steps of a funnel; null where a report needs none. */
@@ -85,5 +85,5 @@ function firstViewSql(page: string, bindings: Bindings): string {
 }
 
 function pageSql(page: string, bindings: Bindings): string {
-  return fitsPatternSql('"page"', page, bindings);
+  return fitsPageSql('"page"', page, bindings);
 }

@@ -1,5 +1,5 @@
 /** Which hits count: those without a verdict, but for what the site has judged again since. */
-import { asciiHost, encodedPage, type Judging, resolveDays } from '@footfall/domain';
+import { asciiHost, type Judging, resolveDays, spellingsOf } from '@footfall/domain';
 import type { Bindings } from './bindings.ts';
 
 /** A judging whose days are instants: [fromAt, toAt). */
@@ -48,9 +48,13 @@ function liftedSql(judging: DatedJudging, bindings: Bindings): string[] {
 function takenSql(judging: DatedJudging, bindings: Bindings): string[] {
   const { pages, hostnames, referrers, countries } = judging.take;
   const fits = [
-    ...pages.map((pattern) => likeSql('"page"', encodedPage(pattern), bindings)),
+    ...pages
+      .flatMap((pattern) => spellingsOf('page', pattern))
+      .map((pattern) => likeSql('"page"', pattern, bindings)),
     ...hostnames.map((pattern) => likeSql('"hostname"', asciiHost(pattern), bindings)),
-    ...referrers.map((pattern) => likeSql('"referrer"', pattern, bindings)),
+    ...referrers
+      .flatMap((pattern) => spellingsOf('referrer', pattern))
+      .map((pattern) => likeSql('"referrer"', pattern, bindings)),
     ...countries.map((country) => `"country" = ${bindings.bind(country)}`),
   ]
     // Null where a hit has no referrer or country: then no rule about it takes the hit.

@@ -1,4 +1,5 @@
 /** What a user's name, e-mail address and password may look like. */
+import type { RefusalReason } from '@footfall/domain';
 import { z } from 'zod';
 import { isCommonPassword } from './password.ts';
 
@@ -15,7 +16,7 @@ export const passwordSchema = z
   .max(PASSWORD_LENGTH_MAX, `must have at most ${PASSWORD_LENGTH_MAX} characters`)
   .refine((password) => !isCommonPassword(password), {
     error: 'is a very common password: choose another',
-    params: { reason: 'commonPassword' },
+    params: { reason: 'commonPassword' satisfies RefusalReason },
   });
 
 export const administratorSchema = z.object({

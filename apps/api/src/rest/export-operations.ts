@@ -61,11 +61,11 @@ async function send(
   const body = await context.exports.open(format, { ...wanted, signal });
   if (body === 'tooLarge') {
     const detail = `These days may have ${hitsMax} hits, and a file has at most ${PARQUET_HITS_MAX}: ask for fewer days, or for hits.ndjson.`;
-    return problem({ status: 400, detail });
+    return problem({ status: 400, detail, reason: 'tooLarge' });
   }
   if (body === 'busy') {
     const detail = 'As many exports as there may be are going on. Try again soon.';
-    return problem({ status: 503, detail }, { 'retry-after': String(RETRY_S) });
+    return problem({ status: 503, detail, reason: 'busy' }, { 'retry-after': String(RETRY_S) });
   }
   // Not whose: the log shall not say who asked what is kept of them.
   const noted = { format, ...days, leftOut: withLeftOut, ofOneVisitor: visitorId !== null };

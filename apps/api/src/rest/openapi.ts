@@ -1,5 +1,5 @@
 /** Describes the REST API in OpenAPI 3.1, from the table that mounts it. */
-import { filtersSchema, goalFiltersSchema } from '@footfall/domain';
+import { filtersSchema, goalFiltersSchema, REFUSALS } from '@footfall/domain';
 import { z } from 'zod';
 import { EXAMPLES } from './examples.ts';
 import { FILTER_SCHEMA } from './filter-schema.ts';
@@ -16,6 +16,7 @@ const PROBLEM_SCHEMA = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
+    reason: { type: 'string', enum: [...REFUSALS] },
   },
   required: ['type', 'title', 'status', 'detail'],
 };

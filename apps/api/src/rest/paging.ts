@@ -1,7 +1,7 @@
 /** Lists in pages: a stable order, and a cursor that says after which entry the next page begins. */
 import { z } from 'zod';
 import { describeIssues } from '../issues.ts';
-import { badRequest } from '../trpc/handler.ts';
+import { badRequest } from '../trpc/failure.ts';
 
 /** The order of a list: no two entries have the same place, and an entry keeps its own. */
 export type ListOrder = {

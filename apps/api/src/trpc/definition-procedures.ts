@@ -1,9 +1,8 @@
 /** What the procedures of goals, funnels, segments and annotations have in common: ids in, refusals out. */
 import type { SiteListRefusal } from '@footfall/db';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { type Details, shortened } from './audited.ts';
-import { refused } from './failure.ts';
+import { notFound, refused } from './failure.ts';
 
 /** As `randomUUID` makes them. */
 export const definitionIdSchema = z.uuid();
@@ -17,9 +16,9 @@ export function unrefused<Value extends object>(
 ): Value {
   switch (outcome) {
     case 'full':
-      throw refused('full', `The site has as many as it may: remove a ${noun} first.`);
+      throw refused('CONFLICT', 'full', `The site has as many as it may: remove a ${noun} first.`);
     case 'taken':
-      throw refused('taken', `The site has a ${noun} of this name.`);
+      throw refused('CONFLICT', 'taken', `The site has a ${noun} of this name.`);
     case 'missing':
       throw missing(noun);
     default:
@@ -43,6 +42,6 @@ export function removedOr(isRemoved: boolean, noun: string): { removed: true } {
   return { removed: true };
 }
 
-function missing(noun: string): TRPCError {
-  return new TRPCError({ code: 'NOT_FOUND', message: `The site has no such ${noun}.` });
+function missing(noun: string): Error {
+  return notFound(`The site has no such ${noun}.`);
 }

@@ -1,6 +1,6 @@
 /** Until when a key or a link is good, as it is asked for. */
-import { TRPCError } from '@trpc/server';
 import type { Context } from './context.ts';
+import { refused } from './failure.ts';
 
 /** Refuses what would be over before it begins: whoever asks for that has mistaken the day. */
 export function refusePast(
@@ -9,5 +9,5 @@ export function refusePast(
 ): void {
   if (expiresAt === null || Date.parse(expiresAt) > ctx.now()) return;
   const message = 'expiresAt: must be in the future';
-  throw new TRPCError({ code: 'BAD_REQUEST', message });
+  throw refused('BAD_REQUEST', 'past', message);
 }

@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { TRPCError } from '@trpc/server';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -8,7 +10,27 @@ function named(name: string, message: string): Error {
   return Object.assign(new Error(message), { name });
 }
 
+/** The modules beside this one and below, but for tests. */
+async function modulesHere(): Promise<string[]> {
+  const names = await readdir(import.meta.dirname, { recursive: true });
+  return names.filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
+}
+
 describe('a failure', () => {
+  test('is made in one place, where what a page can show has a reason for its words', async () => {
+    const makers: string[] = [];
+    for (const name of await modulesHere()) {
+      const source = await readFile(join(import.meta.dirname, name), 'utf8');
+      if (source.includes('new TRPCError(')) makers.push(name);
+    }
+    expect(makers).toEqual(['failure.ts']);
+  });
+
+  test('of the database can be told without reading the sentence', () => {
+    const cause = named('MongoNetworkError', 'connection closed');
+    expect(failureOf(cause)).toMatchObject({ status: 503, reason: 'away' });
+  });
+
   test('that nobody foresaw says nothing of what is inside', () => {
     const error = new Error('connect mongodb://ada:hunter2@10.0.0.7 failed');
     for (const thrown of [error, new TRPCError({ code: 'INTERNAL_SERVER_ERROR', cause: error })]) {
@@ -49,6 +71,7 @@ describe('a failure', () => {
     });
     expect(toldOf('tooSlow')).toMatchObject({
       status: 504,
+      reason: 'tooSlow',
       detail: expect.stringContaining('took too long'),
     });
   });
@@ -65,7 +88,9 @@ describe('a failure', () => {
   });
 
   test('because of a name that is taken can be told without reading the sentence', () => {
-    expect(failureOf(refused('taken', 'The site has a goal of this name.'))).toMatchObject({
+    expect(
+      failureOf(refused('CONFLICT', 'taken', 'The site has a goal of this name.')),
+    ).toMatchObject({
       status: 409,
       detail: 'The site has a goal of this name.',
       reason: 'taken',

@@ -1,4 +1,5 @@
 /** What a caller is told when a procedure fails: one translation for tRPC and for REST. */
+import { isRefusal, type RefusalReason } from '@footfall/domain';
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import type { ZodError } from 'zod';
@@ -14,7 +15,7 @@ export type Failure = {
   /** One or more sentences for people, without anything from inside. */
   detail: string;
   /** For programs, where the sentence is not enough: what is wrong with the input, or why there is no answer. */
-  reason?: string;
+  reason?: RefusalReason;
   /** What is wrong with which field, where a schema declined the input. */
   fields?: FieldFault[];
   /** False when it is our fault and belongs into the log. */
@@ -22,10 +23,10 @@ export type Failure = {
 };
 
 /** The cause of a failure that programs are told the reason of, beside the sentence. */
-export class Told extends Error {
+class Told extends Error {
   override name = 'Told';
-  readonly reason: string;
-  constructor(reason: string) {
+  readonly reason: RefusalReason;
+  constructor(reason: RefusalReason) {
     super(reason);
     this.reason = reason;
   }
@@ -46,12 +47,38 @@ export function failureOf(error: unknown): Failure {
   };
 }
 
-/** Why something is refused that its form allows; programs tell these apart without reading a sentence. */
-export type Refusal = 'taken' | 'full';
+/** The codes of what has a reason; of the others the code says all that a page has words for. */
+type RefusalCode =
+  | 'BAD_REQUEST'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'GATEWAY_TIMEOUT'
+  | 'SERVICE_UNAVAILABLE'
+  | 'TOO_MANY_REQUESTS';
 
-/** A refusal that programs can tell from others. */
-export function refused(is: Refusal, message: string): TRPCError {
-  return new TRPCError({ code: 'CONFLICT', message, cause: new Told(is) });
+/** A refusal of what has the right form: the reason for programs and for pages in any language, the sentence for people. */
+export function refused(code: RefusalCode, is: RefusalReason, message: string): TRPCError {
+  return new TRPCError({ code, message, cause: new Told(is) });
+}
+
+/** Where there is nothing, or nothing that who asks may see. */
+export function notFound(message: string): TRPCError {
+  return new TRPCError({ code: 'NOT_FOUND', message });
+}
+
+/** Where somebody has to say first who they are. */
+export function signedOut(message: string): TRPCError {
+  return new TRPCError({ code: 'UNAUTHORIZED', message });
+}
+
+/** Where nobody waits for the answer any more. */
+export function cancelled(): TRPCError {
+  return new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' });
+}
+
+/** What a door of REST says to what no procedure has seen yet. */
+export function badRequest(message: string, cause?: unknown): Error {
+  return new TRPCError({ code: 'BAD_REQUEST', message, cause });
 }
 
 function isOfSchema(error: unknown): error is TRPCError & { cause: ZodError } {
@@ -59,12 +86,13 @@ function isOfSchema(error: unknown): error is TRPCError & { cause: ZodError } {
 }
 
 /** What the failure was told with, or the first reason that a schema names beside its message. */
-function reasonOf(error: unknown): string | null {
+function reasonOf(error: unknown): RefusalReason | null {
   if (error instanceof TRPCError && error.cause instanceof Told) return error.cause.reason;
+  if (codeOf(error) === 'SERVICE_UNAVAILABLE') return 'away' satisfies RefusalReason;
   if (!isOfSchema(error)) return null;
   for (const issue of error.cause.issues) {
     const reason: unknown = issue.code === 'custom' ? issue.params?.['reason'] : undefined;
-    if (typeof reason === 'string') return reason;
+    if (isRefusal(reason)) return reason;
   }
   return null;
 }

@@ -1,9 +1,8 @@
 /** The doors to the procedures: tRPC over HTTP for the dashboard, direct calls for REST. */
-import { TRPCError } from '@trpc/server';
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch';
 import { isEventStream, passedOn } from '../event-stream.ts';
 import type { Context } from './context.ts';
-import { failureOf } from './failure.ts';
+import { badRequest, failureOf } from './failure.ts';
 import { t } from './init.ts';
 import { appRouter } from './root.ts';
 
@@ -38,11 +37,6 @@ export async function answerTrpc(
 /** The procedures as functions; they reject with what {@link failureOf} understands. */
 export const callProcedures = t.createCallerFactory(appRouter);
 export type Procedures = ReturnType<typeof callProcedures>;
-
-/** What a door says to what no procedure has seen yet. */
-export function badRequest(message: string, cause?: unknown): Error {
-  return new TRPCError({ code: 'BAD_REQUEST', message, cause });
-}
 
 /** What a door says to a body that is no JSON. */
 export function notJson(cause: unknown): Error {

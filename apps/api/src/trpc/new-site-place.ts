@@ -1,9 +1,9 @@
 /** Finds the organisation that a new site is for. */
 import { isPermitted, type Permission, permissionsOf } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import type { Viewer } from '../viewer.ts';
 import type { Context } from './context.ts';
-import { notFound } from './procedures.ts';
+import { notFound, refused } from './failure.ts';
+import { notPermitted } from './procedures.ts';
 
 type Place = { organisationId: string; permissions: readonly Permission[] };
 
@@ -17,7 +17,7 @@ export async function placeForSite(
     const { organisationId, siteIds, permissions } = asking;
     if (named !== null && named !== organisationId) throw notFound(noSuch(named));
     if (siteIds !== null)
-      throw forbidden('This API key is for some sites only: it adds no others.');
+      throw notPermitted('This API key is for some sites only: it adds no others.');
     return { organisationId, permissions };
   }
   const theirs = await ctx.organisations.listOf(asking);
@@ -33,18 +33,14 @@ export async function placeForSite(
       (named === null || organisationId === named) && isPermitted(permissions, 'sites:write'),
   );
   const [place] = possible;
-  if (place === undefined) throw forbidden('Your role does not let you add sites.');
+  if (place === undefined) throw notPermitted('Your role does not let you add sites.');
   if (possible.length > 1) {
     const message = 'You belong to several organisations: name one as "organisation".';
-    throw new TRPCError({ code: 'BAD_REQUEST', message });
+    throw refused('BAD_REQUEST', 'whichOrganisation', message);
   }
   return place;
 }
 
 function noSuch(organisationId: string): string {
   return `There is no organisation "${organisationId}".`;
-}
-
-function forbidden(message: string): TRPCError {
-  return new TRPCError({ code: 'FORBIDDEN', message });
 }

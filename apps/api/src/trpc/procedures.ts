@@ -8,13 +8,12 @@ import {
   rollUpSitesSchema,
   siteIdSchema,
 } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { SiteAccess } from '../sites.ts';
 import type { Viewer } from '../viewer.ts';
 import { type Details, detailsOf } from './audited.ts';
 import type { Context } from './context.ts';
-import { failureOf } from './failure.ts';
+import { failureOf, notFound, refused, signedOut } from './failure.ts';
 import { type Meta, t } from './init.ts';
 
 /** What all of them are made of: each is a step of its request, where that is followed. */
@@ -35,16 +34,10 @@ export function viewerProcedure(permission: Permission) {
   return procedure.use(async ({ ctx, next }) => {
     const viewer = await ctx.viewer();
     if (viewer === null) {
-      throw new TRPCError({
-        code: 'UNAUTHORIZED',
-        message: 'Sign in, or send a valid API key as "Authorization: Bearer …".',
-      });
+      throw signedOut('Sign in, or send a valid API key as "Authorization: Bearer …".');
     }
     if (viewer.is === 'key' && !isPermitted(viewer.permissions, permission)) {
-      throw new TRPCError({
-        code: 'FORBIDDEN',
-        message: `This API key lacks the permission ${permission}.`,
-      });
+      throw notPermitted(`This API key lacks the permission ${permission}.`);
     }
     return next({ ctx: { asking: viewer } });
   });
@@ -53,7 +46,7 @@ export function viewerProcedure(permission: Permission) {
 /** For who is signed in; a key is nobody's hand on a keyboard. */
 export const userProcedure = viewerProcedure('admin').use(({ ctx, next }) => {
   if (ctx.asking.is === 'key') {
-    throw new TRPCError({ code: 'FORBIDDEN', message: 'This is for people, not for API keys.' });
+    throw refused('FORBIDDEN', 'peopleOnly', 'This is for people, not for API keys.');
   }
   const { user, sessionId } = ctx.asking;
   return next({ ctx: { user, sessionId } });
@@ -94,10 +87,7 @@ async function openSite(
   const opened = await ctx.sites.open(ctx.asking, siteId);
   if (opened === null) throw notFound(`There is no site "${siteId}".`);
   if (!isPermitted(opened.permissions, permission)) {
-    throw new TRPCError({
-      code: 'FORBIDDEN',
-      message: `Your role on this site lacks the permission ${permission}.`,
-    });
+    throw notPermitted(`Your role on this site lacks the permission ${permission}.`);
   }
   return opened;
 }
@@ -111,10 +101,7 @@ export function organisationProcedure(least: Role) {
       if (opened === null) throw notFound(`There is no organisation "${input.organisation}".`);
       const { organisation, role } = opened;
       if (!isAtLeast(role, least)) {
-        throw new TRPCError({
-          code: 'FORBIDDEN',
-          message: `This needs the role ${least} in the organisation; yours is ${role}.`,
-        });
+        throw notPermitted(`This needs the role ${least} in the organisation; yours is ${role}.`);
       }
       const result = await next({ ctx: { organisation, role } });
       if (result.ok)
@@ -123,8 +110,9 @@ export function organisationProcedure(least: Role) {
     });
 }
 
-export function notFound(message: string): TRPCError {
-  return new TRPCError({ code: 'NOT_FOUND', message });
+/** What a role, or the permissions of a key, do not allow. */
+export function notPermitted(message: string): Error {
+  return refused('FORBIDDEN', 'notPermitted', message);
 }
 
 type Made = {

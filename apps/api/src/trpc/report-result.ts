@@ -1,25 +1,20 @@
 /** What a report's outcome is to whoever asked: the answer, or a failure that says what to change. */
 import type { Progress, Site, StudyMeta } from '@footfall/domain';
 import type { Study } from '@footfall/reports';
-import { TRPCError } from '@trpc/server';
 import type { Context, ReportOutcome } from './context.ts';
-import { Told } from './failure.ts';
+import { cancelled, refused } from './failure.ts';
 
 export function resultOf<Value>(outcome: ReportOutcome<Value>): Value {
   if (outcome.ok) return outcome.result;
   switch (outcome.reason) {
     case 'badQuestion':
-      throw new TRPCError({ code: 'BAD_REQUEST', message: outcome.message });
+      throw refused('BAD_REQUEST', 'badQuestion', outcome.message);
     case 'tooSlow':
-      throw new TRPCError({ code: 'GATEWAY_TIMEOUT', message: TOO_SLOW });
+      throw refused('GATEWAY_TIMEOUT', 'tooSlow', TOO_SLOW);
     case 'tooMuch':
-      throw new TRPCError({
-        code: 'GATEWAY_TIMEOUT',
-        message: TOO_MUCH,
-        cause: new Told('tooMuch'),
-      });
+      throw refused('GATEWAY_TIMEOUT', 'tooMuch', TOO_MUCH);
     case 'cancelled':
-      throw new TRPCError({ code: 'CLIENT_CLOSED_REQUEST' });
+      throw cancelled();
   }
 }
 

@@ -1,5 +1,5 @@
 /** What is sent and answered about shares. */
-import { querySchema, sharedSiteSchema, shareSchema } from '@footfall/domain';
+import { querySchema, sharedSiteSchema, shareSchema, WITHHELD } from '@footfall/domain';
 import { z } from 'zod';
 
 /** As random tokens are written; anything else is no link of ours. */
@@ -27,4 +27,6 @@ export const sharedSchema = z.object({
   isPublic: z.boolean(),
   /** True: of some pages or events alone. Where their sessions began and ended, and what else they did, is not told. */
   isOfHits: z.boolean(),
+  /** What questions may not name: the dimensions and metrics of that name, filters that look back, properties. */
+  withheld: z.array(z.enum(WITHHELD)),
 });

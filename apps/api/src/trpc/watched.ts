@@ -1,9 +1,9 @@
 /** Opens a stream of a site for who may see it, or says why there is none. */
 import type { Site } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import type { Viewer } from '../viewer.ts';
 import type { WatchRequest } from '../watches.ts';
 import type { Context } from './context.ts';
+import { refused } from './failure.ts';
 
 type Asked<Value> = Pick<WatchRequest<Value>, 'what' | 'look' | 'textOf'> & {
   /** Of the call; absent where it is made by another door. */
@@ -21,10 +21,10 @@ export function watched<Value>(
     signal: signal === undefined ? ctx.signal : AbortSignal.any([ctx.signal, signal]),
   });
   if (opened === 'tooMany') {
-    throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message: TOO_MANY });
+    throw refused('TOO_MANY_REQUESTS', 'busy', TOO_MANY);
   }
   if (opened === 'leaving') {
-    throw new TRPCError({ code: 'SERVICE_UNAVAILABLE', message: LEAVING });
+    throw refused('SERVICE_UNAVAILABLE', 'away', LEAVING);
   }
   return opened;
 }

@@ -100,6 +100,7 @@ describe('names', () => {
     expect(createFormats('de', de).names.value('channel', 'Paid Search')).toBe('Bezahlte Suche');
     expect(names.value('campaign', null)).toBe('No campaign');
     expect(names.value('city', null)).toBe('Unknown');
+    expect(names.value('entryPage', '/%C3%BCber%2Funs')).toBe('/über%2Funs');
     expect([flagOf('DE'), flagOf('de'), flagOf(null)]).toEqual(['🇩🇪', '', '']);
   });
 });

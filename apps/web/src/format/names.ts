@@ -1,5 +1,5 @@
-/** Names of things that reports are broken down by, where the stored value is a code: countries, languages, sizes. */
-import type { FilterDimension } from '@footfall/domain';
+/** Names of things that reports are broken down by, where the stored value is a code: countries, languages, sizes, the letters of pages. */
+import { type FilterDimension, readablePage } from '@footfall/domain';
 import type { Text } from '../text/text.ts';
 
 export type NameFormats = {
@@ -15,6 +15,10 @@ export function createNameFormats(locale: string, text: Text): NameFormats {
     language: (code) => named(languages, code),
     device: (device) => lookUp(text.device, device),
     channel: (channel) => lookUp(text.channel, channel),
+    page: readablePage,
+    entryPage: readablePage,
+    exitPage: readablePage,
+    referrer: readablePage,
   };
   return {
     value: (dimension, value) => {

@@ -1,4 +1,5 @@
 /** Journeys through a site; the address says from where, which way and how far. */
+import { readablePage } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { JourneyFlow } from '../features/journeys/journey-flow.tsx';
 import { DEPTHS, JourneyWayBar, type Way } from '../features/journeys/journey-way.tsx';
@@ -60,7 +61,11 @@ export function JourneysPage() {
     <ReportPage name="journeys" lead={words.lead} state={state} hasCompare report={report}>
       <JourneyWayBar
         way={way}
-        pages={(pages.data?.results ?? []).map(({ dimensions: [page] }) => page ?? '')}
+        pages={[
+          ...new Set(
+            (pages.data?.results ?? []).map(({ dimensions: [page] }) => readablePage(page ?? '')),
+          ),
+        ]}
         onWay={put}
       />
       <QueryPlace query={report}>
@@ -87,7 +92,7 @@ export function JourneysPage() {
 
 function startWords({ start }: Way, words: ReturnType<typeof useJourneysText>): string | null {
   if (start === null) return null;
-  return start.type === 'page' ? start.page : words.startEvent(start.event);
+  return start.type === 'page' ? readablePage(start.page) : words.startEvent(start.event);
 }
 
 const EVENT = 'event:';

@@ -121,7 +121,7 @@ export function InvitationPage() {
   if (offer.isError) {
     const failure = failureOf(offer.error);
     // A link that was cut short is no token at all.
-    const isLost = failure.kind === 'notFound' || failure.kind === 'refused';
+    const isLost = failure.kind === 'notFound' || failure.kind === 'unfit';
     return (
       <DoorPage
         title={isLost ? words.lostTitle : text.failure.pageTitle}

@@ -4,6 +4,7 @@ import {
   createRoute,
   createRouter,
   notFound,
+  redirect,
 } from '@tanstack/react-router';
 import { parseAddress, writeAddress } from '../address.ts';
 import { validateDashboardSearch } from '../dashboard-state.ts';
@@ -84,6 +85,15 @@ const sitesRoute = createRoute({
   loader: ({ context: { api } }) =>
     api.queryClient.ensureQueryData(api.trpc.sites.list.queryOptions()),
   component: pageOf(() => import('./sites-pages.tsx'), 'SitesPage'),
+});
+
+/** What who shortens the address of a site arrives at. */
+const sitesAddressRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/sites',
+  beforeLoad: () => {
+    throw redirect({ to: '/', replace: true });
+  },
 });
 
 const newSiteRoute = createRoute({
@@ -245,6 +255,7 @@ const routeTree = rootRoute.addChildren([
   invitationRoute,
   signedInRoute.addChildren([
     sitesRoute,
+    sitesAddressRoute,
     newSiteRoute,
     accountRoute,
     organisationRoute,

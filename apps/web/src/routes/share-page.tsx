@@ -1,10 +1,21 @@
 /** A dashboard as whoever has its link sees it: to look at and to filter, with nothing to change. */
+
+import { isWithheld, type Withheld } from '@footfall/domain';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, type SubmitEvent, Suspense, useCallback, useMemo, useState } from 'react';
-import { CARDS, type CardTab, type DashboardSearch } from '../dashboard-state.ts';
+import {
+  CARD_TABS,
+  CARDS,
+  type DashboardSearch,
+  type Filter,
+  searchOf,
+  stateOf,
+} from '../dashboard-state.ts';
 import type { DashboardView, SeenSite } from '../dashboard-view.ts';
 import { BreakdownCard } from '../features/breakdown/breakdown-card.tsx';
+import { tabsOf } from '../features/breakdown/views.ts';
+import { FilterButton } from '../features/filters/filter-button.tsx';
 import { FilterChips } from '../features/filters/filter-chips.tsx';
 import { Freshness, StaleBanner } from '../features/freshness/freshness.tsx';
 import { OverviewCard } from '../features/overview/overview-card.tsx';
@@ -68,7 +79,7 @@ function Opened({ token }: { token: string }) {
     );
   }
   if (failure !== null)
-    return <Gone isGone={failure.kind === 'notFound' || failure.kind === 'refused'} />;
+    return <Gone isGone={failure.kind === 'notFound' || failure.kind === 'unfit'} />;
   if (shared.data === undefined) return null;
   const site: SeenSite = { ...shared.data.site, id: SITE_ID };
   return (
@@ -135,32 +146,29 @@ function Locked({ token, onOpen }: { token: string; onOpen: (pass: string) => vo
   );
 }
 
-/** What a link to some pages or events does not tell: where their sessions began and ended. */
-const OF_SESSIONS: readonly CardTab[] = ['entry', 'exit'];
-
-type Shared = { isPublic: boolean; isOfHits: boolean };
+type Shared = { isPublic: boolean; withheld: readonly Withheld[] };
 
 function SharedDashboard({ site, shared }: { site: SeenSite; shared: Shared }) {
   const { text } = useLocale();
   const words = useSharingText();
-  const hidden = shared.isOfHits ? OF_SESSIONS : [];
-  const search = withoutTabs(shareRoute.useSearch(), hidden);
+  const { withheld } = shared;
+  const search = withoutWithheld(shareRoute.useSearch(), withheld);
   const navigate = shareRoute.useNavigate();
   const write = useCallback(
     (next: DashboardSearch) => void navigate({ search: next, resetScroll: false }),
     [navigate],
   );
-  const view = { ...useViewAt({ site, search, write, explain: null }), hidden };
+  const view = { ...useViewAt({ site, search, write, explain: null }), withheld };
   const overview = useOverview(view);
   const meta = overview.answer?.result.meta;
-  const [isFiltering, setFiltering] = useState(false);
+  const [filtering, setFiltering] = useState<{ edited: Filter | null } | null>(null);
   useLiveRefresh();
   return (
     <>
       <title>{`${site.name} · ${text.product}`}</title>
       <header className={`${PAGE_WIDTH} top-0 z-10 bg-ground sm:sticky py-2`}>
-        <SharedHead view={view} />
-        <FilterChips view={view} onEdit={() => setFiltering(true)} onSave={null} />
+        <SharedHead view={view} onFilter={() => setFiltering({ edited: null })} />
+        <FilterChips view={view} onEdit={(edited) => setFiltering({ edited })} onSave={null} />
         <StaleBanner meta={meta} isFailing={overview.isFailing} />
       </header>
       <main className={`${PAGE_WIDTH} grid grid-cols-1 gap-3 pb-6`}>
@@ -178,11 +186,11 @@ function SharedDashboard({ site, shared }: { site: SeenSite; shared: Shared }) {
         {view.state.details !== null && (
           <DetailsSheet key={view.state.details} card={view.state.details} view={view} />
         )}
-        {isFiltering && (
+        {filtering !== null && (
           <FilterBuilder
             view={view}
-            edited={null}
-            onClose={() => setFiltering(false)}
+            edited={filtering.edited}
+            onClose={() => setFiltering(null)}
             onSegments={null}
           />
         )}
@@ -191,19 +199,26 @@ function SharedDashboard({ site, shared }: { site: SeenSite; shared: Shared }) {
   );
 }
 
-/** An address from before the link was one to some pages shows the first view of the card. */
-function withoutTabs(search: DashboardSearch, hidden: readonly CardTab[]): DashboardSearch {
-  const { pages, ...others } = search;
-  return pages !== undefined && hidden.includes(pages) ? others : search;
+/** An address that was made for more than the link tells: without the filters, and with the first view of a card, where that is so. */
+function withoutWithheld(search: DashboardSearch, withheld: readonly Withheld[]): DashboardSearch {
+  const state = stateOf(search);
+  const tabs = { ...state.tabs };
+  for (const card of CARDS) {
+    const [first] = CARD_TABS[card];
+    if (!tabsOf(card, { withheld }).includes(tabs[card])) tabs[card] = first;
+  }
+  const filters = state.filters.filter((filter) => !isWithheld(filter, withheld));
+  return searchOf({ ...state, filters, tabs });
 }
 
-function SharedHead({ view }: { view: DashboardView }) {
+function SharedHead({ view, onFilter }: { view: DashboardView; onFilter: () => void }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
       <h1 className="min-w-0 grow basis-1/2 truncate text-title font-semibold md:basis-auto">
         {view.site.name}
       </h1>
       <div className="order-3 flex flex-wrap gap-1 md:order-none">
+        <FilterButton onPress={onFilter} />
         <ComparePicker view={view} />
         <PeriodPicker view={view} />
       </div>

@@ -2,11 +2,12 @@
 import type { Site } from '@footfall/domain';
 import type { ReactNode } from 'react';
 import type { DashboardView } from '../dashboard-view.ts';
+import { FilterButton } from '../features/filters/filter-button.tsx';
 import { ComparePicker } from '../features/period/compare-picker.tsx';
 import { PeriodPicker } from '../features/period/period-picker.tsx';
 import { SiteSwitcher } from '../features/sites/site-switcher.tsx';
 import { useLocale } from '../text/locale.tsx';
-import { Button, buttonClass } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PAGE_WIDTH } from '../ui/shell.tsx';
 import type { Dialog } from './dashboard-dialogs.tsx';
@@ -59,22 +60,5 @@ export function ViewHead({ view, sites, onSwitch, onOpen, ...rest }: ViewHeadPro
       </div>
       {rest.children}
     </header>
-  );
-}
-
-/** On a phone the picture has to do: there, periods need the room. */
-function FilterButton({ onPress }: { onPress: () => void }) {
-  const { text } = useLocale();
-  return (
-    <button
-      type="button"
-      aria-label={text.filters.add}
-      data-testid="add-filter"
-      onClick={onPress}
-      className={buttonClass('plain')}
-    >
-      <Icon name="filter" className="text-quiet" />
-      <span className="hidden md:inline">{text.filters.add}</span>
-    </button>
   );
 }

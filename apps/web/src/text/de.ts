@@ -44,8 +44,42 @@ export const de: Text = {
     toSites: 'Zu Ihren Websites',
     refused: (reason) => `Nicht angenommen: ${reason}`,
     unfit: 'Nicht angenommen. Prüfen Sie, was Sie eingegeben haben.',
-    taken: 'Diesen Namen gibt es schon.',
-    full: 'Mehr davon kann es nicht geben. Entfernen Sie zuerst etwas.',
+    reasons: {
+      taken: 'Diesen Namen gibt es schon.',
+      full: 'Mehr davon kann es nicht geben. Entfernen Sie zuerst etwas.',
+      idTaken: 'Eine andere Website hat diese Kennung. Wählen Sie eine andere.',
+      notPermitted: 'Ihre Rolle erlaubt das nicht.',
+      peopleOnly: 'Das ist nur für Personen, die angemeldet sind.',
+      whichOrganisation: 'Wählen Sie die Organisation, um die es geht.',
+      past: 'Das Ende muss in der Zukunft liegen.',
+      guestRole: 'Ein Gast einer Website bearbeitet oder liest sie.',
+      signInFirst:
+        'Zu dieser Adresse gibt es ein Konto. Melden Sie sich damit an, und nehmen Sie dann an.',
+      namesNobody: 'Wählen Sie einen Namen und ein Passwort.',
+      setUp: 'Es gibt schon jemanden, der verwaltet. Melden Sie sich an.',
+      wrongPassword: 'Das Passwort ist falsch.',
+      commonPassword:
+        'Viele benutzen dieses Passwort, darum wird es zuerst versucht. Bitte ein anderes.',
+      tooManyTries: 'Das wurde zu oft versucht. Versuchen Sie es in ein paar Minuten noch einmal.',
+      lastWay:
+        'Sonst öffnet nichts dieses Konto. Setzen Sie zuerst ein Passwort, oder fügen Sie einen Passkey hinzu.',
+      isOwner: 'Wem die Organisation gehört, bleibt, bis sie übergeben ist.',
+      noSegment: 'Dieses Segment hat die Website nicht. Ein persönliches lässt sich nicht teilen.',
+      sameFile:
+        'Diese Datei wurde schon importiert, ihre Treffer zählten doppelt. Machen Sie zuerst den früheren Import rückgängig.',
+      fileWhole: 'Die Datei dieses Imports ist vollständig. Es kann nichts hinzukommen.',
+      fileGap: 'Von der Datei fehlen Teile. Senden Sie sie noch einmal.',
+      badQuestion:
+        'Darauf gibt es so keine Antwort. Wählen Sie andere Tage oder ein größeres Intervall.',
+      tooSlow: 'Die Antwort dauerte zu lange. Wählen Sie weniger Tage oder weniger Filter.',
+      tooMuch:
+        'Die Antwort braucht mehr Speicher, als es gibt. Wählen Sie weniger Tage oder weniger Filter.',
+      withheld: 'Das zeigt dieses Dashboard nicht.',
+      tooLarge:
+        'Diese Tage haben mehr Treffer, als eine Datei haben kann. Wählen Sie weniger Tage, oder JSON-Zeilen.',
+      busy: 'Es laufen so viele zugleich, wie es geben kann. Versuchen Sie es bald noch einmal.',
+      away: 'Das ist gerade nicht zu erreichen. Versuchen Sie es bald noch einmal.',
+    },
     field: {
       tooSmall: 'Hier fehlt etwas.',
       tooBig: 'Das ist mehr, als hier hineinpasst.',
@@ -69,7 +103,9 @@ export const de: Text = {
     switcher: 'Website wechseln',
     all: 'Alle Websites',
     together: 'Alle Websites zusammen',
-    visitorsToday: 'Besucher heute',
+    search: 'Websites suchen',
+    noneFound: 'Keine Website heißt so.',
+    visitorsToday: (count: string) => `Besucher heute: ${count}`,
     sparkline: (first, last, highest) =>
       `Besucher am Tag vom ${first} bis ${last}, höchstens ${highest}`,
     install: 'Snippet',

@@ -1,4 +1,6 @@
 /** Every sentence the dashboard says, in English. Another language is a second object of the same shape. */
+
+import type { RefusalReason } from '@footfall/domain';
 import { tools } from './en-tools.ts';
 
 export const en = {
@@ -43,8 +45,38 @@ export const en = {
     toSites: 'To your sites',
     refused: (reason: string) => `Not accepted: ${reason}`,
     unfit: 'Not accepted. Check what you entered.',
-    taken: 'This name is taken already.',
-    full: 'There are as many as there may be. Remove one first.',
+    reasons: {
+      taken: 'This name is taken already.',
+      full: 'There are as many as there may be. Remove one first.',
+      idTaken: 'Another site has this id. Choose another one.',
+      notPermitted: 'Your role does not allow this.',
+      peopleOnly: 'This is for people who are signed in.',
+      whichOrganisation: 'Choose the organisation that this is for.',
+      past: 'The end must be in the future.',
+      guestRole: 'A guest of a site is an editor or a viewer.',
+      signInFirst: 'There is an account with this address. Sign in with it, then accept.',
+      namesNobody: 'Choose a name and a password.',
+      setUp: 'There is an administrator already. Sign in instead.',
+      wrongPassword: 'The password is wrong.',
+      commonPassword: 'Many people use this password, so it is tried first. Choose another.',
+      tooManyTries: 'That was tried too often. Try again in a few minutes.',
+      lastWay: 'Nothing else would open this account. Set a password or add a passkey first.',
+      isOwner: 'The owner stays until the organisation is handed over.',
+      noSegment: 'There is no such segment of the site. A personal one cannot be shared.',
+      sameFile:
+        'This file was imported before, and its hits would count twice. Undo the earlier import first.',
+      fileWhole: 'The file of this import is complete. Nothing can be added to it.',
+      fileGap: 'Pieces of the file are missing. Send it again.',
+      badQuestion:
+        'There is no answer to this as it is asked. Choose other days or a wider interval.',
+      tooSlow: 'The answer took too long. Choose fewer days or fewer filters.',
+      tooMuch: 'The answer needs more memory than there is. Choose fewer days or fewer filters.',
+      withheld: 'This dashboard does not show that.',
+      tooLarge:
+        'These days have more hits than a file may have. Choose fewer days, or lines of JSON.',
+      busy: 'As many as there may be at once are under way. Try again soon.',
+      away: 'This cannot be reached at the moment. Try again soon.',
+    } satisfies Record<RefusalReason, string>,
     field: {
       tooSmall: 'Something is missing here.',
       tooBig: 'This is more than fits here.',
@@ -67,7 +99,9 @@ export const en = {
     switcher: 'Change the site',
     all: 'All sites',
     together: 'All sites together',
-    visitorsToday: 'visitors today',
+    search: 'Search sites',
+    noneFound: 'No site is called that.',
+    visitorsToday: (count: string) => `Visitors today: ${count}`,
     sparkline: (first: string, last: string, highest: string) =>
       `Visitors a day from ${first} to ${last}, ${highest} at most`,
     install: 'Snippet',

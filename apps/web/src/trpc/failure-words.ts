@@ -3,7 +3,7 @@ import type { Text } from '../text/text.ts';
 import type { Failure } from './failure.ts';
 
 export function failureWords(failure: Failure, text: Text): string {
-  return failure.kind === 'refused'
-    ? text.failure.refused(failure.reason)
-    : text.failure[failure.kind];
+  if (failure.kind !== 'refused') return text.failure[failure.kind];
+  const { why, sentence } = failure;
+  return why === null ? text.failure.refused(sentence) : text.failure.reasons[why];
 }

@@ -1,7 +1,9 @@
+import { REFUSALS } from '@footfall/domain';
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, it } from 'vitest';
 import { de } from '../text/de.ts';
-import { failureOf } from './failure.ts';
+import { en } from '../text/en.ts';
+import { failureOf, failureOfAnswer } from './failure.ts';
 import { failureWords } from './failure-words.ts';
 import { faultAt } from './use-refusal.ts';
 
@@ -37,10 +39,27 @@ describe('a refusal', () => {
       reason: 'taken',
     });
     expect(failureWords(failureOf(taken), de)).toBe('Diesen Namen gibt es schon.');
-    const known = answered('The same file was imported before.', { code: 'CONFLICT' });
-    expect(failureOf(known)).toEqual({
-      kind: 'refused',
-      reason: 'The same file was imported before.',
-    });
+    const known = answered('The queue is closed.', { code: 'CONFLICT', reason: 'made later' });
+    expect(failureWords(failureOf(known), de)).toBe('Nicht angenommen: The queue is closed.');
+  });
+
+  it.each(REFUSALS)('because of %s has words in the language of the page', (reason) => {
+    const sentence = 'A sentence in English.';
+    for (const failure of [
+      failureOf(answered(sentence, { code: 'CONFLICT', reason })),
+      failureOfAnswer(409, { detail: sentence, reason }),
+    ]) {
+      expect(failureWords(failure, de)).toBe(de.failure.reasons[reason]);
+      expect(failureWords(failure, en)).toBe(en.failure.reasons[reason]);
+    }
+    expect(de.failure.reasons[reason]).not.toBe(en.failure.reasons[reason]);
+  });
+
+  it('of a file is told by its status where nothing else is said', () => {
+    expect(failureOfAnswer(401, null)).toEqual({ kind: 'signedOut' });
+    expect(failureOfAnswer(404, { detail: 'There is no site.' })).toEqual({ kind: 'notFound' });
+    expect(failureOfAnswer(502, '<html>')).toEqual({ kind: 'broken' });
+    expect(failureOfAnswer(500, { detail: 'Something went wrong.' })).toEqual({ kind: 'broken' });
+    expect(failureOfAnswer(429, { detail: 'Too many.' })).toMatchObject({ sentence: 'Too many.' });
   });
 });

@@ -1,12 +1,11 @@
 /** Says what went wrong with a call, in the few ways that matter to the person in front of the page. */
+import { isRefusal, type RefusalReason } from '@footfall/domain';
 import { TRPCClientError } from '@trpc/client';
 
 export type Failure =
   | { kind: 'signedOut' | 'notFound' | 'unreachable' | 'broken' }
-  /** The API understood and declined; the reason is written for people. */
-  | { kind: 'refused'; reason: string }
-  /** The same, for a reason that has words in every language. */
-  | { kind: 'taken' | 'full' }
+  /** The API understood and declined: why, and its sentence for people; null for a reason that this page does not know. */
+  | { kind: 'refused'; why: RefusalReason | null; sentence: string }
   /** What was typed is not of the form that is asked for: which fields, and what is wrong with them. */
   | { kind: 'unfit'; fields: readonly FieldFault[] };
 
@@ -43,10 +42,23 @@ function refusalOf(message: string, data: object): Failure {
   if ('fields' in data && Array.isArray(data.fields)) {
     return { kind: 'unfit', fields: data.fields.filter(isFieldFault).map(toFieldFault) };
   }
-  const reason = 'reason' in data ? data.reason : null;
-  return reason === 'taken' || reason === 'full'
-    ? { kind: reason }
-    : { kind: 'refused', reason: message };
+  return { kind: 'refused', why: reasonIn(data), sentence: message };
+}
+
+function reasonIn(data: object): RefusalReason | null {
+  return 'reason' in data && isRefusal(data.reason) ? data.reason : null;
+}
+
+/** The same of an answer by REST, and of what stood in it. */
+export function failureOfAnswer(status: number, problem: unknown): Failure {
+  if (status === 401) return { kind: 'signedOut' };
+  if (status === 404) return { kind: 'notFound' };
+  if (typeof problem !== 'object' || problem === null || !('detail' in problem)) {
+    return { kind: 'broken' };
+  }
+  const why = reasonIn(problem);
+  if (status >= 500 && why === null) return { kind: 'broken' };
+  return { kind: 'refused', why, sentence: String(problem.detail) };
 }
 
 type SentFault = { path: unknown[]; is: FieldFault['is'] };

@@ -33,7 +33,8 @@ export function useRefusal(error: unknown): Refusal {
   return {
     failure: failureWords(failure, text),
     wordsAt: (path, own) => {
-      if (failure.kind === 'taken' && path === 'name') return text.failure.taken;
+      const isTaken = failure.kind === 'refused' && failure.why === 'taken';
+      if (isTaken && path === 'name') return text.failure.reasons.taken;
       if (failure.kind !== 'unfit') return undefined;
       const fault = faultAt(failure.fields, path);
       return fault && wordsOf(fault, path, { text, own });

@@ -20,9 +20,10 @@ const SITES = 'collections/sites.bson';
 export async function restoreBackup(folder: string, context: RestoreContext): Promise<void> {
   const { dump, objects, print } = context;
   const { files, madeAt } = await readBackup(folder);
-  if (!(await dump.isUnused())) {
+  const used = await dump.signOfUse();
+  if (used !== null) {
     throw new Error(
-      'There is something in this database. A backup is restored into an empty one, before beacon, API and worker start.',
+      `There is something in this database (${used}). A backup is restored into an empty one: into a fresh folder, or a database of another name, before there is an administrator (so without FOOTFALL_ADMIN_EMAIL).`,
     );
   }
   for (const file of files) await verifyFile(folder, file);

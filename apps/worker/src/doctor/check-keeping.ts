@@ -2,7 +2,7 @@
 import { measureSite, type ObjectStore } from '@footfall/archive';
 import type { FailureStore, HitStore, ManifestStore, RemovalStore } from '@footfall/db';
 import { keysOfPart, type Manifest } from '@footfall/domain';
-import { bad, type Finding, ok, warn } from './finding.ts';
+import { bad, counted, type Finding, ok, warn } from './finding.ts';
 
 /** A worker looks every minute; sealing, and another worker taking over, are within this. */
 const LAG_WARN_MS = 15 * 60_000;
@@ -41,7 +41,7 @@ export async function checkSealing(
   }
   const minutes = Math.round(lagMs / 60_000);
   if (siteIds.length === 0) return [ok('there are no hits yet')];
-  const says = `${siteIds.length} sites with ${hits} hits; the oldest unsealed ones wait for ${minutes} minutes`;
+  const says = `${counted(siteIds.length, 'site')} with ${counted(hits, 'hit')}; the oldest unsealed ones wait for ${counted(minutes, 'minute')}`;
   const todo =
     'does a worker run? /metrics has footfall_job_runs_total; more workers share the work';
   if (lagMs > LAG_BAD_MS) return [bad(says, todo), ...findings];
@@ -84,11 +84,12 @@ export async function checkParts(siteIds: readonly string[], keeping: Keeping): 
     const size = await keeping.objects.size(key);
     if (size === null || (bytes !== null && size !== bytes)) lost.push(key);
   }
-  if (lost.length === 0) return [ok(`${looked.length} files of parts are where they should be`)];
+  if (lost.length === 0)
+    return [ok(`${counted(looked.length, 'file')} of parts where they should be`)];
   const named = lost.slice(0, NAMED_MAX).join(', ');
   const todo =
     'is it the right folder or bucket? Hits of the last days are in MongoDB too: stop the workers and restore the files from a backup';
-  return [bad(`${lost.length} files of parts are missing or cut short: ${named}`, todo)];
+  return [bad(`${counted(lost.length, 'file')} of parts missing or cut short: ${named}`, todo)];
 }
 
 function filesOf({ parts }: Manifest): { key: string; bytes: number | null }[] {

@@ -126,7 +126,7 @@ describe('the doctor', () => {
     await createFailureStore(database).note('site', { job: 'seal', month: MONTH }, failure);
     const { code, wrong } = await run();
     expect(code).toBe(1);
-    expect(wrong).toContain(`1 files of parts are missing or cut short: ${part.key}`);
+    expect(wrong).toContain(`1 file of parts missing or cut short: ${part.key}`);
     expect(wrong).toContain(`warn  sealing    seal fails for site, ${MONTH}, 1 times so far`);
   });
 });

@@ -9,6 +9,10 @@ export const ok = (says: string): Finding => ({ level: 'ok', says });
 export const warn = (says: string, todo: string): Finding => ({ level: 'warn', says, todo });
 export const bad = (says: string, todo: string): Finding => ({ level: 'bad', says, todo });
 
+/** `1 site`, `2 sites`. */
+export const counted = (count: number, what: string): string =>
+  `${count} ${what}${count === 1 ? '' : 's'}`;
+
 /** One thing to look at; what it throws becomes a finding. */
 export type Check = {
   name: string;

@@ -1,5 +1,5 @@
 /** Numbers, days and names in the language of a mail. */
-import type { MailLanguage, SummaryPeriod } from '@footfall/domain';
+import { type MailLanguage, readablePage, type SummaryPeriod } from '@footfall/domain';
 import type { Figure, Top } from './read-summary.ts';
 
 export type Formats = ReturnType<typeof formatsOf>;
@@ -30,7 +30,9 @@ export function formatsOf(language: MailLanguage) {
     },
     /** What a row is called; null when that is unknown. */
     named(of: Top['name'], value: string | null): string | null {
-      return of === 'country' && value !== null ? (regions.of(value) ?? value) : value;
+      if (value === null) return null;
+      if (of === 'page') return readablePage(value);
+      return of === 'country' ? (regions.of(value) ?? value) : value;
     },
   };
 }

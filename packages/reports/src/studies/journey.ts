@@ -1,7 +1,7 @@
 /** Journeys: what follows upon what, level by level, with the rare put together. */
 import type { DuckDBValue } from '@duckdb/node-api';
 import type { JourneyNode, JourneyQuestion, JourneyReport } from '@footfall/domain';
-import { fitsPatternSql } from '../filter-sql.ts';
+import { fitsPageSql } from '../filter-sql.ts';
 import { IS_PAGEVIEW, PLACE } from '../metric-sql.ts';
 import type { Scope } from '../session-tables.ts';
 import { matchingHitsSql, type Study } from '../study.ts';
@@ -62,7 +62,7 @@ function beginSql({ bindings }: Scope, { start, direction }: JourneyQuestion): s
   const isStart =
     start.type === 'event'
       ? `"node" = 'e' || ${bindings.bind(start.event)}`
-      : `"node"[1] = 'p' AND ${fitsPatternSql('"node"[2:]', start.page, bindings)}`;
+      : `"node"[1] = 'p' AND ${fitsPageSql('"node"[2:]', start.page, bindings)}`;
   return `min("step") FILTER (WHERE ${isStart})`;
 }
 

@@ -1,5 +1,4 @@
 /** Who is signed in, and the set-up of the first administrator. */
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import {
   administratorSchema,
@@ -10,8 +9,9 @@ import {
 } from '../../auth/account-schema.ts';
 import { PROVIDER_IDS } from '../../auth/providers.ts';
 import { noteOwnChange } from '../../own-changes.ts';
+import { notFound, refused } from '../failure.ts';
 import { ownOrganisationSchema } from '../organisation-schemas.ts';
-import { notFound, publicProcedure, userProcedure } from '../procedures.ts';
+import { publicProcedure, userProcedure } from '../procedures.ts';
 
 const changedSchema = z.object({ changed: z.literal(true) });
 const sessionSchema = z.object({
@@ -70,7 +70,7 @@ export const accountRouter = {
     .output(z.object({ created: z.literal(true) }))
     .mutation(async ({ ctx, input }) => {
       const outcome = await ctx.accounts.setUp(input);
-      if (outcome === 'closed') throw new TRPCError({ code: 'CONFLICT', message: CLOSED });
+      if (outcome === 'closed') throw refused('CONFLICT', 'setUp', CLOSED);
       for (const cookie of await ctx.accounts.signIn(input.email, input.password)) {
         ctx.setCookie(cookie);
       }
@@ -103,10 +103,10 @@ export const accountRouter = {
         case 'changed':
           return { changed: true as const };
         case 'wrong':
-          throw new TRPCError({ code: 'FORBIDDEN', message: 'The password is wrong.' });
+          throw refused('FORBIDDEN', 'wrongPassword', 'The password is wrong.');
         case 'tooManyTries': {
           const message = 'Too many attempts. Try again later.';
-          throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
+          throw refused('TOO_MANY_REQUESTS', 'tooManyTries', message);
         }
       }
     }),
@@ -138,7 +138,7 @@ export const accountRouter = {
     .output(changedSchema)
     .mutation(async ({ ctx, input: { provider } }) => {
       if ((await ctx.accounts.unlink(ctx.user.id, provider)) === 'lastWay')
-        throw new TRPCError({ code: 'CONFLICT', message: LAST_WAY });
+        throw refused('CONFLICT', 'lastWay', LAST_WAY);
       await ctx.accounts.endSessions(ctx.user.id, (id) => id !== ctx.sessionId);
       await noteOwnChange(ctx, ctx.user, { action: 'account.unlink', provider });
       return { changed: true as const };

@@ -1,6 +1,6 @@
 /** By what way requests of a site reach the beacons. */
 import { arrivalsReportSchema } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
+import { refused } from '../failure.ts';
 import { siteProcedure } from '../procedures.ts';
 
 export const arrivalsRouter = {
@@ -9,10 +9,8 @@ export const arrivalsRouter = {
     .query(async ({ ctx }) => {
       const report = await ctx.readArrivals(ctx.site.id);
       if (report === null) {
-        throw new TRPCError({
-          code: 'SERVICE_UNAVAILABLE',
-          message: 'The counts cannot be read at the moment. Reports are not affected.',
-        });
+        const message = 'The counts cannot be read at the moment. Reports are not affected.';
+        throw refused('SERVICE_UNAVAILABLE', 'away', message);
       }
       return report;
     }),

@@ -1,8 +1,9 @@
 /** The guests of a site: who may see it, or edit it, and nothing else of its organisation. */
 import { GUEST_ROLES } from '@footfall/domain';
 import { z } from 'zod';
+import { notFound } from '../failure.ts';
 import { guestSchema } from '../organisation-schemas.ts';
-import { notFound, siteProcedure } from '../procedures.ts';
+import { siteProcedure } from '../procedures.ts';
 
 const changedSchema = z.object({ changed: z.literal(true) });
 const userIdSchema = z.string().min(1).max(64);

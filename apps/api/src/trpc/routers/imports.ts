@@ -1,16 +1,16 @@
 /** Hits that come in as a file: sent piece by piece, taken in by a worker, and undone as a whole. */
 import type { ImportRefusal } from '@footfall/db';
-import { importSchema, newImportSchema } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
+import { importSchema, newImportSchema, type RefusalReason } from '@footfall/domain';
 import { z } from 'zod';
 import { tellName } from '../definition-procedures.ts';
+import { notFound, refused } from '../failure.ts';
 import {
   importAnswerSchema,
   importNamedSchema,
   importPieceSchema,
   importStartSchema,
 } from '../import-schemas.ts';
-import { notFound, siteProcedure } from '../procedures.ts';
+import { siteProcedure } from '../procedures.ts';
 
 export const importsRouter = {
   list: siteProcedure('sites:read')
@@ -55,18 +55,23 @@ export const importsRouter = {
     }),
 };
 
-const CONFLICTS: Record<Exclude<ImportRefusal, 'missing'>, string> = {
-  full: 'The site has had as many imports as it may.',
-  closed: 'The file of this import is complete: nothing can be added to it.',
-  gap: 'Pieces of the file are missing, or there are more than were said. Send what is missing, and start again.',
-  known:
+const CONFLICTS: Record<Exclude<ImportRefusal, 'missing'>, [RefusalReason, string]> = {
+  full: ['full', 'The site has had as many imports as it may.'],
+  closed: ['fileWhole', 'The file of this import is complete: nothing can be added to it.'],
+  gap: [
+    'fileGap',
+    'Pieces of the file are missing, or there are more than were said. Send what is missing, and start again.',
+  ],
+  known: [
+    'sameFile',
     'The same file was imported before: its hits would count twice. Undo the earlier import first.',
+  ],
 };
 
 function unrefused<Value>(outcome: Value | ImportRefusal): Exclude<Value, ImportRefusal> {
   if (outcome === 'missing') throw notFound('The site has no such import.');
   if (isConflict(outcome)) {
-    throw new TRPCError({ code: 'CONFLICT', message: CONFLICTS[outcome] });
+    throw refused('CONFLICT', ...CONFLICTS[outcome]);
   }
   return outcome as Exclude<Value, ImportRefusal>;
 }

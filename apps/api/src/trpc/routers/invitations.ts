@@ -1,9 +1,9 @@
 /** Invitations to an organisation, or to one site of it. Who follows the link needs no key and no session. */
 import { GIVEN_ROLES, siteIdSchema } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { administratorSchema, emailSchema, userSchema } from '../../auth/account-schema.ts';
-import { notFound, organisationProcedure, publicProcedure } from '../procedures.ts';
+import { notFound, refused } from '../failure.ts';
+import { organisationProcedure, publicProcedure } from '../procedures.ts';
 
 const infoSchema = z.object({
   id: z.string(),
@@ -37,7 +37,7 @@ export const invitationsRouter = {
     .mutation(async ({ ctx, input: { email, role, site } }) => {
       if (site !== null && role === 'admin') {
         const message = 'A guest of a site is an editor or a viewer.';
-        throw new TRPCError({ code: 'BAD_REQUEST', message });
+        throw refused('BAD_REQUEST', 'guestRole', message);
       }
       const invited = await ctx.invitations.invite(ctx.organisation, { email, role, site });
       if (invited === null) throw notFound(`There is no site "${site}".`);
@@ -96,17 +96,17 @@ export const invitationsRouter = {
 
 const NO_INVITATION = 'This invitation is not valid any more. Ask for another one.';
 
-function refusalOf(reason: 'unknown' | 'signInFirst' | 'namesNobody' | 'full'): TRPCError {
+function refusalOf(reason: 'unknown' | 'signInFirst' | 'namesNobody' | 'full'): Error {
   switch (reason) {
     case 'unknown':
       return notFound(NO_INVITATION);
     case 'signInFirst': {
       const message = 'There is an account with this address: sign in with it, then accept.';
-      return new TRPCError({ code: 'CONFLICT', message });
+      return refused('CONFLICT', 'signInFirst', message);
     }
     case 'namesNobody':
-      return new TRPCError({ code: 'BAD_REQUEST', message: 'Choose a name and a password.' });
+      return refused('BAD_REQUEST', 'namesNobody', 'Choose a name and a password.');
     case 'full':
-      return new TRPCError({ code: 'CONFLICT', message: 'There is no room for you there.' });
+      return refused('CONFLICT', 'full', 'There is no room for you there.');
   }
 }

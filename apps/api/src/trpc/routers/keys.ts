@@ -2,7 +2,8 @@
 import { PERMISSIONS, siteIdSchema } from '@footfall/domain';
 import { z } from 'zod';
 import { refusePast } from '../expiry.ts';
-import { notFound, organisationProcedure } from '../procedures.ts';
+import { notFound } from '../failure.ts';
+import { organisationProcedure } from '../procedures.ts';
 
 export const keyInfoSchema = z.object({
   id: z.string(),

@@ -1,10 +1,9 @@
 /** The members of an organisation. New ones come by invitation. */
 import { GIVEN_ROLES } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { checked } from '../member-refusals.ts';
 import { memberSchema } from '../organisation-schemas.ts';
-import { organisationProcedure } from '../procedures.ts';
+import { notPermitted, organisationProcedure } from '../procedures.ts';
 
 const changedSchema = z.object({ changed: z.literal(true) });
 const userIdSchema = z.string().min(1).max(64);
@@ -30,7 +29,7 @@ export const membersRouter = {
     .mutation(async ({ ctx, input: { user } }) => {
       const isSelf = ctx.asking.is === 'user' && ctx.asking.user.id === user;
       if (!isSelf && ctx.role !== 'owner' && ctx.role !== 'admin') {
-        throw new TRPCError({ code: 'FORBIDDEN', message: 'This needs the role admin.' });
+        throw notPermitted('This needs the role admin.');
       }
       return checked(await ctx.organisations.removeMember(ctx.organisation.id, user));
     }),

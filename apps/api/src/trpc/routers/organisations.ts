@@ -1,11 +1,15 @@
 /** The organisations that the viewer belongs to. */
 import { organisationNameSchema } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { OpenOrganisation } from '../../organisations.ts';
 import { checked } from '../member-refusals.ts';
 import { ownOrganisationSchema } from '../organisation-schemas.ts';
-import { organisationProcedure, userProcedure, viewerProcedure } from '../procedures.ts';
+import {
+  notPermitted,
+  organisationProcedure,
+  userProcedure,
+  viewerProcedure,
+} from '../procedures.ts';
 
 export const organisationsRouter = {
   list: viewerProcedure('admin')
@@ -20,7 +24,7 @@ export const organisationsRouter = {
       const theirs = await ctx.organisations.listOf(ctx.asking);
       if (!theirs.some(({ role }) => role === 'owner' || role === 'admin')) {
         const message = 'Only who leads an organisation may add another.';
-        throw new TRPCError({ code: 'FORBIDDEN', message });
+        throw notPermitted(message);
       }
       const organisation = await ctx.organisations.create(ctx.user, input.name);
       return shown({ organisation, role: 'owner' });

@@ -1,7 +1,7 @@
 /** Who is on a site now, when asked and as it changes. */
 import { presentResultSchema, presentSchema } from '@footfall/domain';
 import { studyPresent } from '@footfall/reports';
-import { TRPCError } from '@trpc/server';
+import { refused } from '../failure.ts';
 import { presenceSchema, pushedPresenceSchema } from '../presence-schema.ts';
 import { siteProcedure } from '../procedures.ts';
 import { studied } from '../report-result.ts';
@@ -32,10 +32,8 @@ export const realtimeRouter = {
     .query(async ({ ctx }) => {
       const visitors = await ctx.countPresent(ctx.site.id);
       if (visitors === null) {
-        throw new TRPCError({
-          code: 'SERVICE_UNAVAILABLE',
-          message: 'The live count cannot be read at the moment. Reports are not affected.',
-        });
+        const message = 'The live count cannot be read at the moment. Reports are not affected.';
+        throw refused('SERVICE_UNAVAILABLE', 'away', message);
       }
       return { visitors, asOf: new Date(ctx.now()).toISOString() };
     }),

@@ -8,7 +8,6 @@ import {
   type Segment,
   segmentSchema,
 } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { Viewer } from '../../viewer.ts';
 import { shortened } from '../audited.ts';
@@ -18,7 +17,8 @@ import {
   removedSchema,
   unrefused,
 } from '../definition-procedures.ts';
-import { siteProcedure } from '../procedures.ts';
+import { refused } from '../failure.ts';
+import { notPermitted, siteProcedure } from '../procedures.ts';
 
 export const segmentsRouter = {
   list: siteProcedure('reports:read')
@@ -93,8 +93,8 @@ function ownerOf(isPersonal: boolean, { asking, permissions }: Asking): string |
   if (!isPersonal) {
     if (isPermitted(permissions, 'sites:write')) return null;
     const message = 'Segments of the site need the permission sites:write; make it personal.';
-    throw new TRPCError({ code: 'FORBIDDEN', message });
+    throw notPermitted(message);
   }
   if (asking.is === 'user') return asking.user.id;
-  throw new TRPCError({ code: 'BAD_REQUEST', message: 'An API key has nothing personal.' });
+  throw refused('BAD_REQUEST', 'peopleOnly', 'An API key has nothing personal.');
 }

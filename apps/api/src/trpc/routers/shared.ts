@@ -3,14 +3,15 @@ import {
   faultOfShared,
   type Progress,
   queryResultSchema,
+  withheldFrom,
   withoutSmallNumbers,
 } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { OpenedShare } from '../../shares.ts';
 import type { Context } from '../context.ts';
+import { notFound, refused, signedOut } from '../failure.ts';
 import { firstDaySchema } from '../first-day-schema.ts';
-import { notFound, publicProcedure } from '../procedures.ts';
+import { publicProcedure } from '../procedures.ts';
 import { resultOf } from '../report-result.ts';
 import {
   sharedNamedSchema,
@@ -28,8 +29,9 @@ export const sharedRouter = {
       const { site, share, filters } = await opened(ctx, input);
       const { name, domain, timezone, definitions, weekStart, createdAt } = site;
       const shown = { name, domain, timezone, definitions, weekStart, createdAt };
-      const isOfHits = faultOfShared(OF_SESSIONS, filters) !== null;
-      return { site: shown, isPublic: share.passwordHash === null, isOfHits };
+      const withheld = withheldFrom(filters);
+      const isOfHits = withheld.includes('hasDone');
+      return { site: shown, isPublic: share.passwordHash === null, isOfHits, withheld };
     }),
 
   /** Answers the right password with a pass that is good for a day, or until the link is revoked. */
@@ -40,11 +42,11 @@ export const sharedRouter = {
       const outcome = await ctx.shares.unlock(token, password, ctx.network);
       if (outcome === 'gone') throw gone();
       if (outcome === 'wrong') {
-        throw new TRPCError({ code: 'FORBIDDEN', message: 'That is not the password.' });
+        throw refused('FORBIDDEN', 'wrongPassword', 'That is not the password.');
       }
       if (outcome === 'tooMany') {
         const message = 'The password was tried too often. Try again in a few minutes.';
-        throw new TRPCError({ code: 'TOO_MANY_REQUESTS', message });
+        throw refused('TOO_MANY_REQUESTS', 'tooManyTries', message);
       }
       return outcome;
     }),
@@ -76,13 +78,6 @@ export const sharedRouter = {
     }),
 };
 
-/** What a link to some pages or events does not answer. */
-const OF_SESSIONS: Parameters<typeof faultOfShared>[0] = {
-  dimensions: ['entryPage'],
-  metrics: [],
-  filters: [],
-};
-
 type Named = z.output<typeof sharedNamedSchema>;
 type Asked = {
   asked: Omit<z.output<typeof sharedQuerySchema>, 'token' | 'pass'>;
@@ -90,7 +85,7 @@ type Asked = {
   hear?: (progress: Progress) => void;
 };
 
-function gone(): TRPCError {
+function gone(): Error {
   return notFound('There is no such link, or no longer.');
 }
 
@@ -98,7 +93,7 @@ async function opened(ctx: Context, { token, pass }: Named): Promise<OpenedShare
   const outcome = await ctx.shares.open(token, pass ?? null);
   if (outcome === 'gone') throw gone();
   if (outcome === 'locked') {
-    throw new TRPCError({ code: 'UNAUTHORIZED', message: 'This link has a password.' });
+    throw signedOut('This link has a password.');
   }
   return outcome;
 }
@@ -109,8 +104,8 @@ async function answer(
   { asked, ...waiting }: Asked,
 ) {
   const own = asked.filters;
-  const fault = faultOfShared({ ...asked, filters: own }, filters);
-  if (fault !== null) throw new TRPCError({ code: 'BAD_REQUEST', message: fault });
+  const fault = faultOfShared(asked, withheldFrom(filters));
+  if (fault !== null) throw refused('BAD_REQUEST', 'withheld', fault);
   const isPublic = share.passwordHash === null;
   // By the visitors of each row it is known which are too few to be shown.
   const isAdded = isPublic && !asked.metrics.includes('visitors');

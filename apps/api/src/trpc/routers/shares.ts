@@ -1,6 +1,5 @@
 /** The links of a site that show its dashboard to whoever has them. */
 import { newShareSchema, shareSchema } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import {
   definitionIdSchema,
@@ -10,6 +9,7 @@ import {
   unrefused,
 } from '../definition-procedures.ts';
 import { refusePast } from '../expiry.ts';
+import { refused } from '../failure.ts';
 import { siteProcedure } from '../procedures.ts';
 import { madeShareSchema } from '../share-schemas.ts';
 
@@ -27,7 +27,7 @@ export const sharesRouter = {
       const made = await ctx.shares.add(ctx.site.id, wanted);
       if (made === 'noSegment') {
         const message = 'The site has no such segment; a personal one cannot be shared.';
-        throw new TRPCError({ code: 'BAD_REQUEST', message });
+        throw refused('BAD_REQUEST', 'noSegment', message);
       }
       return unrefused(made, 'link');
     }),

@@ -6,11 +6,11 @@ import {
   organisationIdSchema,
   siteChangeSchema,
 } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { SiteAccess } from '../../sites.ts';
+import { notFound, refused } from '../failure.ts';
 import { placeForSite } from '../new-site-place.ts';
-import { notFound, siteProcedure, viewerProcedure } from '../procedures.ts';
+import { siteProcedure, viewerProcedure } from '../procedures.ts';
 
 export const sitesRouter = {
   list: viewerProcedure('sites:read')
@@ -29,7 +29,7 @@ export const sitesRouter = {
       const site = await ctx.sites.create(place.organisationId, wanted);
       if (site === 'taken') {
         const message = 'This site id is taken. Choose another.';
-        throw new TRPCError({ code: 'CONFLICT', message });
+        throw refused('CONFLICT', 'idTaken', message);
       }
       const details = { domain: site.domain };
       const { organisationId } = place;

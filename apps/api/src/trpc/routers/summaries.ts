@@ -1,8 +1,8 @@
 /** Summaries by mail: each person's own, and who gets them. */
 import { summaryReaderSchema, summaryWishSchema } from '@footfall/domain';
-import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import type { Viewer } from '../../viewer.ts';
+import { refused } from '../failure.ts';
 import { siteProcedure } from '../procedures.ts';
 
 const mySummariesSchema = z.object({
@@ -36,5 +36,5 @@ export const summariesRouter = {
 
 function userOf(asking: Viewer): string {
   if (asking.is === 'user') return asking.user.id;
-  throw new TRPCError({ code: 'FORBIDDEN', message: 'Keys have no mailbox: sign in.' });
+  throw refused('FORBIDDEN', 'peopleOnly', 'Keys have no mailbox: sign in.');
 }

@@ -1,5 +1,6 @@
 /** The field in which somebody chooses a password, with what the API says against the one they chose. */
 import { TRPCClientError } from '@trpc/client';
+import { useLocale } from '../../text/locale.tsx';
 import { useDoorsText } from '../../text/views/doors.ts';
 import { Field } from '../../ui/field.tsx';
 
@@ -8,12 +9,13 @@ const PASSWORD_LENGTH_MIN = 8;
 const PASSWORD_LENGTH_MAX = 128;
 
 export function NewPasswordField({ label, error }: { label: string; error: unknown }) {
-  const text = useDoorsText();
+  const words = useDoorsText();
+  const { text } = useLocale();
   return (
     <Field
       label={label}
-      hint={text.passwordHint}
-      error={isCommonPassword(error) ? text.commonPassword : undefined}
+      hint={words.passwordHint}
+      error={isCommonPassword(error) ? text.failure.reasons.commonPassword : undefined}
       name="password"
       type="password"
       autoComplete="new-password"

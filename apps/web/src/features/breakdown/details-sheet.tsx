@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { emptyWords } from './breakdown-card.tsx';
@@ -143,18 +144,12 @@ function Search({ view }: { view: DashboardView }) {
     return () => clearTimeout(timer);
   }, [typed, state, change]);
   return (
-    <label className="relative grow md:max-w-72">
-      <span className="sr-only">{text.details.search}</span>
-      <Icon name="search" className="absolute top-2 left-2 text-quiet" />
-      <input
-        type="search"
-        value={typed}
-        placeholder={text.details.search}
-        data-testid="details-search"
-        onChange={(event) => setTyped(event.target.value)}
-        className="h-8 w-full rounded-md border border-edge bg-surface pr-2 pl-8 placeholder:text-quiet"
-      />
-    </label>
+    <SearchField
+      label={text.details.search}
+      value={typed}
+      onChange={setTyped}
+      testId="details-search"
+    />
   );
 }
 

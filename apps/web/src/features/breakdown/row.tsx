@@ -1,5 +1,5 @@
 /** One row: a bar behind the label, the number on the right; the whole row is the button that filters by it. */
-import type { FilterDimension } from '@footfall/domain';
+import { type FilterDimension, readablePage } from '@footfall/domain';
 import { type Change, changeOf } from '../../format/change.ts';
 import { pageAddress } from '../../format/links.ts';
 import { flagOf } from '../../format/names.ts';
@@ -114,7 +114,7 @@ export function PageLink({ page, domain }: { page: string | null; domain: string
       href={address}
       target="_blank"
       rel="noopener noreferrer"
-      aria-label={text.cards.openPage(page)}
+      aria-label={text.cards.openPage(readablePage(page))}
       className={`${DEED} pointer-coarse:opacity-100`}
     >
       <Icon name="out" className="size-3.5" />

@@ -1,5 +1,5 @@
 /** What each tab of each card asks: dimensions, and the metrics that its rows are counted by. */
-import type { FilterDimension, QueryInput } from '@footfall/domain';
+import { type FilterDimension, faultOfShared, type QueryInput } from '@footfall/domain';
 import { CARD_TABS, type Card, type CardTab, type Filter } from '../../dashboard-state.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
 import type { Metric } from '../../metrics.ts';
@@ -89,8 +89,15 @@ export const BREAKDOWN_VIEWS: Record<CardTab, BreakdownView> = {
 };
 
 /** The views of a card that there are for whoever looks. */
-export function tabsOf(card: Card, { hidden = [] }: DashboardView): readonly CardTab[] {
-  return CARD_TABS[card].filter((tab) => !hidden.includes(tab));
+export function tabsOf(
+  card: Card,
+  { withheld = [] }: Pick<DashboardView, 'withheld'>,
+): readonly CardTab[] {
+  return CARD_TABS[card].filter((tab) => {
+    const { dimensions, metric, columns } = BREAKDOWN_VIEWS[tab];
+    const asked = { dimensions, metrics: [metric, ...columns], filters: [] };
+    return faultOfShared(asked, withheld) === null;
+  });
 }
 
 /** A card shows as many rows; a newspaper's table, not a list to scroll. */

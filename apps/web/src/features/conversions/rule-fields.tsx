@@ -1,4 +1,5 @@
 /** The fields of a rule: a page, an event, a scroll or some time, with what there is of it to pick from. */
+import { readablePage } from '@footfall/domain';
 import type { DashboardView } from '../../dashboard-view.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
@@ -23,7 +24,10 @@ export function useKnown(view: DashboardView): Known {
       .filter(({ metrics: [count] }) => (count ?? 0) > 0)
       .map(({ dimensions: [name] }) => name ?? '')
       .filter((name) => name !== '');
-  return { pages: namesOf(pages), events: namesOf(events) };
+  return {
+    pages: [...new Set(namesOf(pages).map(readablePage))],
+    events: namesOf(events),
+  };
 }
 
 type RuleFieldsProps = {

@@ -1,5 +1,5 @@
 /** Says a rule in words: `Views of /pricing`, `Event signup where Property plan is team`. */
-import type { Filter, GoalRule } from '@footfall/domain';
+import { type Filter, type GoalRule, readablePage } from '@footfall/domain';
 import { filterWords } from '../../format/filter-words.ts';
 import type { Locale } from '../../text/locale.tsx';
 import type { ConversionsText } from '../../text/views/conversions.ts';
@@ -19,7 +19,7 @@ export function ruleWords(rule: GoalRule, words: ConversionsText['rule'], locale
 }
 
 function placeOf(page: string, words: ConversionsText['rule']): string {
-  return page === '**' ? words.anywhere : page;
+  return page === '**' ? words.anywhere : readablePage(page);
 }
 
 function where(filters: readonly Filter[], words: ConversionsText['rule'], locale: Locale): string {

@@ -1,5 +1,5 @@
 /** Rules of goals and funnels' steps while they are written: as fields, as words, and which pages they fit. */
-import type { Filter, GoalRule } from '@footfall/domain';
+import { type Filter, type GoalRule, readablePage } from '@footfall/domain';
 
 export const RULE_TYPES = ['page', 'event', 'scroll', 'engagement'] as const;
 type RuleType = (typeof RULE_TYPES)[number];
@@ -88,10 +88,9 @@ function wholeNumber(text: string, greatest: number): number | null {
   return Number.isInteger(value) && value >= 1 && value <= greatest ? value : null;
 }
 
-/** Those of the pages that a pattern fits: `*` is any text without a slash, `**` any text. */
+/** Those of the pages, in the spelling that people read, that a pattern fits: `*` is any text without a slash, `**` any text. */
 export function pagesFitting(pattern: string, pages: readonly string[]): string[] {
-  const source = pattern
-    .trim()
+  const source = readablePage(pattern.trim())
     .split(/(\*\*|\*)/)
     .map((piece) => {
       if (piece === '**') return '.*';

@@ -1,5 +1,5 @@
 /** Script errors: how many there were, and each with where it happened and whom it met. */
-import { localDate, type ScriptErrorsReport } from '@footfall/domain';
+import { localDate, readablePage, type ScriptErrorsReport } from '@footfall/domain';
 import type { ReactNode } from 'react';
 import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
@@ -100,7 +100,7 @@ function ErrorLine({ row, timezone }: { row: Row; timezone: string }) {
         <ul aria-label={errors.openPages} className="mt-1 grid grid-cols-1 gap-0.5 pl-4">
           {row.topPages.map(({ page, count: times }) => (
             <li key={page} className="flex justify-between gap-4">
-              <bdi className="min-w-0 truncate">{page}</bdi>
+              <bdi className="min-w-0 truncate">{readablePage(page)}</bdi>
               <span className="figures">{count(times)}</span>
             </li>
           ))}

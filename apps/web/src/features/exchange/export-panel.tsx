@@ -6,6 +6,7 @@ import { formatBytes } from '../../format/bytes.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { type DataText, useDataText } from '../../text/views/data.ts';
 import { useTRPC } from '../../trpc/client.ts';
+import { failureWords } from '../../trpc/failure-words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, SelectField } from '../../ui/field.tsx';
 import { Part } from '../../ui/part.tsx';
@@ -172,6 +173,7 @@ function ExportState({ state, hitsMax, idle, isCounted }: ExportStateProps) {
 }
 
 function useExport(words: DataText['export']) {
+  const { text } = useLocale();
   const [state, setState] = useState<State>({ is: 'idle' });
   const going = useRef<AbortController | null>(null);
   useEffect(() => () => going.current?.abort(), []);
@@ -185,7 +187,12 @@ function useExport(words: DataText['export']) {
       bytes = progress.bytes;
       setState({ is: 'going', progress });
     }).then(
-      (reason) => setState(reason === null ? { is: 'done', bytes } : { is: 'failed', reason }),
+      (failure) =>
+        setState(
+          failure === null
+            ? { is: 'done', bytes }
+            : { is: 'failed', reason: failureWords(failure, text) },
+        ),
       () =>
         setState(signal.aborted ? { is: 'cancelled' } : { is: 'failed', reason: words.brokenOff }),
     );

@@ -1,4 +1,5 @@
 /** Fetches an export and hands it to the browser as a file, saying how far it is. */
+import { type Failure, failureOfAnswer } from '../../trpc/failure.ts';
 
 export type ExportProgress = { bytes: number; lines: number };
 
@@ -16,7 +17,7 @@ const NEWLINE = 10;
 
 /**
  * Saves the file once all of it is there, so that half of one is never taken for the whole; the browser keeps
- * what has come on its disk. Resolves with null, or with the reason why the API declined.
+ * what has come on its disk. Resolves with null, or with why the API declined.
  *
  * @throws when the connection breaks off or the signal aborts.
  */
@@ -24,11 +25,12 @@ export async function saveExport(
   { siteId, from, to, format, leftOut, visitor }: ExportWish,
   signal: AbortSignal,
   onProgress: (progress: ExportProgress) => void,
-): Promise<string | null> {
+): Promise<Failure | null> {
   const days = new URLSearchParams({ site: siteId, from, to, leftOut: String(leftOut) });
   if (visitor !== undefined) days.set('visitor', visitor);
   const response = await fetch(`/api/v1/hits.${format}?${days}`, { signal });
-  if (!response.ok || response.body === null) return await reasonOf(response);
+  if (!response.ok || response.body === null)
+    return failureOfAnswer(response.status, await response.json().catch(() => null));
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const progress = { bytes: 0, lines: 0 };
   const reader = response.body.getReader();
@@ -46,10 +48,4 @@ export async function saveExport(
   link.click();
   URL.revokeObjectURL(link.href);
   return null;
-}
-
-async function reasonOf(response: Response): Promise<string> {
-  const problem: unknown = await response.json().catch(() => null);
-  const isProblem = typeof problem === 'object' && problem !== null && 'detail' in problem;
-  return isProblem ? String(problem.detail) : String(response.status);
 }

@@ -85,7 +85,7 @@ function Deeds({ siteId, today, visitor, knownAs }: DeedsProps) {
     setTold('going');
     const wish = { siteId, visitor, from: FIRST_DAY, to: today, format: 'ndjson' } as const;
     saveExport({ ...wish, leftOut: true }, new AbortController().signal, () => undefined).then(
-      (reason) => setTold(reason === null ? 'saved' : 'notSaved'),
+      (failure) => setTold(failure === null ? 'saved' : 'notSaved'),
       () => setTold('notSaved'),
     );
   };

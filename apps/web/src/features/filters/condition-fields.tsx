@@ -1,5 +1,11 @@
 /** One condition: of what, how, and with which values. */
-import { FILTER_DIMENSIONS, type FilterDimension, isPropDimension, propOf } from '@footfall/domain';
+import {
+  FILTER_DIMENSIONS,
+  type FilterDimension,
+  isPropDimension,
+  propOf,
+  type Withheld,
+} from '@footfall/domain';
 import type { Condition } from '../../dashboard-filter.ts';
 import { CONDITION_OPERATORS } from '../../dashboard-filter.ts';
 import type { DashboardView } from '../../dashboard-view.ts';
@@ -47,6 +53,8 @@ export function ConditionFields({
 }: ConditionFieldsProps) {
   const { text } = useLocale();
   const { operator, dimension } = condition;
+  const { withheld = [] } = view;
+  const mayLookBack = !withheld.includes('hasDone');
   // Also while its name is not typed yet.
   const isOfProperty = dimension.startsWith('prop:');
   return (
@@ -58,6 +66,7 @@ export function ConditionFields({
       <div className="flex gap-2">
         <DimensionSelect
           dimension={dimension}
+          withheld={withheld}
           onChange={(next) => onChange({ ...condition, dimension: next, values: [] })}
         />
         <select
@@ -99,7 +108,7 @@ export function ConditionFields({
         condition={condition}
         onValues={(values) => onChange({ ...condition, values })}
       />
-      {(isOfProperty || isOfHit(dimension)) && (
+      {mayLookBack && (isOfProperty || isOfHit(dimension)) && (
         <label className="flex items-center gap-2 text-label text-quiet">
           <input
             type="checkbox"
@@ -115,12 +124,16 @@ export function ConditionFields({
 
 function DimensionSelect({
   dimension,
+  withheld,
   onChange,
 }: {
   dimension: Condition[1];
+  withheld: readonly Withheld[];
   onChange: (dimension: Condition[1]) => void;
 }) {
   const { text } = useLocale();
+  const names: readonly string[] = withheld;
+  const isTold = (one: FilterDimension) => !names.includes(one);
   return (
     <select
       aria-label={text.builder.dimension}
@@ -134,14 +147,14 @@ function DimensionSelect({
     >
       {GROUPS.map(({ name, of }) => (
         <optgroup key={name} label={text.cards[name]}>
-          {of.map((one) => (
+          {of.filter(isTold).map((one) => (
             <option key={one} value={one}>
               {text.dimension[one]}
             </option>
           ))}
         </optgroup>
       ))}
-      <option value="prop:">{text.builder.property}</option>
+      {!withheld.includes('properties') && <option value="prop:">{text.builder.property}</option>}
     </select>
   );
 }

@@ -1,5 +1,5 @@
 /** The picture of a journey: boxes that lead on when they are chosen, ribbons between them, and a table of the same. */
-import type { JourneyNode, JourneyReport } from '@footfall/domain';
+import { type JourneyNode, type JourneyReport, readablePage } from '@footfall/domain';
 import { useMemo, useState } from 'react';
 import { changeBetween } from '../../format/change.ts';
 import { useLocale } from '../../text/locale.tsx';
@@ -187,7 +187,7 @@ function nodeName(
 ): string {
   switch (kind) {
     case 'page':
-      return name ?? '';
+      return readablePage(name ?? '');
     case 'event':
       return words.startEvent(name ?? '');
     case 'other':

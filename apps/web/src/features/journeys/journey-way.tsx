@@ -1,4 +1,5 @@
 /** From where a journey is looked at, which way, and how far. */
+import { readablePage } from '@footfall/domain';
 import { type SubmitEvent, useId, useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useJourneysText } from '../../text/views/journeys.ts';
@@ -67,11 +68,12 @@ export function JourneyWayBar({ way, pages, onWay }: JourneyWayProps) {
 function Start({ way, pages, onWay }: JourneyWayProps) {
   const words = useJourneysText();
   const id = useId();
-  const [typed, setTyped] = useState(way.start?.type === 'page' ? way.start.page : '');
+  const startPage = way.start?.type === 'page' ? way.start.page : '';
+  const [typed, setTyped] = useState(readablePage(startPage));
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const page = typed.trim();
-    if (page === (way.start?.type === 'page' ? way.start.page : '')) return;
+    if (page === readablePage(startPage)) return;
     onWay({ ...way, start: page === '' ? null : { type: 'page', page } });
   };
   if (way.start?.type === 'event') {

@@ -1,11 +1,5 @@
 /** An entry as it is typed, what it comes to, and the hits that it is about as a filter. */
-import {
-  asciiHost,
-  type Condition,
-  encodedPage,
-  type Filter,
-  type Judging,
-} from '@footfall/domain';
+import { asciiHost, type Condition, type Filter, type Judging } from '@footfall/domain';
 
 export type Verdict = Judging['lift'][number];
 
@@ -39,9 +33,8 @@ export function judgingOf(draft: JudgingDraft): Judging | null {
 /** The hits that would be taken; null where none would. */
 export function takenBy({ take }: Judging): Filter | null {
   const conditions: Condition[] = [];
-  const pages = take.pages.map(encodedPage);
   const hostnames = take.hostnames.map(asciiHost);
-  if (pages.length > 0) conditions.push(['matches', 'page', pages]);
+  if (take.pages.length > 0) conditions.push(['matches', 'page', take.pages]);
   if (hostnames.length > 0) conditions.push(['matches', 'hostname', hostnames]);
   if (take.referrers.length > 0) conditions.push(['matches', 'referrer', take.referrers]);
   if (take.countries.length > 0) conditions.push(['is', 'country', take.countries]);

@@ -1,5 +1,5 @@
 /** What is kept but in no report: by the reason, bots by their names, and the pages that they read. */
-import { BOT_KINDS, type BotKind, type LeftOutReport } from '@footfall/domain';
+import { BOT_KINDS, type BotKind, type LeftOutReport, readablePage } from '@footfall/domain';
 import type { ReactNode } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { type LeftOutText, useLeftOutText } from '../../text/views/left-out.ts';
@@ -155,9 +155,9 @@ function Pages({ report, words }: { report: LeftOutReport; words: LeftOutText })
           <Bar
             key={page}
             testId="left-out-page"
-            label={page}
+            label={readablePage(page)}
             note={null}
-            title={page}
+            title={readablePage(page)}
             count={pageviews}
             share={pageviews / most}
           />

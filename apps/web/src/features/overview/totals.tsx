@@ -99,9 +99,11 @@ function ChangeMark({ metric, overview }: { metric: TotalMetric; overview: Overv
   const { text, formats } = useLocale();
   const { answer } = overview;
   if (answer?.isNothingBefore === true && answer.firstDay !== null) {
+    const words = text.chart.noDataBefore(formats.dates.date(answer.firstDay));
+    // One line, as its placeholder: the legend of the chart has room for all of it.
     return (
-      <span className="text-label text-quiet">
-        {text.chart.noDataBefore(formats.dates.date(answer.firstDay))}
+      <span className="truncate text-label text-quiet" title={words}>
+        {words}
       </span>
     );
   }

@@ -1,5 +1,5 @@
 /** Who is on the site now: how many, on which pages, from where, and what happened last. */
-import type { FilterDimension, PresentReport } from '@footfall/domain';
+import { type FilterDimension, type PresentReport, readablePage } from '@footfall/domain';
 import { lazy, Suspense } from 'react';
 import { flagOf } from '../../format/names.ts';
 import { useLocale } from '../../text/locale.tsx';
@@ -133,7 +133,7 @@ function Feed({ feed, asOf }: { feed: PresentReport['feed']; asOf: number }) {
               {one.name !== 'pageview' && (
                 <bdi className="mr-2 rounded-sm bg-bar px-1.5 font-medium">{one.name}</bdi>
               )}
-              <bdi>{one.page}</bdi>
+              <bdi>{readablePage(one.page)}</bdi>
               <span className="text-quiet">
                 {' '}
                 · {formats.names.value('source', one.source)}

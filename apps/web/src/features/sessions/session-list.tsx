@@ -1,5 +1,5 @@
 /** Sessions, the newest first: each a line that opens what happened in it. */
-import type { SessionRow } from '@footfall/domain';
+import { readablePage, type SessionRow } from '@footfall/domain';
 import { flagOf } from '../../format/names.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { useSessionsText } from '../../text/views/sessions.ts';
@@ -108,7 +108,7 @@ function Trail({ row }: { row: SessionRow }) {
         <span key={index}>
           {index > 0 && <span aria-hidden="true"> → </span>}
           {step.name === 'pageview' ? (
-            <bdi>{step.page}</bdi>
+            <bdi>{readablePage(step.page)}</bdi>
           ) : (
             <bdi className="rounded-sm bg-bar px-1 text-ink">{step.name}</bdi>
           )}

@@ -1,5 +1,5 @@
 /** One session, hit by hit. */
-import type { SessionRow, TimelineReport } from '@footfall/domain';
+import { readablePage, type SessionRow, type TimelineReport } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { DashboardView } from '../../dashboard-view.ts';
@@ -138,7 +138,7 @@ function HitLine({ hit, timezone }: { hit: Hit; timezone: string }) {
       <div className="min-w-0 grow pt-1.5">
         <p className="flex flex-wrap items-baseline gap-x-2">
           <bdi className={`wrap-anywhere ${isView || isOwn ? 'font-medium' : 'text-quiet'}`}>
-            {isView ? hit.page : isOwn ? hit.name : kinds[hit.name]}
+            {isView ? readablePage(hit.page) : isOwn ? hit.name : kinds[hit.name]}
           </bdi>
           <span className="min-w-0 truncate text-quiet">
             <HitDetails hit={hit} />

@@ -34,13 +34,13 @@ export function useRollUp(sites: readonly Site[]) {
   });
 }
 
-/** Undefined until every part of the answer is there: half of the sites is no total. */
+/** Of all there is none until every part of the answer is there: half of the sites is no total. */
 function sumsOf(parts: readonly (RollUpReport | undefined)[]) {
   const bySite = new Map<string, SiteSums>();
   const now = METRICS.map(() => 0);
   const before = METRICS.map(() => 0);
   for (const part of parts) {
-    if (part === undefined) return undefined;
+    if (part === undefined) continue;
     for (const { site, metrics, comparison } of part.sites) {
       const values = metrics.map(Number);
       const valuesBefore = comparison?.metrics.map(Number) ?? null;
@@ -51,20 +51,14 @@ function sumsOf(parts: readonly (RollUpReport | undefined)[]) {
       }
     }
   }
-  return { bySite, all: { now, before } };
+  const isWhole = parts.every((part) => part !== undefined);
+  return { bySite, all: isWhole ? { now, before } : undefined };
 }
 
-export type RollUpSums = NonNullable<ReturnType<typeof useRollUp>>;
+export type RollUpSums = ReturnType<typeof useRollUp>;
 
-export function AllSites({
-  sites,
-  sums,
-}: {
-  sites: readonly Site[];
-  sums: RollUpSums | undefined;
-}) {
+export function AllSites({ sites, sums }: { sites: readonly Site[]; sums: SiteSums | undefined }) {
   const { text } = useLocale();
-  const here = useHereNow(sites);
   return (
     <section
       aria-label={text.sites.together}
@@ -77,12 +71,10 @@ export function AllSites({
           label={`${text.metric[metric]}, ${text.period['28d']}`}
           testId={metric}
         >
-          <Sum sums={sums?.all} at={at} />
+          <Sum sums={sums} at={at} />
         </Figure>
       ))}
-      <Figure label={text.realtime.explain} testId="here">
-        <HereNow count={here} />
-      </Figure>
+      {sites.length <= ROLL_UP_SITES_MAX && <HereNow sites={sites} />}
     </section>
   );
 }
@@ -104,7 +96,7 @@ function Figure(props: { label: string; testId: string; children: ReactNode }) {
 /** A total and its change. */
 export function Sum({ sums, at = 0 }: { sums: SiteSums | undefined; at?: number }) {
   const { formats } = useLocale();
-  if (sums === undefined) return <span className="skeleton h-8 w-20" />;
+  if (sums === undefined) return <span className="skeleton block h-8 w-20" />;
   const value = sums.now[at] ?? 0;
   const before = sums.before?.[at] ?? null;
   return (
@@ -123,15 +115,19 @@ export function Sum({ sums, at = 0 }: { sums: SiteSums | undefined; at?: number 
   );
 }
 
-function HereNow({ count }: { count: number | null }) {
+/** For as many sites as may be asked about at once: each is a question of its own, every few seconds. */
+function HereNow({ sites }: { sites: readonly Site[] }) {
   const { text, formats } = useLocale();
+  const count = useHereNow(sites);
   return (
-    <p className="flex items-center gap-2">
-      <PresenceDot visitors={count} />
-      <span className="figures text-total font-semibold tracking-tight" data-value={count ?? ''}>
-        {count === null ? text.none : formats.numbers.count(count)}
-      </span>
-    </p>
+    <Figure label={text.realtime.explain} testId="here">
+      <p className="flex items-center gap-2">
+        <PresenceDot visitors={count} />
+        <span className="figures text-total font-semibold tracking-tight" data-value={count ?? ''}>
+          {count === null ? text.none : formats.numbers.count(count)}
+        </span>
+      </p>
+    </Figure>
   );
 }
 

@@ -2,31 +2,59 @@
 import type { Site } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useLocale } from '../../text/locale.tsx';
 import { useTRPC } from '../../trpc/client.ts';
 import { useReport } from '../../trpc/report.ts';
 import { buttonClass } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { PresenceDot } from '../../ui/presence-dot.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
+import { useInSight } from '../../ui/use-in-sight.ts';
 import { AllSites, type RollUpSums, type SiteSums, Sum, useRollUp } from './all-sites.tsx';
 import { type DayCount, daysOf } from './site-days.ts';
 
+/** Fewer are found by looking. */
+const SEARCHED_SITES_MIN = 10;
+
 export function SiteList({ sites }: { sites: readonly Site[] }) {
+  const { text } = useLocale();
   const sums = useRollUp(sites);
+  const [sought, setSought] = useState('');
+  const found = sites.filter((site) => isCalled(site, sought));
   return (
     <>
-      {sites.length > 1 && <AllSites sites={sites} sums={sums} />}
-      <Tiles sites={sites} sums={sums} />
+      {sites.length > 1 && <AllSites sites={sites} sums={sums.all} />}
+      {sites.length >= SEARCHED_SITES_MIN && (
+        <SearchField
+          label={text.sites.search}
+          value={sought}
+          onChange={setSought}
+          testId="sites-search"
+        />
+      )}
+      {found.length > 0 ? (
+        <Tiles sites={found} sums={sums} />
+      ) : (
+        <p role="status" className="py-8 text-quiet">
+          {text.sites.noneFound}
+        </p>
+      )}
     </>
   );
 }
 
-function Tiles({ sites, sums }: { sites: readonly Site[]; sums: RollUpSums | undefined }) {
+function isCalled({ name, domain }: Site, sought: string): boolean {
+  const part = sought.trim().toLowerCase();
+  return name.toLowerCase().includes(part) || domain.toLowerCase().includes(part);
+}
+
+function Tiles({ sites, sums }: { sites: readonly Site[]; sums: RollUpSums }) {
   return (
     <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
       {sites.map((site) => (
-        <SiteTile key={site.id} site={site} sums={sums?.bySite.get(site.id)} />
+        <SiteTile key={site.id} site={site} sums={sums.bySite.get(site.id)} />
       ))}
     </ul>
   );
@@ -34,13 +62,15 @@ function Tiles({ sites, sums }: { sites: readonly Site[]; sums: RollUpSums | und
 
 function SiteTile({ site, sums }: { site: Site; sums: SiteSums | undefined }) {
   const { text } = useLocale();
+  const [watch, isInSight] = useInSight();
   const report = useReport(
     { site: site.id, metrics: ['visitors'], range: '28d', dimensions: ['time:day'] },
-    { isLive: true },
+    { isLive: true, isEnabled: isInSight },
   );
   const days = report.data === undefined ? null : daysOf(report.data, site.weekStart);
   return (
     <li
+      ref={watch}
       data-testid="site"
       data-site={site.id}
       className="relative grid grid-cols-1 gap-3 rounded-lg border border-line bg-surface p-4 transition-colors duration-100 hover:border-edge"
@@ -71,7 +101,7 @@ function SiteTile({ site, sums }: { site: Site; sums: SiteSums | undefined }) {
         </Link>
       </div>
       <Numbers days={days} isFailed={report.isError} sums={sums} />
-      <Present siteId={site.id} today={days?.at(-1)?.visitors ?? null} />
+      <Present siteId={site.id} today={days?.at(-1)?.visitors ?? null} isInSight={isInSight} />
     </li>
   );
 }
@@ -109,18 +139,27 @@ function Numbers({
 }
 
 /** Today, and this moment. */
-function Present({ siteId, today }: { siteId: string; today: number | null }) {
+function Present({
+  siteId,
+  today,
+  isInSight,
+}: {
+  siteId: string;
+  today: number | null;
+  isInSight: boolean;
+}) {
   const { text, formats } = useLocale();
   const trpc = useTRPC();
   const here = useQuery({
     ...trpc.realtime.now.queryOptions({ site: siteId }),
+    enabled: isInSight,
     meta: { isLive: true },
   });
   const count = here.isError ? null : (here.data?.visitors ?? null);
   return (
     <p className="figures flex h-4 items-center justify-between gap-2 text-label text-quiet">
       <span data-testid="site-today" data-value={today ?? ''}>
-        {today === null ? '' : `${formats.numbers.count(today)} ${text.sites.visitorsToday}`}
+        {today === null ? '' : text.sites.visitorsToday(formats.numbers.count(today))}
       </span>
       <span className="flex items-center gap-1.5" title={text.realtime.explain}>
         <PresenceDot visitors={count} />

@@ -8,7 +8,6 @@ const en = {
   password: 'Password',
   newPassword: 'New password',
   passwordHint: 'At least 8 characters. A sentence is easier to keep than a puzzle.',
-  commonPassword: 'Many people use this password, so it is tried first. Choose another.',
   setUp: {
     title: 'Set up Footfall',
     lead: 'Nobody has an account here yet. The first one administers everything.',
@@ -96,8 +95,6 @@ const de: DoorsText = {
   password: 'Passwort',
   newPassword: 'Neues Passwort',
   passwordHint: 'Mindestens 8 Zeichen. Ein Satz merkt sich leichter als ein Rätsel.',
-  commonPassword:
-    'Viele benutzen dieses Passwort, darum wird es zuerst versucht. Bitte ein anderes.',
   setUp: {
     title: 'Footfall einrichten',
     lead: 'Hier hat noch niemand ein Konto. Das erste verwaltet alles.',
