@@ -177,15 +177,17 @@ function Intervals({ view, overview }: { view: DashboardView; overview: Overview
 
 function Legend({ lines }: { lines: ChartLines | null }) {
   const { text, formats } = useLocale();
-  if (lines === null) return <p className="h-4" />;
+  // On a phone what is compared takes a line of its own.
+  if (lines === null) return <p className="h-4 max-md:h-8" />;
   const { from, to } = lines.days;
+  const isDrawnBefore = lines.before.some((point) => !point.isBeforeFirst);
   return (
-    <p className="flex flex-wrap gap-x-4 text-label text-quiet">
+    <p className="flex flex-wrap content-start gap-x-4 text-label text-quiet max-md:min-h-8">
       <span className="flex items-center gap-2">
         <span className="w-4 border-t-2 border-accent" />
         {formats.dates.days(from, to)}
       </span>
-      {lines.before.length > 0 && (
+      {isDrawnBefore && (
         <span className="flex items-center gap-2">
           <span className="w-4 border-t-2 border-dashed border-accent opacity-45" />
           {lines.daysBefore === null

@@ -1,5 +1,5 @@
 /** All sites at a glance: four weeks of visitors with their change and shape, today, and who is there now. */
-import type { Site } from '@footfall/domain';
+import { ROLL_UP_SITES_MAX, type Site } from '@footfall/domain';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -51,21 +51,32 @@ function isCalled({ name, domain }: Site, sought: string): boolean {
 }
 
 function Tiles({ sites, sums }: { sites: readonly Site[]; sums: RollUpSums }) {
+  const areFew = sites.length <= ROLL_UP_SITES_MAX;
   return (
     <ul className="grid grid-cols-1 gap-3 md:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-4">
       {sites.map((site) => (
-        <SiteTile key={site.id} site={site} sums={sums.bySite.get(site.id)} />
+        <SiteTile key={site.id} site={site} sums={sums.bySite.get(site.id)} asksUnseen={areFew} />
       ))}
     </ul>
   );
 }
 
-function SiteTile({ site, sums }: { site: Site; sums: SiteSums | undefined }) {
+function SiteTile({
+  site,
+  sums,
+  asksUnseen,
+}: {
+  site: Site;
+  sums: SiteSums | undefined;
+  /** Where there are so few that all may ask at once. */
+  asksUnseen: boolean;
+}) {
   const { text } = useLocale();
   const [watch, isInSight] = useInSight();
+  const asks = asksUnseen || isInSight;
   const report = useReport(
     { site: site.id, metrics: ['visitors'], range: '28d', dimensions: ['time:day'] },
-    { isLive: true, isEnabled: isInSight },
+    { isLive: true, isEnabled: asks },
   );
   const days = report.data === undefined ? null : daysOf(report.data, site.weekStart);
   return (
@@ -101,7 +112,7 @@ function SiteTile({ site, sums }: { site: Site; sums: SiteSums | undefined }) {
         </Link>
       </div>
       <Numbers days={days} isFailed={report.isError} sums={sums} />
-      <Present siteId={site.id} today={days?.at(-1)?.visitors ?? null} isInSight={isInSight} />
+      <Present siteId={site.id} today={days?.at(-1)?.visitors ?? null} asks={asks} />
     </li>
   );
 }
@@ -139,20 +150,12 @@ function Numbers({
 }
 
 /** Today, and this moment. */
-function Present({
-  siteId,
-  today,
-  isInSight,
-}: {
-  siteId: string;
-  today: number | null;
-  isInSight: boolean;
-}) {
+function Present({ siteId, today, asks }: { siteId: string; today: number | null; asks: boolean }) {
   const { text, formats } = useLocale();
   const trpc = useTRPC();
   const here = useQuery({
     ...trpc.realtime.now.queryOptions({ site: siteId }),
-    enabled: isInSight,
+    enabled: asks,
     meta: { isLive: true },
   });
   const count = here.isError ? null : (here.data?.visitors ?? null);
