@@ -304,4 +304,23 @@ describe('somebody who wants to know what visitors do on the meadow', PATIENCE, 
     expect(await barriers()).toEqual([]);
     expect(complaints).toEqual([]);
   });
+
+  it('has text as large as the browser is set to, and then nothing sticks out of a page either', async () => {
+    const settings = await page.context().newCDPSession(page);
+    const setText = (standard: number) =>
+      settings.send('Page.setFontSizes', { fontSizes: { standard } });
+    const sizeOf = () => page.evaluate<string>('getComputedStyle(document.body).fontSize');
+    expect(await sizeOf()).toBe('13px');
+    await setText(32);
+    expect(await sizeOf()).toBe('26px');
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const path of ['', '/goals', '/vitals', '/storage', '/settings']) {
+        await page.goto(`${apps.api.url}/sites/meadow${path}`);
+        expect([width, path, ...(await barriers())]).toEqual([width, path]);
+      }
+    }
+    await setText(16);
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
 });

@@ -45,7 +45,7 @@ export function TimeAxis({ points, interval, frame, scales, isInset = false }: T
         <text
           key={point.bucket}
           x={scales.x(index)}
-          y={frame.height - 6}
+          y={frame.height - 6 * frame.textScale}
           textAnchor={isInset ? 'middle' : anchorAt(index, points.length)}
           className="figures fill-quiet text-label"
         >

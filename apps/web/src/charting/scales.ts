@@ -4,14 +4,29 @@ import type { Metric } from '../metrics.ts';
 import type { Point } from './series.ts';
 
 /** Space around the drawing, in pixels. */
-export type Frame = {
-  width: number;
-  height: number;
+export type Margins = {
   top: number;
   right: number;
   bottom: number;
   left: number;
 };
+
+/** The drawing and the space around it, in pixels. */
+export type Frame = Margins & {
+  width: number;
+  height: number;
+  /** Against the usual size. */
+  textScale: number;
+};
+
+/** With as much more room for labels as these are larger. */
+export function frameOf(
+  { width, height, textScale }: Pick<Frame, 'width' | 'height' | 'textScale'>,
+  { top, right, bottom, left }: Margins,
+): Frame {
+  const around = { right: right * textScale, bottom: bottom * textScale, left: left * textScale };
+  return { width, height, textScale, top, ...around };
+}
 
 export type Scales = {
   x(index: number): number;
@@ -48,7 +63,7 @@ export function scalesOf(
     y,
     step,
     yTicks,
-    xTicks: xTicksOf(count, inner),
+    xTicks: xTicksOf(count, inner / frame.textScale),
     indexAt: (at) => {
       if (count === 1) return 0;
       return Math.min(Math.max(Math.round((at - frame.left) / step), 0), count - 1);
@@ -98,10 +113,11 @@ function xTicksOf(count: number, inner: number): number[] {
 /** Between the cursor and what it reads out, in pixels. */
 const GAP = 12;
 
-/** Where a read-out of that width begins: beside the cursor, on the side with more room, so that it stays visible. */
+/** Where a read-out of that width at the usual size of text begins: beside the cursor, on the side with more room, so that it stays visible. */
 export function besideCursor(x: number, frame: Frame, width: number): number {
-  const left = x > frame.width / 2 ? x - GAP - width : x + GAP;
-  return Math.min(Math.max(left, 0), Math.max(frame.width - width, 0));
+  const wide = width * frame.textScale;
+  const left = x > frame.width / 2 ? x - GAP - wide : x + GAP;
+  return Math.min(Math.max(left, 0), Math.max(frame.width - wide, 0));
 }
 
 /** A point with its place in the line. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { QueryResult } from '../metrics.ts';
-import { lonelyOf, piecesOf, scalesOf } from './scales.ts';
+import { frameOf, lonelyOf, piecesOf, scalesOf } from './scales.ts';
 import { notesOf, type Point, seriesOf } from './series.ts';
 
 function answer(
@@ -141,7 +141,15 @@ describe('the drawing', () => {
     isBeforeFirst: false,
     isWeekend: false,
   });
-  const frame = { width: 1000, height: 240, top: 10, right: 10, bottom: 30, left: 40 };
+  const frame = {
+    width: 1000,
+    height: 240,
+    textScale: 1,
+    top: 10,
+    right: 10,
+    bottom: 30,
+    left: 40,
+  };
 
   it('starts at zero and fits the taller of both lines', () => {
     const lines = { points: [point(3), point(5)], before: [point(90), point(1)] };
@@ -173,6 +181,15 @@ describe('the drawing', () => {
     const scales = scalesOf('visitors', { points: Array(90).fill(point(1)), before: [] }, frame);
     expect(scales.xTicks[scales.xTicks.length - 1]).toBe(89);
     expect(scales.xTicks.length).toBeLessThanOrEqual(14);
+  });
+
+  it('names fewer buckets in larger text, in more room', () => {
+    const margins = { top: 10, right: 10, bottom: 30, left: 40 };
+    const of = (textScale: number) => frameOf({ width: 1000, height: 240, textScale }, margins);
+    const ticksOf = (textScale: number) =>
+      scalesOf('visitors', { points: Array(90).fill(point(1)), before: [] }, of(textScale)).xTicks;
+    expect(ticksOf(2).length).toBeLessThanOrEqual(ticksOf(1).length / 2);
+    expect(of(2)).toMatchObject({ top: 10, right: 20, bottom: 60, left: 80 });
   });
 
   it('dashes only the way to a partial bucket, without tearing the line', () => {

@@ -29,7 +29,7 @@ export function AccountPage() {
     <>
       <title>{`${words.title} · ${text.product}`}</title>
       <SignedInHead />
-      <main className={`${PAGE_WIDTH} grid max-w-[944px]! grid-cols-1 gap-3 pt-4 pb-16`}>
+      <main className={`${PAGE_WIDTH} grid max-w-[59rem]! grid-cols-1 gap-3 pt-4 pb-16`}>
         <div>
           <h1 className="text-head font-semibold">{words.title}</h1>
           <p className="text-quiet">

@@ -21,7 +21,7 @@ export function DataPage() {
   return (
     <SitePage view="settings" title={words.title} lead={words.lead(site.name)}>
       <SettingsNav siteId={site.id} />
-      <div className="grid max-w-[880px] grid-cols-1 gap-3">
+      <div className="grid max-w-[55rem] grid-cols-1 gap-3">
         <ExportPanel
           site={site}
           today={localDate(now, site.timezone)}

@@ -64,7 +64,7 @@ function OrganisationFrame({ organisation, part, children }: FrameProps) {
     <>
       <title>{`${people.parts[part]} · ${organisation.name} · ${text.product}`}</title>
       <SignedInHead />
-      <main className={`${PAGE_WIDTH} grid max-w-[944px]! grid-cols-1 gap-3 pt-4 pb-16`}>
+      <main className={`${PAGE_WIDTH} grid max-w-[59rem]! grid-cols-1 gap-3 pt-4 pb-16`}>
         <div>
           <h1 className="text-head font-semibold break-words">{organisation.name}</h1>
           <p className="max-w-[72ch] text-quiet">{leadOf[part]}</p>

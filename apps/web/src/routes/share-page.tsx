@@ -123,7 +123,7 @@ function Locked({ token, onOpen }: { token: string; onOpen: (pass: string) => vo
       .finally(() => setWorking(false));
   };
   return (
-    <main className="mx-auto grid w-full max-w-[400px] grid-cols-1 gap-6 px-4 pt-[16vh] pb-16">
+    <main className="mx-auto grid w-full max-w-[25rem] grid-cols-1 gap-6 px-4 pt-[16vh] pb-16">
       <title>{`${locked.title} · ${text.product}`}</title>
       <div className="grid grid-cols-1 gap-1">
         <h1 className="text-head font-semibold">{locked.title}</h1>
@@ -166,7 +166,7 @@ function SharedDashboard({ site, shared }: { site: SeenSite; shared: Shared }) {
   return (
     <>
       <title>{`${site.name} · ${text.product}`}</title>
-      <header className={`${PAGE_WIDTH} sticky top-0 z-10 bg-ground py-2`}>
+      <header className={`${PAGE_WIDTH} top-0 z-10 bg-ground sm:sticky py-2`}>
         <SharedHead view={view} onFilter={() => setFiltering({ edited: null })} />
         <FilterChips view={view} onEdit={(edited) => setFiltering({ edited })} onSave={null} />
         <StaleBanner meta={meta} isFailing={overview.isFailing} />

@@ -14,7 +14,7 @@ export function SharingPage() {
   return (
     <SitePage view="settings" title={words.title} lead={words.lead(site.name)}>
       <SettingsNav siteId={site.id} />
-      <div className="grid max-w-[880px] grid-cols-1 gap-3">
+      <div className="grid max-w-[55rem] grid-cols-1 gap-3">
         <SharingPanel site={site} />
         <SummariesPanel site={site} />
       </div>

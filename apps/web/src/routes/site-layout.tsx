@@ -72,7 +72,7 @@ function SiteRail({ siteId, shared }: { siteId: string; shared: SharedSearch }) 
           trigger={
             <>
               <Icon name="more" />
-              {text.views.more}
+              <span className="max-sm:sr-only">{text.views.more}</span>
             </>
           }
         >
@@ -124,7 +124,9 @@ function ViewLink({ view, siteId, shared, isOnPhones }: ViewLinkProps) {
       }`}
     >
       <Icon name={icon} className="md:size-5 xl:size-4" />
-      <span className="max-w-full truncate md:sr-only xl:not-sr-only">{text.views[name]}</span>
+      <span className="max-w-full truncate max-sm:sr-only md:sr-only xl:not-sr-only">
+        {text.views[name]}
+      </span>
     </Link>
   );
 }

@@ -34,7 +34,7 @@ export function SitePage({ view, title, lead, tools, report, children }: SitePag
   return (
     <>
       <title>{`${title ?? text.views[view]} · ${site.name} · ${text.product}`}</title>
-      <header className={`${PAGE_WIDTH} sticky top-0 z-10 bg-ground py-2`}>
+      <header className={`${PAGE_WIDTH} top-0 z-10 bg-ground sm:sticky py-2`}>
         <div className="flex items-center justify-between gap-3">
           <div className="-ml-2 flex min-w-0">
             <SiteSwitcher

@@ -32,9 +32,9 @@ export function ViewHead({ view, sites, onSwitch, onOpen, ...rest }: ViewHeadPro
   const { text } = useLocale();
   const { hasPickers = true, hasCompare = true } = rest;
   return (
-    <header className={`${PAGE_WIDTH} sticky top-0 z-10 bg-ground py-2`}>
+    <header className={`${PAGE_WIDTH} top-0 z-10 bg-ground sm:sticky py-2`}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-        <div className="-ml-2 flex min-w-0 grow basis-1/2 md:grow-0 md:basis-auto">
+        <div className="-ml-2 flex min-w-0 grow basis-1/2 max-sm:basis-full md:grow-0 md:basis-auto">
           <SiteSwitcher site={view.site} sites={sites} onSwitch={onSwitch} />
         </div>
         <div className="order-3 grow md:order-none">{rest.beside}</div>

@@ -2,7 +2,7 @@
 import type { ComponentProps } from 'react';
 
 const BASE =
-  'inline-flex items-center justify-center gap-2 rounded-md whitespace-nowrap transition-colors duration-100 disabled:opacity-60';
+  'inline-flex items-center justify-center gap-2 rounded-md whitespace-nowrap max-sm:max-w-full max-sm:min-w-0 max-sm:overflow-hidden max-sm:text-ellipsis transition-colors duration-100 disabled:opacity-60';
 
 const KINDS = {
   primary: 'h-9 bg-accent px-4 font-medium text-on-accent hover:opacity-90',

@@ -13,7 +13,7 @@ export function ScrollRegion({ label, className, id, children }: ScrollRegionPro
   return (
     // What stands out of the flow, such as words for screen readers, scrolls along only where this is its frame.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reachable by keyboard
-    <section id={id} aria-label={label} tabIndex={0} className={`relative ${className}`}>
+    <section id={id} aria-label={label} tabIndex={0} className={`edge-shade relative ${className}`}>
       {children}
     </section>
   );

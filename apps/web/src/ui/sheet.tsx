@@ -5,10 +5,10 @@ import { Icon } from './icon.tsx';
 
 const KINDS = {
   /** From top to bottom of the window, on its right; all of it on a phone. */
-  side: 'sheet-side ml-auto open:block h-dvh max-h-none w-full max-w-[960px] border-l',
+  side: 'sheet-side ml-auto open:block h-dvh max-h-none w-full max-w-[60rem] border-l',
   /** As high as what it says. */
   middle:
-    'mx-auto mt-[8vh] open:flex max-h-[84vh] w-[calc(100vw-24px)] max-w-[560px] rounded-lg border',
+    'mx-auto mt-[8vh] open:flex max-h-[84vh] w-[calc(100vw-24px)] max-w-[35rem] rounded-lg border',
 } as const;
 
 type SheetProps = {

@@ -5,7 +5,7 @@ import { useLocale } from '../text/locale.tsx';
 import { Mark } from './icon.tsx';
 
 /** The widest a page grows; beyond, lines get too long to follow from label to number. */
-export const PAGE_WIDTH = 'mx-auto w-full max-w-[1280px] 2xl:max-w-[1840px] px-3 md:px-8';
+export const PAGE_WIDTH = 'mx-auto w-full max-w-[80rem] 2xl:max-w-[115rem] px-3 md:px-8';
 
 export function PageHead({ right }: { right: ReactNode }) {
   const { text } = useLocale();
@@ -35,7 +35,7 @@ export function SinglePage({
   return (
     <>
       <PageHead right={right} />
-      <TitledMain title={title} lead={lead} className="mx-auto w-full max-w-[400px] px-4">
+      <TitledMain title={title} lead={lead} className="mx-auto w-full max-w-[25rem] px-4">
         {children}
       </TitledMain>
     </>

@@ -20,47 +20,47 @@ type StackedBarsProps = {
   write: (value: number) => string;
 };
 
+/** In pixels, at the usual size of text. */
 const HEIGHT = 200;
 const MARGINS = { top: 8, right: 8, bottom: 24, left: 48 };
 /** A label with the room around it. */
 const LABEL_WIDTH = 72;
 
 export function StackedBars(props: StackedBarsProps) {
-  const [measure, { width }] = useSize();
+  const [measure, { width, textScale }] = useSize();
   return (
-    <figure ref={measure} className="h-[200px]">
+    <figure ref={measure} className="h-[12.5rem]">
       <figcaption className="sr-only">{props.summary}</figcaption>
-      {width > 0 && <Drawing {...props} width={width} />}
+      {width > 0 && <Drawing {...props} width={width} textScale={textScale} />}
       <BarTable {...props} />
     </figure>
   );
 }
 
-function Drawing({ series, bars, write, width }: StackedBarsProps & { width: number }) {
+type DrawingProps = StackedBarsProps & { width: number; textScale: number };
+
+function Drawing({ series, bars, write, width, textScale }: DrawingProps) {
+  const height = HEIGHT * textScale;
+  const left = MARGINS.left * textScale;
+  const foot = height - MARGINS.bottom * textScale;
   const highest = Math.max(1, ...bars.map(sumOf));
   const step = niceStep(highest / 3);
   const top = Math.ceil(highest / step) * step;
-  const inside = HEIGHT - MARGINS.top - MARGINS.bottom;
-  const y = (value: number) => HEIGHT - MARGINS.bottom - (value / top) * inside;
-  const slot = (width - MARGINS.left - MARGINS.right) / Math.max(bars.length, 1);
-  const every = Math.max(Math.ceil(LABEL_WIDTH / slot), 1);
+  const y = (value: number) => foot - (value / top) * (foot - MARGINS.top);
+  const slot = (width - left - MARGINS.right) / Math.max(bars.length, 1);
+  const every = Math.max(Math.ceil((LABEL_WIDTH * textScale) / slot), 1);
   const ticks = Array.from({ length: Math.round(top / step) + 1 }, (_, index) => index * step);
   return (
-    <svg aria-hidden="true" width={width} height={HEIGHT} className="block">
+    <svg aria-hidden="true" width={width} height={height} className="block">
       {ticks.map((tick) => (
         <g key={tick} transform={`translate(0 ${y(tick)})`}>
           <line
-            x1={MARGINS.left}
+            x1={left}
             x2={width - MARGINS.right}
             stroke={tick === 0 ? 'var(--edge)' : 'var(--line)'}
             shapeRendering="crispEdges"
           />
-          <text
-            x={MARGINS.left - 8}
-            dy="0.32em"
-            textAnchor="end"
-            className="figures fill-quiet text-label"
-          >
+          <text x={left - 8} dy="0.32em" textAnchor="end" className="figures fill-quiet text-label">
             {write(tick)}
           </text>
         </g>
@@ -68,11 +68,11 @@ function Drawing({ series, bars, write, width }: StackedBarsProps & { width: num
       {bars.map((bar, index) => (
         <g key={bar.key}>
           <title>{titleOf(bar, series, write)}</title>
-          <Stack bar={bar} series={series} y={y} x={MARGINS.left + index * slot} width={slot} />
+          <Stack bar={bar} series={series} y={y} x={left + index * slot} width={slot} />
           {(bars.length - 1 - index) % every === 0 && (
             <text
-              x={MARGINS.left + (index + 0.5) * slot}
-              y={HEIGHT - 6}
+              x={left + (index + 0.5) * slot}
+              y={height - 6 * textScale}
               textAnchor={bars.length > every && index === bars.length - 1 ? 'end' : 'middle'}
               className="figures fill-quiet text-label"
             >

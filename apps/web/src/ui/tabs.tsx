@@ -91,7 +91,7 @@ export function Choices<T extends string>({
   onChoose: (value: T) => void;
 }) {
   return (
-    <fieldset className="flex rounded-md border border-line p-0.5">
+    <fieldset className="flex flex-wrap rounded-md border border-line p-0.5">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <button

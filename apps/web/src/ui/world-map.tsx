@@ -9,8 +9,10 @@ import { useLocale } from '../text/locale.tsx';
 import { countryOf } from './countries.ts';
 import { Icon } from './icon.tsx';
 
+/** What all land but Antarctica fills, cut through the Bering Strait. */
 const WIDTH = 600;
-const HEIGHT = 300;
+const HEIGHT = 282;
+const CUT: [number, number] = [-11, 0];
 const ZOOM_MAX = 8;
 
 type Point = readonly [x: number, y: number];
@@ -45,7 +47,7 @@ export function WorldMap({ rows, ...rest }: WorldMapProps) {
     staleTime: Number.POSITIVE_INFINITY,
   });
   if (isError) return <p className="text-quiet">{text.map.unavailable}</p>;
-  if (shapes === undefined) return <div className="skeleton h-80" />;
+  if (shapes === undefined) return <div className="skeleton aspect-2/1" />;
   const drawn = new Set(shapes.map(({ country }) => country));
   // Some shapes have no letters; those of whom no country is known are not there.
   const others = rows.filter(({ country }) => country === null || !drawn.has(country));
@@ -109,7 +111,8 @@ function Canvas({ shapes, rows, label, onChoose, hasDots = false }: CanvasProps)
             />
           ))}
       </svg>
-      <div className="absolute right-0 bottom-0 flex rounded-md border border-line bg-surface">
+      {/* Over the emptiest of all oceans, and no country. */}
+      <div className="absolute bottom-0 left-0 flex rounded-md border border-line bg-surface">
         <ZoomButton
           label={text.map.zoomIn}
           icon="plus"
@@ -279,7 +282,8 @@ async function readWorld(signal: AbortSignal): Promise<Shape[]> {
   const { features } = feature(topology, topology.objects.countries);
   // Nobody visits from Antarctica, and it would take a fifth of the height.
   const inhabited = features.filter(({ id }) => id !== '010');
-  const projection = geoEqualEarth().fitSize([WIDTH, HEIGHT], {
+  // Else the eastern end of Russia lies left of America, and an ocean's width is lost.
+  const projection = geoEqualEarth().rotate(CUT).fitSize([WIDTH, HEIGHT], {
     type: 'FeatureCollection',
     features: inhabited,
   });

@@ -52,7 +52,7 @@ export function BreakdownCard({ card, view }: { card: Card; view: DashboardView 
           </StillLine>
         )}
         <div
-          className={`${isShort ? 'min-h-44' : 'min-h-44 md:min-h-[344px]'} ${isOld ? 'stale' : ''}`}
+          className={`${isShort ? 'min-h-44' : 'min-h-44 md:min-h-[21.5rem]'} ${isOld ? 'stale' : ''}`}
         >
           {answer === undefined && failure === null ? (
             <SkeletonRows count={isShort ? ROWS_SHOWN / 2 : ROWS_SHOWN} />
@@ -185,20 +185,37 @@ function Content({ card, answer, failure, retry, view }: ContentProps): ReactNod
     // One row alone says nothing more: the card goes on to what it is made of.
     view.change(isOut || asked.next === undefined ? next : withTab(next, card, asked.next));
   };
+  const list = (rows: BreakdownAnswer['rows'], more = '') => (
+    <ol className={`grid grid-cols-1 gap-px ${more}`}>
+      {rows.map((row) => (
+        <Row
+          key={JSON.stringify(row.values)}
+          row={row}
+          answer={answer}
+          domain={view.site.domain}
+          onFilter={(isOut) => filter(row.values, isOut)}
+        />
+      ))}
+    </ol>
+  );
   if (answer.tab === 'map') {
     return (
-      <Suspense fallback={<div className="skeleton h-80" />}>
-        <WorldMap
-          label={text.map.label}
-          rows={answer.rows.map(({ values: [country = null], count, bar }) => ({
-            country,
-            count,
-            told: formats.numbers.metric(answer.metric, count, 'exact'),
-            weight: bar,
-          }))}
-          onChoose={(country) => filter([country], false)}
-        />
-      </Suspense>
+      <div className="@container grid grid-cols-1 gap-2">
+        <Suspense fallback={<div className="skeleton aspect-2/1" />}>
+          <WorldMap
+            label={text.map.label}
+            rows={answer.rows.map(({ values: [country = null], count, bar }) => ({
+              country,
+              count,
+              told: formats.numbers.metric(answer.metric, count, 'exact'),
+              weight: bar,
+            }))}
+            onChoose={(country) => filter([country], false)}
+          />
+        </Suspense>
+        {/* As many as there is room for below a map that is as high as the card is wide. */}
+        {list(answer.rows.slice(0, ROWS_BELOW_MAP), '@min-[26rem]:[&>:nth-child(n+4)]:hidden')}
+      </div>
     );
   }
   return (
@@ -207,20 +224,13 @@ function Content({ card, answer, failure, retry, view }: ContentProps): ReactNod
         <span>{answer.dimensions.map((dimension) => text.dimension[dimension]).join(', ')}</span>
         <span>{text.metric[answer.metric]}</span>
       </p>
-      <ol className="grid grid-cols-1 gap-px">
-        {answer.rows.map((row) => (
-          <Row
-            key={JSON.stringify(row.values)}
-            row={row}
-            answer={answer}
-            domain={view.site.domain}
-            onFilter={(isOut) => filter(row.values, isOut)}
-          />
-        ))}
-      </ol>
+      {list(answer.rows)}
     </>
   );
 }
+
+/** Of a narrow card; see there. */
+const ROWS_BELOW_MAP = 6;
 
 /** In the middle of the card's room, whatever it is. */
 function Middle({ children }: { children: ReactNode }) {

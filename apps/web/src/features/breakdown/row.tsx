@@ -31,7 +31,7 @@ export function Row({ row, answer, domain, onFilter }: RowProps) {
       data-testid="row"
       data-label={row.values.map((value) => value ?? '').join(' ')}
       data-value={row.count}
-      className="group relative isolate flex h-[30px] items-center rounded-sm hover:bg-raised"
+      className="group relative isolate flex h-[1.875rem] items-center rounded-sm hover:bg-raised"
     >
       <RowBar share={row.bar} />
       {dimension === 'country' && <Flag country={row.values[0] ?? null} />}
@@ -59,7 +59,7 @@ export function Row({ row, answer, domain, onFilter }: RowProps) {
       <span className="figures ml-auto pl-2 font-medium">
         {formats.numbers.metric(metric, row.count, 'short')}
       </span>
-      <span className="figures w-14 shrink-0 pr-2 text-right text-label text-quiet">
+      <span className="figures w-14 shrink-0 pr-2 text-right text-label text-quiet max-sm:hidden">
         {answer.hasChanges ? (
           <RowChange row={row} answer={answer} />
         ) : row.share === null ? (

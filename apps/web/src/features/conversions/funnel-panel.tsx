@@ -165,7 +165,7 @@ function Step({ step, number, first }: { step: ReachedStep; number: number; firs
         </span>
         <bdi className="min-w-0 grow truncate font-medium">{step.name}</bdi>
         <span className="figures font-semibold">{count(step.count)}</span>
-        <span className="figures w-12 text-right text-quiet">{percent(share)}</span>
+        <span className="figures w-12 text-right text-quiet max-sm:hidden">{percent(share)}</span>
       </div>
       <div aria-hidden="true" className="flex h-7 overflow-hidden rounded-md bg-raised">
         <span className="bg-accent opacity-80" style={{ width: `max(2px, ${share * 100}%)` }} />

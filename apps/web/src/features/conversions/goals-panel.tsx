@@ -11,6 +11,7 @@ import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
 import { ChangeOf } from '../../ui/change-of.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { RemovalBar } from '../../ui/undo-bar.tsx';
 import { GoalForm } from './goal-form.tsx';
@@ -143,35 +144,37 @@ function GoalTable({
 }) {
   const { goals } = useConversionsText();
   return (
-    <table className="w-full">
-      <thead>
-        <tr className="border-b border-line text-label text-quiet">
-          <th scope="col" className="py-2 text-left font-medium">
-            {goals.goal}
-          </th>
-          <th scope="col" className={`${HEAD} max-lg:hidden`}>
-            {goals.trend}
-          </th>
-          <th scope="col" className={`${HEAD} max-md:hidden`}>
-            {goals.visitors}
-          </th>
-          <th scope="col" className={HEAD}>
-            {goals.conversions}
-          </th>
-          <th scope="col" className={HEAD}>
-            {goals.rateShort}
-          </th>
-          <th scope="col" className={`${HEAD} max-md:hidden`}>
-            {goals.revenue}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Line key={row.goal.id} row={row} linkTo={linkTo} deeds={deedsOf(row.goal)} />
-        ))}
-      </tbody>
-    </table>
+    <ScrollRegion label={`${goals.each}: ${goals.conversions}`} className="overflow-x-auto">
+      <table className="w-full">
+        <thead>
+          <tr className="border-b border-line text-label text-quiet">
+            <th scope="col" className="py-2 text-left font-medium">
+              {goals.goal}
+            </th>
+            <th scope="col" className={`${HEAD} max-lg:hidden`}>
+              {goals.trend}
+            </th>
+            <th scope="col" className={`${HEAD} max-md:hidden`}>
+              {goals.visitors}
+            </th>
+            <th scope="col" className={HEAD}>
+              {goals.conversions}
+            </th>
+            <th scope="col" className={HEAD}>
+              {goals.rateShort}
+            </th>
+            <th scope="col" className={`${HEAD} max-md:hidden`}>
+              {goals.revenue}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Line key={row.goal.id} row={row} linkTo={linkTo} deeds={deedsOf(row.goal)} />
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
   );
 }
 

@@ -1,7 +1,7 @@
 /** One metric of a chart of one's own: drawn, read out by pointer and arrow keys, or as a table. */
 import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, useMemo, useState } from 'react';
-import { besideCursor, type Frame, scalesOf } from '../../charting/scales.ts';
+import { besideCursor, type Frame, frameOf, scalesOf } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
 import { steppedTo } from '../../charting/stepped-to.ts';
 import { type Locale, useLocale } from '../../text/locale.tsx';
@@ -27,14 +27,17 @@ export function ExploreChart(props: ExploreChartProps) {
   const locale = useLocale();
   const { text } = locale;
   const words = useExploreText();
-  const [measure, { width }] = useSize();
+  const [measure, { width, textScale }] = useSize();
   const [at, setAt] = useState<number | null>(null);
   const buckets = lines[0]?.points ?? [];
   const last = Math.max(
     buckets.findLastIndex(({ value }) => value !== null),
     0,
   );
-  const frame: Frame = useMemo(() => ({ width, height: HEIGHT, ...MARGINS }), [width]);
+  const frame = useMemo(
+    () => frameOf({ width, height: HEIGHT, textScale }, MARGINS),
+    [width, textScale],
+  );
   const scales = useMemo(() => {
     const all = isBars ? [stackOf(lines)] : lines.map(({ points }) => points);
     const [points = [], ...others] = all;
@@ -125,7 +128,7 @@ function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
       <div
         data-testid="explore-read-out"
         className="pointer-events-none absolute top-2 z-10 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
-        style={{ left, width: READ_OUT_WIDTH }}
+        style={{ left, width: `${READ_OUT_WIDTH / 16}rem` }}
       >
         <p className="text-quiet">
           {formats.dates.bucketLong(point.bucket, interval)}

@@ -20,7 +20,7 @@ export function InstallPanel({
 }) {
   const install = useInstallText();
   return (
-    <section className="mx-auto grid w-full max-w-[680px] grid-cols-1 gap-6 py-8">
+    <section className="mx-auto grid w-full max-w-[42.5rem] grid-cols-1 gap-6 py-8">
       <div className="grid grid-cols-1 gap-1">
         <h1 className="text-head font-semibold wrap-anywhere">{install.title(site.domain)}</h1>
         <p className="text-quiet">{install.lead}</p>

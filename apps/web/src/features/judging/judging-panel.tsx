@@ -21,7 +21,7 @@ export function JudgingPanel({ site, today, onSaved }: JudgingPanelProps) {
   const mayWrite = isPermitted(site.permissions, 'sites:write');
   const put = (judgedAgain: Judging[]) => save.mutate({ site: site.id, change: { judgedAgain } });
   return (
-    <div className="grid max-w-[880px] grid-cols-1 gap-3">
+    <div className="grid max-w-[55rem] grid-cols-1 gap-3">
       <Card title={words.entries} lead={words.entriesLead}>
         {site.judgedAgain.length === 0 && <p className="text-quiet">{words.none}</p>}
         <ul>

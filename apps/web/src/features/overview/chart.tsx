@@ -1,7 +1,7 @@
 /** One metric over time with the period before behind it; pointer and arrow keys read it out. */
 import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
-import { type Frame, type Scales, scalesOf } from '../../charting/scales.ts';
+import { type Frame, frameOf, type Scales, scalesOf } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
 import { steppedTo } from '../../charting/stepped-to.ts';
 import type { Days } from '../../dashboard-range.ts';
@@ -73,12 +73,15 @@ export function Chart({ lines, onZoom }: ChartProps) {
   );
 }
 
-type PlotProps = ChartProps & { width: number; height: number; locale: Locale };
+type PlotProps = ChartProps & Pick<Frame, 'width' | 'height' | 'textScale'> & { locale: Locale };
 
-function Plot({ lines, onZoom, width, height, locale }: PlotProps) {
+function Plot({ lines, onZoom, width, height, textScale, locale }: PlotProps) {
   const { text } = locale;
   const [at, setAt] = useState<number | null>(null);
-  const frame: Frame = useMemo(() => ({ width, height, ...MARGINS }), [width, height]);
+  const frame = useMemo(
+    () => frameOf({ width, height, textScale }, MARGINS),
+    [width, height, textScale],
+  );
   const scales = useMemo(() => scalesOf(lines.metric, lines, frame), [lines, frame]);
   const zoom = useZoom(scales, onZoom);
   // A shorter period may have come meanwhile.

@@ -69,7 +69,7 @@ export function ReadOut({ lines, frame, x, index }: ReadOutProps) {
     <div
       data-testid="read-out"
       className="pointer-events-none absolute top-2 z-10 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
-      style={{ left: besideCursor(x, frame, WIDTH), width: WIDTH }}
+      style={{ left: besideCursor(x, frame, WIDTH), width: `${WIDTH / 16}rem` }}
     >
       <Entry lines={lines} point={point} mark="border-accent" isNow />
       {before !== undefined && (

@@ -30,7 +30,7 @@ export function Totals({ view, overview, panelId }: TotalsProps) {
       {...keys}
       role="tablist"
       aria-label={text.chart.totals}
-      className="grid grid-cols-2 gap-px border-b border-line bg-line md:grid-cols-4 lg:grid-cols-7"
+      className="grid grid-cols-1 gap-px sm:grid-cols-2 border-b border-line bg-line md:grid-cols-4 lg:grid-cols-7"
     >
       {ORDER.map((metric) => (
         <Total
@@ -72,7 +72,7 @@ function Total({ metric, overview, panelId, isSelected, onSelect }: TotalProps) 
       data-before={answer?.before?.totals[at] ?? ''}
       title={`${exact} – ${text.meaning[metric]}`}
       onClick={onSelect}
-      className={`relative grid min-h-24 content-start gap-0.5 bg-surface px-4 py-3 text-left outline-offset-[-3px]! transition-colors duration-100 hover:bg-raised max-md:first:col-span-2 md:max-lg:first:col-span-2 ${
+      className={`relative grid min-h-24 content-start gap-0.5 bg-surface px-4 py-3 text-left outline-offset-[-3px]! transition-colors duration-100 hover:bg-raised sm:max-md:first:col-span-2 md:max-lg:first:col-span-2 ${
         isSelected
           ? 'after:absolute after:inset-x-0 after:bottom-0 after:h-0.5 after:bg-accent'
           : ''
@@ -100,6 +100,7 @@ function ChangeMark({ metric, overview }: { metric: TotalMetric; overview: Overv
   const { answer } = overview;
   if (answer?.isNothingBefore === true && answer.firstDay !== null) {
     const words = text.chart.noDataBefore(formats.dates.date(answer.firstDay));
+    // One line, as its placeholder: the legend of the chart has room for all of it.
     return (
       <span className="truncate text-label text-quiet" title={words}>
         {words}

@@ -200,7 +200,7 @@ function Row({ testId, label, value, bar, third, title, onChoose }: RowProps) {
       data-testid={testId}
       data-label={label}
       data-value={value}
-      className="group relative isolate flex h-[30px] items-center rounded-sm hover:bg-raised"
+      className="group relative isolate flex h-[1.875rem] items-center rounded-sm hover:bg-raised"
     >
       <RowBar share={bar} />
       <button

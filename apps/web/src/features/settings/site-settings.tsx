@@ -64,7 +64,7 @@ export function SiteSettings({ site, onSaved }: SiteSettingsProps) {
     put,
   };
   return (
-    <form ref={form} onSubmit={submit} className="grid max-w-[880px] grid-cols-1 gap-3">
+    <form ref={form} onSubmit={submit} className="grid max-w-[55rem] grid-cols-1 gap-3">
       <Unsaved isUnsaved={() => mayWrite && Object.keys(differing(draft, site)).length > 0} />
       {!mayWrite && <p className="text-warn">{settings.readOnly}</p>}
       <fieldset disabled={!mayWrite} className="contents">

@@ -7,6 +7,7 @@ import { useTechnicalText } from '../../text/views/technical.ts';
 import { Band, type BandPart } from '../../ui/band.tsx';
 import { Card, EmptyPlace } from '../../ui/card.tsx';
 import { ChangeSince } from '../../ui/change-of.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { useTabKeys } from '../../ui/tabs.tsx';
 import {
   BOUNDS,
@@ -175,54 +176,56 @@ function Breakdown({ report, vital, byTools, byName, valueName }: VitalsPanelPro
       lead={`${vitals.meanings[vital]} ${vitals.bounds(write(goodMax), write(poorAbove))}`}
       tools={byTools}
     >
-      <table className="w-full">
-        <thead>
-          <tr className="border-b border-line text-label text-quiet">
-            <th scope="col" className="w-full py-2 text-left font-medium">
-              {byName}
-            </th>
-            <th
-              scope="col"
-              className="py-2 pl-3 text-right font-medium whitespace-nowrap"
-              title={vitals.p75}
-            >
-              {vitals.within(formats.numbers.wholePercent(0.75))}
-            </th>
-            <th
-              scope="col"
-              className="py-2 pl-3 text-right font-medium whitespace-nowrap max-md:hidden"
-            >
-              {vitals.half}
-            </th>
-            <th
-              scope="col"
-              className="py-2 pl-3 text-right font-medium whitespace-nowrap max-md:hidden"
-            >
-              {vitals.within(formats.numbers.wholePercent(0.95))}
-            </th>
-            <th
-              scope="col"
-              className="py-2 pl-4 text-left font-medium whitespace-nowrap max-md:hidden"
-            >
-              {vitals.share}
-            </th>
-            <th scope="col" className="py-2 pl-3 text-right font-medium whitespace-nowrap">
-              {vitals.loads}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ value, measured, loads }) => (
-            <Line
-              key={value ?? '~'}
-              name={valueName(value)}
-              measured={measured}
-              loads={measured?.count ?? loads}
-              write={write}
-            />
-          ))}
-        </tbody>
-      </table>
+      <ScrollRegion label={`${vitals.names[vital]}: ${byName}`} className="overflow-x-auto">
+        <table className="w-full">
+          <thead>
+            <tr className="border-b border-line text-label text-quiet">
+              <th scope="col" className="w-full py-2 text-left font-medium">
+                {byName}
+              </th>
+              <th
+                scope="col"
+                className="py-2 pl-3 text-right font-medium whitespace-nowrap"
+                title={vitals.p75}
+              >
+                {vitals.within(formats.numbers.wholePercent(0.75))}
+              </th>
+              <th
+                scope="col"
+                className="py-2 pl-3 text-right font-medium whitespace-nowrap max-md:hidden"
+              >
+                {vitals.half}
+              </th>
+              <th
+                scope="col"
+                className="py-2 pl-3 text-right font-medium whitespace-nowrap max-md:hidden"
+              >
+                {vitals.within(formats.numbers.wholePercent(0.95))}
+              </th>
+              <th
+                scope="col"
+                className="py-2 pl-4 text-left font-medium whitespace-nowrap max-md:hidden"
+              >
+                {vitals.share}
+              </th>
+              <th scope="col" className="py-2 pl-3 text-right font-medium whitespace-nowrap">
+                {vitals.loads}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ value, measured, loads }) => (
+              <Line
+                key={value ?? '~'}
+                name={valueName(value)}
+                measured={measured}
+                loads={measured?.count ?? loads}
+                write={write}
+              />
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
       {report.rows > rows.length && (
         <p className="figures pt-2 text-label text-quiet">
           {vitals.rows(count(rows.length), count(report.rows))}
@@ -255,7 +258,7 @@ function Line({
       data-value={measured?.p75 ?? ''}
       className="h-9 border-b border-line last:border-0"
     >
-      <th scope="row" className="w-full max-w-0 truncate text-left font-normal">
+      <th scope="row" className="w-full max-w-0 min-w-16 truncate text-left font-normal">
         <bdi title={name}>{name}</bdi>
       </th>
       <td className="figures pl-3 text-right font-medium whitespace-nowrap">
