@@ -45,9 +45,9 @@ describe('npm start', () => {
       expect(totals).toEqual([1, 1]);
     });
     // In another terminal nobody knows the ports.
-    const { code, said } = await runDoctor(folder.path);
-    expect(said).toContain(`the dashboard is ready at ${second.dashboard}`);
-    expect(said).toContain(`the beacon is ready at ${second.beacon}`);
+    const { code, output } = await runDoctor(folder.path);
+    expect(output).toContain(`the dashboard is ready at ${second.dashboard}`);
+    expect(output).toContain(`the beacon is ready at ${second.beacon}`);
     expect(code).toBe(0);
     expect(await second.stop()).toBe(0);
   }, 60_000);

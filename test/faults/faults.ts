@@ -1,5 +1,4 @@
 /** The faults that must cost nothing, each as what happens while hits come in. */
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@footfall/testing';
 import { type Gate, openGate } from '@footfall/testing/gate';
+import { runToEnd } from '../setup/run-to-end.ts';
 import type { Beacon, FaultGround } from './ground.ts';
 import { createLoad, type Load, makeHits, sendWhile, tryOnce } from './load.ts';
 
@@ -47,14 +47,10 @@ async function pidOfRedis(url: string): Promise<number> {
 }
 
 /** The largest file that a process may write: its disk is full when a file has that size. */
-async function limitFiles({ pid, output }: Beacon, bytes: string): Promise<void> {
-  const child = spawn('prlimit', ['--pid', String(pid), `--fsize=${bytes}:`]);
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-  });
-  const [code, signal] = await once(child, 'close');
-  ensure(code === 0, `prlimit failed (${code ?? signal}): ${said}; the beacon said: ${output}`);
+async function limitFiles(beacon: Beacon, bytes: string): Promise<void> {
+  const ended = await runToEnd(['prlimit', '--pid', String(beacon.pid), `--fsize=${bytes}:`]);
+  const said = `${ended.code}: ${ended.output}; the beacon said: ${beacon.output}`;
+  ensure(ended.code === 0, `prlimit failed with ${said}`);
 }
 
 /** Makes a process believe that it is another time. */

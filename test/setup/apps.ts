@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '@footfall/testing';
+import { type Ended, runToEnd } from './run-to-end.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** A start takes two seconds, and far longer when twenty processes share two cores. */
@@ -31,7 +32,7 @@ export type Apps = Record<AppName, App> & {
   /** The URI with this installation's own database. */
   mongodbUri: string;
   /** Runs a command of the worker, such as `status`, to its end. */
-  runWorker(...args: string[]): Promise<{ code: number | null; output: string }>;
+  runWorker(...args: string[]): Promise<Ended>;
   stop(): Promise<void>;
 };
 
@@ -74,21 +75,13 @@ export async function prepareApps(
     apiKey,
     dataDir,
     mongodbUri,
-    runWorker: (...args) => runToEnd([join(ROOT, 'apps/worker/dist/main.js'), ...args], env),
+    runWorker: (...args) =>
+      runToEnd([process.execPath, join(ROOT, 'apps/worker/dist/main.js'), ...args], { env }),
     stop: async () => {
       await Promise.all(Object.values(apps).map((app) => app.end('SIGTERM')));
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-async function runToEnd(args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  child.stdout.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => output.push(chunk.toString()));
-  const code = await new Promise<number | null>((done) => child.once('close', done));
-  return { code, output: output.join('') };
 }
 
 export type Launch = { command: readonly string[]; env: Record<string, string>; cwd?: string };

@@ -1,12 +1,12 @@
 /** `npm start` as a person runs it, in a data folder and on ports of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { freePort } from '@footfall/testing';
+import { type Ended, runToEnd } from './run-to-end.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -72,19 +72,10 @@ export async function startInstallation(
   };
 }
 
-/** `npm run doctor` for a data folder, with no other setting; what it printed, and its exit code. */
-export async function runDoctor(dataDir: string): Promise<{ code: number | null; said: string }> {
-  const child = spawn('npm', ['run', '--silent', 'doctor'], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, FOOTFALL_DATA: dataDir },
-  });
-  const said: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => said.push(chunk.toString()));
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, said: said.join('') };
+/** `npm run doctor` for a data folder, with no other setting. */
+export function runDoctor(dataDir: string): Promise<Ended> {
+  const env = { ...process.env, FOOTFALL_DATA: dataDir };
+  return runToEnd(['npm', 'run', '--silent', 'doctor'], { cwd: ROOT, env });
 }
 
 /** The addresses of the ready line; rejects when the process ends before it. */

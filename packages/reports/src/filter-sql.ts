@@ -10,7 +10,7 @@ import {
 import type { Bindings } from './bindings.ts';
 import { hitValueSql, scopeOf } from './dimension-sql.ts';
 import { IS_COUNTED } from './metric-sql.ts';
-import { containsSql, escapeRegExp } from './spellings.ts';
+import { containingSql, escapeRegExp } from './spellings.ts';
 
 /**
  * What a filter needs to know to be decided: `hit` a hit alone, `session` a session alone,
@@ -196,7 +196,7 @@ function textConditionSql(
         : `(${value} IS NULL OR ${value} NOT IN (${list()}))`;
     case 'contains':
       return anyOf([
-        ...written.map((text) => containsSql(dimension, text, { value, bindings })),
+        ...written.flatMap((text) => containingSql(dimension, text, { value, bindings })),
         ...orNull,
       ]);
     case 'matches':

@@ -48,18 +48,25 @@ function liftedSql(judging: DatedJudging, bindings: Bindings): string[] {
 function takenSql(judging: DatedJudging, bindings: Bindings): string[] {
   const { pages, hostnames, referrers, countries } = judging.take;
   const fits = [
-    ...pages
-      .flatMap((pattern) => spellingsOf('page', pattern))
-      .map((pattern) => likeSql('"page"', pattern, bindings)),
+    ...spelledSql('page', pages, bindings),
     ...hostnames.map((pattern) => likeSql('"hostname"', asciiHost(pattern), bindings)),
-    ...referrers
-      .flatMap((pattern) => spellingsOf('referrer', pattern))
-      .map((pattern) => likeSql('"referrer"', pattern, bindings)),
+    ...spelledSql('referrer', referrers, bindings),
     ...countries.map((country) => `"country" = ${bindings.bind(country)}`),
   ]
     // Null where a hit has no referrer or country: then no rule about it takes the hit.
     .map((condition) => `coalesce(${condition}, false)`);
   return fits.length === 0 ? [] : [`(${withinSql(judging, bindings)} AND (${fits.join(' OR ')}))`];
+}
+
+/** A condition for each spelling of each pattern. */
+function spelledSql(
+  of: 'page' | 'referrer',
+  patterns: readonly string[],
+  bindings: Bindings,
+): string[] {
+  return patterns
+    .flatMap((pattern) => spellingsOf(of, pattern))
+    .map((pattern) => likeSql(`"${of}"`, pattern, bindings));
 }
 
 function withinSql({ fromAt, toAt }: DatedJudging, { bind }: Bindings): string {

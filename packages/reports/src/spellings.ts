@@ -5,19 +5,19 @@ import type { Bindings } from './bindings.ts';
 /** Capital letters and small ones of these are escaped differently, and no function of SQL knows. */
 const CASED = /[^\0-\x7f]/u;
 
-/** True where a value contains a text, or any spelling of it, with capital letters for small ones. */
-export function containsSql(
+/** One of these is true where a value contains a text, or any spelling of it, with capital letters for small ones. */
+export function containingSql(
   dimension: ConditionDimension,
   text: string,
   { value, bindings }: { value: string; bindings: Bindings },
-): string {
+): string[] {
   const spellings = spellingsOf(dimension, text);
   const small = [...new Set(spellings.map((one) => one.toLowerCase()))];
   const found = small.map((one) => `contains(lower(${value}), lower(${bindings.bind(one)}))`);
   if (spellings.length > 1 && hasCases(text)) {
     found.push(`regexp_matches(lower(${value}), ${bindings.bind(anyCaseOf(text))})`);
   }
-  return found.length === 1 ? found.join() : `(${found.join(' OR ')})`;
+  return found;
 }
 
 function hasCases(text: string): boolean {

@@ -29,9 +29,8 @@ type Waiting = { signal?: AbortSignal | undefined; hear?: (progress: Progress) =
 export async function studied<Value extends object>(
   ctx: Context & { site: Site },
   study: Study<Value>,
-  { signal = ctx.signal, hear }: Waiting = {},
+  { signal = ctx.signal, ...hearing }: Waiting = {},
 ): Promise<Value & { meta: StudyMeta }> {
-  const waiting = hear === undefined ? { signal } : { signal, hear };
-  const { value, meta } = resultOf(await ctx.study(ctx.site, study, waiting));
+  const { value, meta } = resultOf(await ctx.study(ctx.site, study, { signal, ...hearing }));
   return { ...value, meta };
 }

@@ -1,5 +1,4 @@
 /** A dashboard as whoever has its link sees it: to look at and to filter, with nothing to change. */
-
 import { isWithheld, type Withheld } from '@footfall/domain';
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
@@ -152,7 +151,8 @@ function SharedDashboard({ site, shared }: { site: SeenSite; shared: Shared }) {
   const { text } = useLocale();
   const words = useSharingText();
   const { withheld } = shared;
-  const search = withoutWithheld(shareRoute.useSearch(), withheld);
+  const asked = shareRoute.useSearch();
+  const search = useMemo(() => withoutWithheld(asked, withheld), [asked, withheld]);
   const navigate = shareRoute.useNavigate();
   const write = useCallback(
     (next: DashboardSearch) => void navigate({ search: next, resetScroll: false }),

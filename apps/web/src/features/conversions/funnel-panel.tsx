@@ -6,8 +6,8 @@ import { useLocale } from '../../text/locale.tsx';
 import { useConversionsText } from '../../text/views/conversions.ts';
 import { Card, Tile, Tiles } from '../../ui/card.tsx';
 import { ChangeSince } from '../../ui/change-of.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
 
 type Before = Pick<FunnelReport, 'steps'> & { meta: { from: string; to: string } };
 
@@ -200,53 +200,51 @@ function ByTable({
   const { count, percent } = formats.numbers;
   const [first, ...rest] = report.steps;
   return (
-    <ScrollRegion label={`${funnels.table}: ${funnels.steps}`} className="overflow-x-auto">
-      <table className="w-full">
-        <thead>
-          <tr className="border-b border-line text-label text-quiet">
-            <th scope="col" className="py-2 text-left font-medium">
-              {funnels.by}
-            </th>
-            <th scope="col" className="max-w-32 truncate py-2 pl-4 text-right font-medium">
-              {first?.name}
-            </th>
-            {rest.map((step, index) => (
-              <th
-                // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place
-                key={index}
-                scope="col"
-                className="max-w-32 truncate py-2 pl-4 text-right font-medium"
-              >
-                {step.name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {report.results.map(({ value, steps: [began, ...later] }) => (
-            <tr
-              key={value ?? '~'}
-              data-testid="funnel-row"
-              data-label={value ?? ''}
-              className="h-8 border-b border-line last:border-0"
+    <DataTable
+      label={`${funnels.table}: ${funnels.steps}`}
+      head={
+        <>
+          <th scope="col" className="py-2 text-left font-medium">
+            {funnels.by}
+          </th>
+          <th scope="col" className="max-w-32 truncate py-2 pl-4 text-right font-medium">
+            {first?.name}
+          </th>
+          {rest.map((step, index) => (
+            <th
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place
+              key={index}
+              scope="col"
+              className="max-w-32 truncate py-2 pl-4 text-right font-medium"
             >
-              <th scope="row" className="max-w-60 truncate text-left font-normal">
-                <bdi>{valueName(value)}</bdi>
-              </th>
-              <td className="figures pl-4 text-right">{count(began?.count ?? 0)}</td>
-              {later.map((step, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place
-                <td key={index} className="figures pl-4 text-right whitespace-nowrap">
-                  {count(step.count)}{' '}
-                  <span className="inline-block w-11 text-label text-quiet">
-                    {step.shareOfFirst === null ? text.none : percent(step.shareOfFirst)}
-                  </span>
-                </td>
-              ))}
-            </tr>
+              {step.name}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+        </>
+      }
+    >
+      {report.results.map(({ value, steps: [began, ...later] }) => (
+        <tr
+          key={value ?? '~'}
+          data-testid="funnel-row"
+          data-label={value ?? ''}
+          className="h-8 border-b border-line last:border-0"
+        >
+          <th scope="row" className="max-w-60 truncate text-left font-normal">
+            <bdi>{valueName(value)}</bdi>
+          </th>
+          <td className="figures pl-4 text-right">{count(began?.count ?? 0)}</td>
+          {later.map((step, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: steps are told apart by their place
+            <td key={index} className="figures pl-4 text-right whitespace-nowrap">
+              {count(step.count)}{' '}
+              <span className="inline-block w-11 text-label text-quiet">
+                {step.shareOfFirst === null ? text.none : percent(step.shareOfFirst)}
+              </span>
+            </td>
+          ))}
+        </tr>
+      ))}
+    </DataTable>
   );
 }

@@ -9,9 +9,9 @@ import { useConversionsText } from '../../text/views/conversions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card, EmptyPlace, Tile, Tiles } from '../../ui/card.tsx';
 import { ChangeOf } from '../../ui/change-of.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { RemovalBar } from '../../ui/undo-bar.tsx';
 import { GoalForm } from './goal-form.tsx';
@@ -144,37 +144,35 @@ function GoalTable({
 }) {
   const { goals } = useConversionsText();
   return (
-    <ScrollRegion label={`${goals.each}: ${goals.conversions}`} className="overflow-x-auto">
-      <table className="w-full">
-        <thead>
-          <tr className="border-b border-line text-label text-quiet">
-            <th scope="col" className="py-2 text-left font-medium">
-              {goals.goal}
-            </th>
-            <th scope="col" className={`${HEAD} max-lg:hidden`}>
-              {goals.trend}
-            </th>
-            <th scope="col" className={`${HEAD} max-md:hidden`}>
-              {goals.visitors}
-            </th>
-            <th scope="col" className={HEAD}>
-              {goals.conversions}
-            </th>
-            <th scope="col" className={HEAD}>
-              {goals.rateShort}
-            </th>
-            <th scope="col" className={`${HEAD} max-md:hidden`}>
-              {goals.revenue}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Line key={row.goal.id} row={row} linkTo={linkTo} deeds={deedsOf(row.goal)} />
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <DataTable
+      label={`${goals.each}: ${goals.conversions}`}
+      head={
+        <>
+          <th scope="col" className="py-2 text-left font-medium">
+            {goals.goal}
+          </th>
+          <th scope="col" className={`${HEAD} max-lg:hidden`}>
+            {goals.trend}
+          </th>
+          <th scope="col" className={`${HEAD} max-md:hidden`}>
+            {goals.visitors}
+          </th>
+          <th scope="col" className={HEAD}>
+            {goals.conversions}
+          </th>
+          <th scope="col" className={HEAD}>
+            {goals.rateShort}
+          </th>
+          <th scope="col" className={`${HEAD} max-md:hidden`}>
+            {goals.revenue}
+          </th>
+        </>
+      }
+    >
+      {rows.map((row) => (
+        <Line key={row.goal.id} row={row} linkTo={linkTo} deeds={deedsOf(row.goal)} />
+      ))}
+    </DataTable>
   );
 }
 

@@ -1,6 +1,7 @@
 /** One metric of a chart of one's own: drawn, read out by pointer and arrow keys, or as a table. */
 import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, useMemo, useState } from 'react';
+import { pointWords } from '../../charting/point-words.ts';
 import { besideCursor, type Frame, frameOf, scalesOf } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
 import { steppedTo } from '../../charting/stepped-to.ts';
@@ -98,15 +99,15 @@ function stackOf(lines: readonly DrawnLine[]): Point[] {
 function toldAt(
   { metric, interval, lines }: ExploreChartProps,
   index: number,
-  { text, formats }: Locale,
+  locale: Locale,
 ): string {
+  const { text, formats } = locale;
   const bucket = lines[0]?.points[index]?.bucket;
   if (bucket === undefined) return '';
   const day = formats.dates.bucketLong(bucket, interval);
   if (lines[0]?.points[index]?.isBeforeFirst === true) return `${day}: ${text.chart.noData}`;
   const parts = lines.map(
-    ({ label, points }) =>
-      `${label} ${formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}`,
+    ({ label, points }) => `${label} ${pointWords(points[index], metric, locale)}`,
   );
   return `${day}: ${parts.join(', ')}`;
 }
@@ -114,7 +115,8 @@ function toldAt(
 type ReadOutProps = ExploreChartProps & { index: number; x: number; frame: Frame };
 
 function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
-  const { text, formats } = useLocale();
+  const locale = useLocale();
+  const { text, formats } = locale;
   const point = lines[0]?.points[index];
   if (point === undefined) return null;
   const left = besideCursor(x, frame, READ_OUT_WIDTH);
@@ -128,7 +130,7 @@ function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
       <div
         data-testid="explore-read-out"
         className="pointer-events-none absolute top-2 z-10 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
-        style={{ left, width: `${READ_OUT_WIDTH / 16}rem` }}
+        style={{ left, width: READ_OUT_WIDTH * frame.textScale }}
       >
         <p className="text-quiet">
           {formats.dates.bucketLong(point.bucket, interval)}
@@ -138,11 +140,7 @@ function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
           <p key={key} className="flex items-center gap-2">
             <span className="w-3 shrink-0 border-t-2" style={{ borderColor: colour }} />
             <bdi className="min-w-0 grow truncate">{label}</bdi>
-            <span className="figures font-medium">
-              {point.isBeforeFirst
-                ? text.chart.noData
-                : formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
-            </span>
+            <span className="figures font-medium">{pointWords(points[index], metric, locale)}</span>
           </p>
         ))}
       </div>
@@ -151,7 +149,8 @@ function ReadOut({ metric, interval, lines, index, x, frame }: ReadOutProps) {
 }
 
 export function ExploreTable({ metric, interval, lines }: Omit<ExploreChartProps, 'isBars'>) {
-  const { text, formats } = useLocale();
+  const locale = useLocale();
+  const { text, formats } = locale;
   const buckets = lines[0]?.points ?? [];
   return (
     <ScrollRegion
@@ -184,9 +183,7 @@ export function ExploreTable({ metric, interval, lines }: Omit<ExploreChartProps
               </th>
               {lines.map(({ key, points }) => (
                 <td key={key} className="figures px-2 text-right">
-                  {point.isBeforeFirst
-                    ? text.chart.noData
-                    : formats.numbers.metric(metric, points[index]?.value ?? null, 'exact')}
+                  {pointWords(points[index], metric, locale)}
                 </td>
               ))}
             </tr>

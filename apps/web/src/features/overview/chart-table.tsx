@@ -1,16 +1,15 @@
 /** The chart as a table: the same buckets, the same numbers. */
+import { pointWords } from '../../charting/point-words.ts';
 import type { Point } from '../../charting/series.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { ChartLines } from './chart.tsx';
 
 export function ChartTable({ lines }: { lines: ChartLines }) {
-  const { text, formats } = useLocale();
+  const locale = useLocale();
+  const { text, formats } = locale;
   const { metric, interval, points, before } = lines;
-  const write = (point: Point | undefined) =>
-    point?.isBeforeFirst === true
-      ? text.chart.noData
-      : formats.numbers.metric(metric, point?.value ?? null, 'exact');
+  const write = (point: Point | undefined) => pointWords(point, metric, locale);
   const cell = 'figures px-2 text-right';
   return (
     <ScrollRegion label={text.chart.table} className="h-full overflow-y-auto">

@@ -1,6 +1,7 @@
 /** One metric over time with the period before behind it; pointer and arrow keys read it out. */
 import type { Interval } from '@footfall/domain';
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from 'react';
+import { pointWords } from '../../charting/point-words.ts';
 import { type Frame, frameOf, type Scales, scalesOf } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
 import { steppedTo } from '../../charting/stepped-to.ts';
@@ -158,14 +159,12 @@ function lastKnown(points: readonly Point[]): number {
   return points.findLastIndex((point) => point.value !== null);
 }
 
-function readOutOf(lines: ChartLines, index: number, { text, formats }: Locale): string {
+function readOutOf(lines: ChartLines, index: number, locale: Locale): string {
+  const { text, formats } = locale;
   const point = lines.points[index];
   if (point === undefined) return text.chart.empty;
   const before = lines.before[index];
-  const write = (one: Point) =>
-    one.isBeforeFirst
-      ? text.chart.noData
-      : formats.numbers.metric(lines.metric, one.value, 'exact');
+  const write = (one: Point) => pointWords(one, lines.metric, locale);
   const words = text.chart.readOut(
     formats.dates.bucketLong(point.bucket, lines.interval),
     write(point),

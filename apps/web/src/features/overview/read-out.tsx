@@ -1,5 +1,6 @@
 /** The moving part of the chart: where the reader is, and what stands there. */
 
+import { pointWords } from '../../charting/point-words.ts';
 import { besideCursor, type Frame, type Scales } from '../../charting/scales.ts';
 import type { Point } from '../../charting/series.ts';
 import { changeOf } from '../../format/change.ts';
@@ -69,7 +70,7 @@ export function ReadOut({ lines, frame, x, index }: ReadOutProps) {
     <div
       data-testid="read-out"
       className="pointer-events-none absolute top-2 z-10 rounded-lg border border-line bg-surface px-3 py-2 text-label shadow-float"
-      style={{ left: besideCursor(x, frame, WIDTH), width: `${WIDTH / 16}rem` }}
+      style={{ left: besideCursor(x, frame, WIDTH), width: WIDTH * frame.textScale }}
     >
       <Entry lines={lines} point={point} mark="border-accent" isNow />
       {before !== undefined && (
@@ -101,7 +102,8 @@ function Entry({
   mark: string;
   isNow?: boolean;
 }) {
-  const { text, formats } = useLocale();
+  const locale = useLocale();
+  const { text, formats } = locale;
   const isRunning = isNow && point.isPartial && point.value !== null;
   return (
     <p className="flex items-center gap-2">
@@ -111,9 +113,7 @@ function Entry({
         {isRunning && ` (${text.chart.partial})`}
       </span>
       <span className={`figures ${isNow ? 'text-body font-semibold' : ''}`}>
-        {point.isBeforeFirst
-          ? text.chart.noData
-          : formats.numbers.metric(lines.metric, point.value, 'exact')}
+        {pointWords(point, lines.metric, locale)}
       </span>
     </p>
   );

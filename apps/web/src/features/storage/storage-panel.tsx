@@ -4,7 +4,7 @@ import { formatBytes } from '../../format/bytes.ts';
 import { useLocale } from '../../text/locale.tsx';
 import { type StorageText, useStorageText } from '../../text/views/storage.ts';
 import { Card, Tile, Tiles } from '../../ui/card.tsx';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 
 /** As long as the doctor thinks nothing of it. */
 const LATE_MS = 15 * 60_000;
@@ -72,48 +72,46 @@ function Levels({ status, words }: { status: StorageStatus; words: StorageText }
           : `${words.keptLead} ${words.dropped(count(status.droppedHits))}`
       }
     >
-      <ScrollRegion label={`${words.kept}: ${words.level}`} className="overflow-x-auto">
-        <table className="w-full">
-          <thead>
-            <tr className="border-b border-line text-label text-quiet">
-              <th scope="col" className="py-2 text-left font-medium">
-                {words.level}
+      <DataTable
+        label={`${words.kept}: ${words.level}`}
+        head={
+          <>
+            <th scope="col" className="py-2 text-left font-medium">
+              {words.level}
+            </th>
+            {[words.parts, words.hits, words.size].map((name) => (
+              <th key={name} scope="col" className="py-2 pl-3 text-right font-medium">
+                {name}
               </th>
-              {[words.parts, words.hits, words.size].map((name) => (
-                <th key={name} scope="col" className="py-2 pl-3 text-right font-medium">
-                  {name}
-                </th>
-              ))}
-              <th scope="col" className="py-2 pl-3 text-right font-medium max-md:hidden">
-                {words.perHit}
+            ))}
+            <th scope="col" className="py-2 pl-3 text-right font-medium max-md:hidden">
+              {words.perHit}
+            </th>
+          </>
+        }
+      >
+        {(['sealed', 'compacted', 'archived'] as const).map((name) => {
+          const { parts, hits, bytes } = status.levels[name];
+          return (
+            <tr
+              key={name}
+              data-testid={`level-${name}`}
+              data-value={hits}
+              className="border-b border-line last:border-0"
+            >
+              <th scope="row" className="py-2 text-left font-normal">
+                {words.levels[name]}
               </th>
+              <td className={CELL}>{count(parts)}</td>
+              <td className={`${CELL} font-medium`}>{count(hits)}</td>
+              <td className={CELL}>{formatBytes(bytes, formats.locale)}</td>
+              <td className={`${CELL} text-quiet max-md:hidden`}>
+                {hits === 0 ? text.none : count(bytes / hits)}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {(['sealed', 'compacted', 'archived'] as const).map((name) => {
-              const { parts, hits, bytes } = status.levels[name];
-              return (
-                <tr
-                  key={name}
-                  data-testid={`level-${name}`}
-                  data-value={hits}
-                  className="border-b border-line last:border-0"
-                >
-                  <th scope="row" className="py-2 text-left font-normal">
-                    {words.levels[name]}
-                  </th>
-                  <td className={CELL}>{count(parts)}</td>
-                  <td className={`${CELL} font-medium`}>{count(hits)}</td>
-                  <td className={CELL}>{formatBytes(bytes, formats.locale)}</td>
-                  <td className={`${CELL} text-quiet max-md:hidden`}>
-                    {hits === 0 ? text.none : count(bytes / hits)}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </ScrollRegion>
+          );
+        })}
+      </DataTable>
     </Card>
   );
 }

@@ -7,7 +7,7 @@ import { useTechnicalText } from '../../text/views/technical.ts';
 import { Band, type BandPart } from '../../ui/band.tsx';
 import { Card, EmptyPlace } from '../../ui/card.tsx';
 import { ChangeSince } from '../../ui/change-of.tsx';
-import { ScrollRegion } from '../../ui/scroll-region.tsx';
+import { DataTable } from '../../ui/data-table.tsx';
 import { useTabKeys } from '../../ui/tabs.tsx';
 import {
   BOUNDS,
@@ -176,56 +176,51 @@ function Breakdown({ report, vital, byTools, byName, valueName }: VitalsPanelPro
       lead={`${vitals.meanings[vital]} ${vitals.bounds(write(goodMax), write(poorAbove))}`}
       tools={byTools}
     >
-      <ScrollRegion label={`${vitals.names[vital]}: ${byName}`} className="overflow-x-auto">
-        <table className="w-full">
-          <thead>
-            <tr className="border-b border-line text-label text-quiet">
-              <th scope="col" className="w-full py-2 text-left font-medium">
-                {byName}
-              </th>
+      <DataTable
+        label={`${vitals.names[vital]}: ${byName}`}
+        head={
+          <>
+            <th scope="col" className="w-full py-2 text-left font-medium">
+              {byName}
+            </th>
+            <th
+              scope="col"
+              className="py-2 pl-3 text-right font-medium whitespace-nowrap"
+              title={vitals.p75}
+            >
+              {vitals.within(formats.numbers.wholePercent(0.75))}
+            </th>
+            {[vitals.half, vitals.within(formats.numbers.wholePercent(0.95))].map((name) => (
               <th
-                scope="col"
-                className="py-2 pl-3 text-right font-medium whitespace-nowrap"
-                title={vitals.p75}
-              >
-                {vitals.within(formats.numbers.wholePercent(0.75))}
-              </th>
-              <th
-                scope="col"
-                className="py-2 pl-3 text-right font-medium whitespace-nowrap max-md:hidden"
-              >
-                {vitals.half}
-              </th>
-              <th
+                key={name}
                 scope="col"
                 className="py-2 pl-3 text-right font-medium whitespace-nowrap max-md:hidden"
               >
-                {vitals.within(formats.numbers.wholePercent(0.95))}
+                {name}
               </th>
-              <th
-                scope="col"
-                className="py-2 pl-4 text-left font-medium whitespace-nowrap max-md:hidden"
-              >
-                {vitals.share}
-              </th>
-              <th scope="col" className="py-2 pl-3 text-right font-medium whitespace-nowrap">
-                {vitals.loads}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ value, measured, loads }) => (
-              <Line
-                key={value ?? '~'}
-                name={valueName(value)}
-                measured={measured}
-                loads={measured?.count ?? loads}
-                write={write}
-              />
             ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+            <th
+              scope="col"
+              className="py-2 pl-4 text-left font-medium whitespace-nowrap max-md:hidden"
+            >
+              {vitals.share}
+            </th>
+            <th scope="col" className="py-2 pl-3 text-right font-medium whitespace-nowrap">
+              {vitals.loads}
+            </th>
+          </>
+        }
+      >
+        {rows.map(({ value, measured, loads }) => (
+          <Line
+            key={value ?? '~'}
+            name={valueName(value)}
+            measured={measured}
+            loads={measured?.count ?? loads}
+            write={write}
+          />
+        ))}
+      </DataTable>
       {report.rows > rows.length && (
         <p className="figures pt-2 text-label text-quiet">
           {vitals.rows(count(rows.length), count(report.rows))}
