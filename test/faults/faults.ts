@@ -224,22 +224,26 @@ export const FAULTS: readonly Fault[] = [
     },
   },
   {
-    name: 'a full disk',
-    async run(ground, { pauseMs }) {
-      const beacon = await ground.prepareBeacon();
-      await beacon.start();
-      const load = createLoad(await ground.createSite(), [beacon.url]);
-      ensure((await tryOnce(load, makeHits())) === 202, 'the first hit was refused');
-      const { size } = await stat(join(beacon.dataDir, 'spool/data.mdb'));
-      await limitFiles(beacon, String(size));
-      ensure((await sendUntilRefused(load)) === 503, 'a full disk is not answered 503');
-      await sendWhile(load, async () => {
-        await sleep(pauseMs);
-        await limitFiles(beacon, 'unlimited');
-        await sleep(pauseMs);
-      });
+    name: 'a full disk, again and again',
+    async run(ground, { pauseMs, repeats }) {
+      // With nothing shipped there is no place in the file that could be used again.
+      const { gate, beacon, load } = await behindGate(ground);
+      for (let filling = 0; filling < 3 * repeats; filling += 1) {
+        await gate.tearDown();
+        const { size } = await stat(join(beacon.dataDir, 'spool/data.mdb'));
+        await limitFiles(beacon, String(size));
+        ensure((await sendUntilRefused(load)) === 503, 'a full disk is not answered 503');
+        await sendWhile(load, async () => {
+          await sleep(pauseMs / 4);
+          await limitFiles(beacon, 'unlimited');
+          await gate.restore();
+          await sleep(pauseMs / 4);
+        });
+      }
+      ensure(!beacon.output.includes('mdb_'), 'LMDB itself found the disk full');
       await untilShipped(beacon);
       await endWell(beacon);
+      await gate.close();
       return load;
     },
   },

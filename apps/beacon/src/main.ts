@@ -4,8 +4,8 @@ import { pino } from 'pino';
 import { readSettings, type Settings } from './env.ts';
 import { runProcesses } from './processes.ts';
 import { REPLAY_SIGNAL, type Replayed, replayDeadLetters } from './replay.ts';
-import { isUnheardCommit } from './spool/durably.ts';
 import { SpoolInUse } from './spool/spool.ts';
+import { isUnheardCommit } from './spool/writer.ts';
 import { startBeacon } from './start.ts';
 
 function fail(sentences: readonly string[]): never {

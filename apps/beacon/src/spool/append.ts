@@ -1,12 +1,12 @@
 /** Keeps the hits of requests: new ones in entries, the others as counts. What comes in one turn is written together. */
 import { BATCH_HITS_MAX, monthOf, type Outcome, type StoredHit } from '@footfall/domain';
-import type { Turns } from './durably.ts';
 import type { Entries } from './entries.ts';
 import type { LedgerPages } from './ledger-pages.ts';
 import type { SeenIds } from './seen-ids.ts';
+import type { Writer } from './writer.ts';
 
 export type AppendTables = {
-  turns: Turns;
+  writer: Writer;
   entries: Entries;
   seen: SeenIds;
   ledger: LedgerPages;
@@ -49,7 +49,7 @@ export type Beside = {
   traceparent?: string | undefined;
 };
 
-export function createAppend({ turns, entries, seen, ledger, takeSequence, now }: AppendTables) {
+export function createAppend({ writer, entries, seen, ledger, takeSequence, now }: AppendTables) {
   let open: { gathered: Gathered; written: Promise<void> } | undefined;
 
   function write({ kept, unkept }: Gathered): void {
@@ -70,12 +70,20 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
 
   function openTurn() {
     const gathered: Gathered = { kept: new Map(), unkept: new Map() };
-    const { committed, durable } = turns.join(() => write(gathered));
+    const { committed, durable } = writer.join(
+      () => write(gathered),
+      () => countOf(gathered),
+    );
     // What is committed will be shipped, also when the disk then takes too long: known before anybody is answered.
     const known = committed.then(() => {
       for (const { ids } of gathered.kept.values()) seen.learn(ids, 'own');
     });
-    return { gathered, written: known.then(() => durable) };
+    const written = known.then(() => durable);
+    // A turn that could not begin was not written, and takes no more.
+    written.catch(() => {
+      if (open?.gathered === gathered) open = undefined;
+    });
+    return { gathered, written };
   }
 
   function gather(siteId: string, { hits, ids, unkept, traceparent }: Fresh): Promise<void> {
@@ -118,4 +126,10 @@ export function createAppend({ turns, entries, seen, ledger, takeSequence, now }
     await Promise.all(others);
     return isNew;
   };
+}
+
+function countOf({ kept }: Gathered): number {
+  let count = 0;
+  for (const { hits } of kept.values()) count += hits.length;
+  return count;
 }

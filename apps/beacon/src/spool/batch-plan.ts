@@ -2,10 +2,10 @@
 import { BATCH_HITS_MAX, type StoredHit, type Tally, tallyOutcomes } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
-import { commit, durably } from './durably.ts';
 import { type Entries, hitsIn } from './entries.ts';
 import type { NewEntry, SpoolEntry } from './entry.ts';
 import type { LedgerPages } from './ledger-pages.ts';
+import type { Writer } from './writer.ts';
 
 export type BatchPlan = {
   batchId: string;
@@ -22,6 +22,7 @@ type DeadLetter = BatchPlan & { reason: string; content: StoredHit[]; spooledAt?
 
 type Tables = {
   root: RootDatabase<string, string>;
+  writer: Writer;
   entries: Entries;
   deadLetters: Database<string, string>;
   ledger: Pick<LedgerPages, 'add'>;
@@ -30,7 +31,7 @@ type Tables = {
 export type Plans = ReturnType<typeof createPlans>;
 
 /** Opens the table of plans. */
-export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
+export function createPlans({ root, writer, entries, deadLetters, ledger }: Tables) {
   const plans = root.openDB<string, string>({ name: 'batches', encoding: 'string' });
 
   function remove(plan: BatchPlan): void {
@@ -55,7 +56,7 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
 
     /** Writes plans down; resolves when they are durable. */
     add: (made: readonly BatchPlan[]): Promise<void> =>
-      durably(root, () => {
+      writer.durably(() => {
         for (const plan of made) void plans.put(plan.batchId, JSON.stringify(plan));
       }),
 
@@ -64,7 +65,7 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
      * the batch is sent again and refused as a duplicate.
      */
     async finish(done: readonly BatchPlan[]): Promise<void> {
-      await commit(root, () => {
+      await writer.commit(() => {
         for (const plan of done) remove(plan);
       });
     },
@@ -87,7 +88,7 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
         planOf(parts.slice(0, middle)),
         planOf(parts.slice(middle)),
       ];
-      await durably(root, () => {
+      await writer.durably(() => {
         for (const write of writes) write();
         void plans.remove(plan.batchId);
         for (const half of halves) void plans.put(half.batchId, JSON.stringify(half));
@@ -104,7 +105,7 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
         content: planned.flatMap(({ hits }) => hits),
         ...(planned[0] !== undefined && { spooledAt: planned[0].spooledAt }),
       };
-      return durably(root, () => {
+      return writer.durably(() => {
         void deadLetters.put(plan.batchId, JSON.stringify(letter));
         ledger.add(letter.siteId, deadLetterTallies(letter, 1));
         remove(plan);
@@ -117,7 +118,7 @@ export function createPlans({ root, entries, deadLetters, ledger }: Tables) {
      */
     async replay(takeSequence: () => number, now: () => number): Promise<number> {
       let count = 0;
-      await durably(root, () => {
+      await writer.durably(() => {
         // Read in the turn that writes: whoever is told twice does it once.
         for (const { key, value } of [...deadLetters.getRange({})]) {
           count += 1;

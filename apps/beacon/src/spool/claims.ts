@@ -2,17 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Claim } from '@footfall/db';
 import type { StoredHit } from '@footfall/domain';
-import type { Database, RootDatabase } from 'lmdb';
+import type { Database } from 'lmdb';
 import type { BatchPlan, Plans } from './batch-plan.ts';
-import { commit } from './durably.ts';
 import type { Entries } from './entries.ts';
 import type { NewEntry, SpoolEntry } from './entry.ts';
 import { nameOf } from './ids-in-writing.ts';
 import type { LedgerPages } from './ledger-pages.ts';
 import { HASH_BYTES, type SeenIds, splitIds } from './seen-ids.ts';
+import type { Writer } from './writer.ts';
 
 export type ClaimTables = {
-  root: RootDatabase<string, string>;
+  writer: Writer;
   meta: Database<string, string>;
   entries: Entries;
   plans: Plans;
@@ -36,7 +36,7 @@ const NO_EFFECT: ClaimEffect = { settled: [], duplicates: 0 };
 export type SpoolClaims = ReturnType<typeof createSpoolClaims>;
 
 export function createSpoolClaims(tables: ClaimTables) {
-  const { root, meta, plans, seen } = tables;
+  const { writer, meta, plans, seen } = tables;
   const spoolId = meta.get(SPOOL_ID) ?? randomUUID();
   if (meta.get(SPOOL_ID) === undefined) meta.putSync(SPOOL_ID, spoolId);
   let readUntil = Number(meta.get(READ_UNTIL) ?? 0);
@@ -46,7 +46,7 @@ export function createSpoolClaims(tables: ClaimTables) {
   async function takeOwn(claim: Claim): Promise<ClaimEffect> {
     const open = plans.readById(claim.batchIds).filter((plan) => !plan.isClaimed);
     const settlements = settle(tables, open, claim.ids);
-    await commit(root, () => {
+    await writer.commit(() => {
       for (const { write } of settlements) write();
       noteRead(claim.sequence);
     });

@@ -2,7 +2,7 @@
 import { addUp, type LedgerPage, type Outcome, type Tally, tallyOutcomes } from '@footfall/domain';
 import type { RootDatabase } from 'lmdb';
 import { newBatchId } from './batch-id.ts';
-import { commit, durably } from './durably.ts';
+import type { Writer } from './writer.ts';
 
 /** Rows that go into pages at once: a few milliseconds. */
 const ROWS_MAX = 2_000;
@@ -11,8 +11,10 @@ type Row = { siteId: string; tallies: Tally[] };
 
 export type LedgerPages = ReturnType<typeof createLedgerPages>;
 
+type Tables = { root: RootDatabase<string, string>; writer: Writer; now: () => number };
+
 /** Opens the two tables: rows as they came in, and pages that are to be sent as they are. */
-export function createLedgerPages(root: RootDatabase<string, string>, now: () => number) {
+export function createLedgerPages({ root, writer, now }: Tables) {
   const rows = root.openDB<string, number>({ name: 'tallies', encoding: 'string' });
   const pages = root.openDB<string, string>({ name: 'ledgerPages', encoding: 'string' });
   let nextRow = 1;
@@ -58,7 +60,7 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
         .filter(([, tallies]) => tallies.length > 0)
         .map(([siteId, tallies]): LedgerPage => ({ pageId: newBatchId(now()), siteId, tallies }));
       try {
-        await durably(root, () => {
+        await writer.durably(() => {
           for (const page of fresh) void pages.put(page.pageId, JSON.stringify(page));
           for (const { key } of taken) void rows.remove(key);
         });
@@ -71,7 +73,7 @@ export function createLedgerPages(root: RootDatabase<string, string>, now: () =>
 
     /** Forgets pages that MongoDB has. Lost in a crash, they are sent again and refused as duplicates. */
     forget: (sent: readonly LedgerPage[]): Promise<void> =>
-      commit(root, () => {
+      writer.commit(() => {
         for (const { pageId } of sent) void pages.remove(pageId);
       }),
   };

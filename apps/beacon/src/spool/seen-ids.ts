@@ -5,9 +5,9 @@
 import { hash } from 'node:crypto';
 import { AGE_MAX_MS, type StoredHit } from '@footfall/domain';
 import type { Database, RootDatabase } from 'lmdb';
-import { commit, type Turns } from './durably.ts';
 import { createIdsInWriting, nameOf } from './ids-in-writing.ts';
 import { createKnownIds, type Owner } from './known-ids.ts';
+import type { Writer } from './writer.ts';
 
 /** A queue of that age may still be sent again. */
 const SEEN_LIFE_MS = AGE_MAX_MS;
@@ -24,10 +24,10 @@ const PRUNE_STEP = 200;
 
 export type SeenIds = ReturnType<typeof createSeenIds>;
 
-type SeenTables = { root: RootDatabase<string, string>; turns: Turns; now: () => number };
+type SeenTables = { root: RootDatabase<string, string>; writer: Writer; now: () => number };
 
 /** Opens the table and reads it. */
-export function createSeenIds({ root, turns, now }: SeenTables) {
+export function createSeenIds({ root, writer, now }: SeenTables) {
   const rows: Database<Buffer, number> = root.openDB({ name: 'seen', encoding: 'binary' });
   const known = createKnownIds();
   const writing = createIdsInWriting();
@@ -69,8 +69,11 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
       const foreign = splitIds(claimed);
       // Writes take effect in the order in which they come. One of the same id that came before is covered by
       // this one; one that comes later finds the id being written, and is a duplicate.
-      const written = turns
-        .join(() => writeRow(also(), claimed, 'foreign'))
+      const written = writer
+        .join(
+          () => writeRow(also(), claimed, 'foreign'),
+          () => 0,
+        )
         .committed.then(() => learn(foreign, 'foreign'));
       writing.add(foreign, written);
       return written;
@@ -99,7 +102,7 @@ export function createSeenIds({ root, turns, now }: SeenTables) {
         surplus -= ids.length;
       }
       if (gone.length === 0) return false;
-      await commit(root, () => {
+      await writer.commit(() => {
         for (const { key } of gone) void rows.remove(key);
       });
       for (const { ids } of gone) for (const id of ids) known.delete(id);

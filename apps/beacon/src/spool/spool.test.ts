@@ -148,3 +148,15 @@ test('what was found to be a duplicate is one, also when its id is not known', a
   ]);
   expect(spool.isKnownId('a', first.hitId)).toBe(false);
 });
+
+test('what comes while the file is being closed is refused, and what came before is kept', async () => {
+  const before = spool.append('a', [hit()]);
+  // Its turn begins before the file is closed.
+  await new Promise((resolve) => setImmediate(resolve));
+  const closing = spool.close();
+  await expect(spool.plans.add([])).rejects.toThrow('the spool is closed');
+  await Promise.all([before, closing]);
+  await expect(spool.append('a', [hit()])).rejects.toThrow('the spool is closed');
+  spool = reopen();
+  expect(spool.readAfter(0, 100).map(({ count }) => count)).toEqual([1]);
+});

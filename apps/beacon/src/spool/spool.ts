@@ -1,15 +1,17 @@
 /** The spool: what was acknowledged lies here, durable, until MongoDB has it. */
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Database, open, type RootDatabase } from 'lmdb';
 import { createAppend } from './append.ts';
 import { type BatchPlan, createPlans } from './batch-plan.ts';
 import { createSpoolClaims, readPlanned } from './claims.ts';
-import { createTurns } from './durably.ts';
 import { createEntries } from './entries.ts';
 import { createLedgerPages } from './ledger-pages.ts';
 import { isAlive, parseOwner, thisProcess } from './owner.ts';
+import { createRoom } from './room.ts';
 import { createSeenIds } from './seen-ids.ts';
 import { createStats } from './stats.ts';
+import { createWriter } from './writer.ts';
 
 export type SpoolOptions = {
   /** The folder; made when it is missing. */
@@ -30,6 +32,8 @@ export class SpoolInUse extends Error {
 }
 
 const TABLES_MAX = 12;
+/** As LMDB names it in the folder that it is given. */
+const LMDB_FILE = 'data.mdb';
 
 /**
  * Opens the spool.
@@ -59,10 +63,10 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
   const meta = openMeta(root);
   const entries = createEntries(root);
   const deadLetters = root.openDB<string, string>({ name: 'deadLetters', encoding: 'string' });
-  const turns = createTurns(root);
-  const seen = createSeenIds({ root, turns, now });
-  const ledger = createLedgerPages(root, now);
-  const plans = createPlans({ root, entries, deadLetters, ledger });
+  const writer = createWriter(root, createRoom(root, join(options.dir, LMDB_FILE)));
+  const seen = createSeenIds({ root, writer, now });
+  const ledger = createLedgerPages({ root, writer, now });
+  const plans = createPlans({ root, writer, entries, deadLetters, ledger });
   const readStats = createStats({ entries: entries.table, deadLetters }, now);
   // Entries that were halved lie between two whole numbers.
   let lastSequence = Math.floor(Math.max(entries.lastSequence(), seen.lastSequence()));
@@ -77,7 +81,7 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
      * then it waits for that), or that is said to be a duplicate. How the request's other hits ended is counted in the same transaction, as
      * duplicates are. Rejects when the disk fails: then nothing is promised.
      */
-    append: createAppend({ turns, entries, seen, ledger, takeSequence, now }),
+    append: createAppend({ writer, entries, seen, ledger, takeSequence, now }),
 
     /** Whether a hit of that id was kept lately, here or by another spool. */
     isKnownId: seen.isKnown,
@@ -105,7 +109,7 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
     plans,
 
     /** Which hits others had first. */
-    claims: createSpoolClaims({ root, meta, entries, plans, seen, ledger, takeSequence }),
+    claims: createSpoolClaims({ writer, meta, entries, plans, seen, ledger, takeSequence }),
 
     /** Puts what was set aside back into the queue, and answers how many batches that were. */
     replayDeadLetters: (): Promise<number> => plans.replay(takeSequence, now),
@@ -113,12 +117,8 @@ function createSpool(root: RootDatabase<string, string>, options: SpoolOptions) 
     /** Forgets ids that are older than they need to be known; a bounded step, true when there is more to do. */
     pruneSeen: (): Promise<boolean> => seen.prune(),
 
-    /** Closes the file and lets another process have it. */
-    async close(): Promise<void> {
-      await meta.remove('owner');
-      await root.flushed;
-      await root.close();
-    },
+    /** Closes the file, which takes nothing more from then on, and lets another process have it. */
+    close: (): Promise<void> => writer.close(() => void meta.remove('owner')),
   };
 }
 
