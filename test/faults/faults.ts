@@ -89,12 +89,17 @@ async function sendUntilRefused(load: Load): Promise<number | 'none'> {
 const SHIPPED_MS = 60_000;
 
 /** On a busy machine a beacon that is told to stop may leave hits in its spool for the next start, as it may. */
-async function untilShipped({ url }: Beacon): Promise<void> {
+async function untilShipped(beacon: Beacon): Promise<void> {
+  const { url } = beacon;
   const deadline = Date.now() + SHIPPED_MS;
   for (;;) {
     const figures = await (await fetch(`${url}/metrics`)).text();
     if (/^footfall_spool_entries 0$/m.test(figures)) return;
-    ensure(Date.now() < deadline, 'hits are not shipped though the database is there');
+    if (Date.now() > deadline) {
+      const health = await (await fetch(`${url}/readyz`)).text();
+      const said = `${health}; ${figures.match(/^footfall_(spool|ship).*$/gm)?.join('; ')}; ${beacon.output}`;
+      throw new Error(`hits are not shipped though the database is there: ${said}`);
+    }
     await sleep(100);
   }
 }

@@ -22,9 +22,11 @@ export type App = {
   /** Undefined before the first start. */
   readonly pid: number | undefined;
   start(): Promise<void>;
-  /** Ends it by a signal and waits for its end; resolves with its exit code. */
-  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
+  /** Ends it by a signal and waits for its end; resolves with its exit code, or the signal that it died of. Null when it never ran. */
+  end(signal: 'SIGTERM' | 'SIGKILL'): Promise<Ending>;
 };
+
+export type Ending = number | NodeJS.Signals | null;
 
 export type Apps = Record<AppName, App> & {
   apiKey: string;
@@ -117,12 +119,10 @@ export function createApp(name: AppName, url: string, { command, env, cwd }: Lau
   };
 }
 
-async function endProcess(
-  child: ChildProcess,
-  signal: 'SIGTERM' | 'SIGKILL',
-): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-  const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+async function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<Ending> {
+  const endingOf = () => child.exitCode ?? child.signalCode;
+  if (endingOf() !== null) return endingOf();
+  const ended = new Promise<Ending>((done) => child.once('exit', () => done(endingOf())));
   child.kill(signal);
   const code = await Promise.race([ended, sleep(STOP_MS, 'hangs' as const, { ref: false })]);
   if (code !== 'hangs') return code;

@@ -2,7 +2,7 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import type { Logger } from 'pino';
-import { closeServer } from './close-server.ts';
+import { prepareEnd, type ServerEnd } from './close-server.ts';
 import { readSettings, type Settings } from './env.ts';
 import { createLog } from './log.ts';
 import { type Api, openApi } from './open-api.ts';
@@ -19,16 +19,16 @@ async function main(): Promise<void> {
   const settings = readSettings();
   const log = createLog(settings.logLevel);
   const api = await openApi(settings, log, Date.now);
-  const server = await listen(api, settings).catch(async (error: unknown) => {
+  const end = await listen(api, settings).catch(async (error: unknown) => {
     await api.close();
     throw error;
   });
   log.info({ host: settings.host, port: settings.port }, 'listening');
   api.warmUp();
-  stopOnSignal(() => stop(server, api, log));
+  stopOnSignal(() => stop(end, api, log));
 }
 
-function listen(api: Api, { host, port }: Settings): Promise<Server> {
+function listen(api: Api, { host, port }: Settings): Promise<ServerEnd> {
   return new Promise((done, fail) => {
     const server = serve(
       {
@@ -41,8 +41,9 @@ function listen(api: Api, { host, port }: Settings): Promise<Server> {
           connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
         },
       },
-      () => done(server),
+      () => done(end),
     ) as Server;
+    const end = prepareEnd(server);
     server.once('error', (error) =>
       fail(new Error(complaint(error, host, port), { cause: error })),
     );
@@ -71,10 +72,9 @@ function stopOnSignal(end: () => Promise<void>): void {
   process.on('disconnect', once);
 }
 
-async function stop(server: Server, api: Api, log: Logger): Promise<void> {
-  // They would go on for as long as they may: those who watch come again, to another process or this one's successor.
-  api.leave();
-  await closeServer(server, STOP_MS);
+async function stop(end: ServerEnd, api: Api, log: Logger): Promise<void> {
+  // Streams would go on for as long as they may: those who watch come again, to another process or this one's successor.
+  await end.close(STOP_MS, api.leave);
   await api.close();
   log.info('stopped');
   process.exit(0);

@@ -9,7 +9,7 @@ import { BLANK_HIT } from '@footfall/testing';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEY, bearer, OWN_PAGE, openTestApi, type TestApi } from '../test/test-api.ts';
-import { closeServer } from './close-server.ts';
+import { prepareEnd, type ServerEnd } from './close-server.ts';
 import type { Api } from './open-api.ts';
 
 let api: TestApi;
@@ -37,12 +37,20 @@ async function addSite(id: string): Promise<void> {
   expect((await api.send('/api/v1/sites', request)).status).toBe(201);
 }
 
-type Served = { url: string; port: number; replica: Api; server: Server; stop(): Promise<void> };
+type Served = {
+  url: string;
+  port: number;
+  replica: Api;
+  server: Server;
+  end: ServerEnd;
+  stop(): Promise<void>;
+};
 
 async function serveReplica(given: Parameters<TestApi['openReplica']>[0] = {}): Promise<Served> {
   const replica = await api.openReplica(given);
   const { fetch } = replica.app;
   const server = serve({ fetch, hostname: '127.0.0.1', port: 0 }) as Server;
+  const end = prepareEnd(server);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const stop = async () => {
@@ -52,7 +60,7 @@ async function serveReplica(given: Parameters<TestApi['openReplica']>[0] = {}): 
     await once(server, 'close');
     await replica.close();
   };
-  return { url: `http://127.0.0.1:${port}`, port, replica, server, stop };
+  return { url: `http://127.0.0.1:${port}`, port, replica, server, end, stop };
 }
 
 /** On the replica of most tests here, or on one of its own with other settings. */
@@ -322,6 +330,25 @@ describe('an answer that tells how far it is', () => {
 });
 
 describe('a process that ends', () => {
+  test('closes the connection behind a stream, so that who watched comes again elsewhere', async () => {
+    const served = await serveReplica();
+    const request = `GET /api/v1/realtime?site=shop HTTP/1.1\r\nHost: api\r\nAccept: text/event-stream\r\nAuthorization: Bearer ${API_KEY}\r\n\r\n`;
+    const socket = connect(served.port, '127.0.0.1');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (piece: string) => {
+      text += piece;
+      // The last piece of what comes in pieces.
+      if (text.endsWith('\r\n0\r\n\r\n')) socket.write(request);
+    });
+    socket.write(request);
+    await untilMetric(served, 'footfall_api_streams{what="now"} 1');
+    const closed = once(socket, 'close');
+    await served.end.close(60_000, served.replica.leave);
+    await closed;
+    expect(text.match(/HTTP\/1.1 \d+/g)).toEqual(['HTTP/1.1 200']);
+    await served.replica.close();
+  });
+
   test('waits for no stream, not even for one that nobody reads', async () => {
     const served = await serveReplica();
     const rest = await openStream(`${served.url}/api/v1/realtime?site=shop`, {
@@ -344,7 +371,7 @@ describe('a process that ends', () => {
     expect((await late.next())?.data).toMatchObject({ data: { code: 'SERVICE_UNAVAILABLE' } });
     expect(await late.next()).toBeNull();
     // Far below what it would wait for: else all connections are cut then, and the answers with them.
-    await closeServer(served.server, 60_000);
+    await served.end.close(60_000, served.replica.leave);
     await served.replica.close();
     idle.destroy();
   });
