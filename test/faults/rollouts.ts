@@ -42,7 +42,7 @@ async function takeAway({ balancer, members }: Service, app: Member): Promise<vo
   balancer.leaveOut(app.url);
   await sleep(PRE_STOP_MS);
   const code = await app.end('SIGTERM');
-  if (code !== 0) throw new Error(`a process ended with ${code}: ${app.output}`);
+  if (code !== 0) throw new Error(`the ${app.name} ended with ${code}: ${app.output}`);
 }
 
 async function add({ balancer, members }: Service, app: Member): Promise<void> {

@@ -10,6 +10,9 @@ const ANSWER_TIMEOUT_MS = 15_000;
 /** From an answer to the next request: a connection is idle for as long. */
 const PAUSE_MS = 20;
 
+/** What the fetch of Node says of a connection that the other side has closed. */
+const CLOSED: ReadonlySet<unknown> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 type Post = { url: string; agent: Agent; headers: Record<string, string>; body: unknown };
 
 type Answer = { status: number | 'none'; text: string };
@@ -86,6 +89,18 @@ export async function visitWhile(
   }
 }
 
+/** As {@link post}: once more when the connection that was kept turned out to be closed. */
+async function fetchAgain(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    const isClosed = cause instanceof Error && 'code' in cause && CLOSED.has(cause.code);
+    if (!isClosed) throw error;
+    return await fetch(url, init);
+  }
+}
+
 /** Reads a stream of realtime to its end, which is in order, or says what else it was. */
 async function watchOnce(
   { url, apiKey, siteId }: Dashboard,
@@ -93,7 +108,8 @@ async function watchOnce(
 ): Promise<'ended' | string> {
   const headers = { authorization: `Bearer ${apiKey}`, accept: 'text/event-stream' };
   try {
-    const answer = await fetch(`${url}/api/v1/realtime?site=${siteId}`, { headers, signal });
+    const stream = `${url}/api/v1/realtime?site=${siteId}`;
+    const answer = await fetchAgain(stream, { headers, signal });
     const text = await answer.text();
     return answer.status === 200 ? 'ended' : `${answer.status} ${text}`;
   } catch (error) {

@@ -17,6 +17,7 @@ export type AppName = 'beacon' | 'api' | 'worker';
 
 /** One app's process, which a test may kill and start again. */
 export type App = {
+  readonly name: AppName;
   readonly url: string;
   readonly output: string;
   /** Undefined before the first start. */
@@ -93,6 +94,7 @@ export function createApp(name: AppName, url: string, { command, env, cwd }: Lau
   let child: ChildProcess | undefined;
   const output: string[] = [];
   return {
+    name,
     url,
     get output() {
       return output.join('');
