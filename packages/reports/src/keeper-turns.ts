@@ -33,6 +33,7 @@ export function createTurns(places: FairQueue): Turns {
       try {
         // Small statements do not wait for what is read to be kept.
         if (cost > 0) leave.push(await places.enter(siteId, { signal, cost, onWait }));
+        signal.throwIfAborted();
         const result = work();
         working = result.catch(() => undefined);
         return await result;

@@ -5,6 +5,7 @@ import { type Database, openDatabase } from './database.ts';
 import { createFairQueue } from './fair-queue.ts';
 import { createFlights } from './flights.ts';
 import { createRunner, QuestionStopped } from './run.ts';
+import { createTailTables } from './tail-table.ts';
 
 const never = () => new AbortController().signal;
 
@@ -120,6 +121,22 @@ describe('a statement', () => {
     await expect(running).rejects.toMatchObject({ reason: 'tooSlow' });
     expect(await waiting).toEqual([[42]]);
     await runner.close();
+  });
+
+  it('that comes when connections are being closed is not begun', async () => {
+    const runner = createRunner([database.connect()]);
+    const running = runner.run('site', quick, { signal: never() });
+    const waiting = runner.run('site', quick, { signal: never() });
+    const closing = runner.close();
+    await expect(waiting).rejects.toMatchObject({ reason: 'cancelled' });
+    await Promise.allSettled([running, closing]);
+    const tables = createTailTables(database.connect());
+    const table = await tables.create();
+    const closed = tables.close();
+    // Let go of and dropped by who did not know of it.
+    table.retire();
+    await expect(tables.create()).rejects.toMatchObject({ reason: 'cancelled' });
+    await closed;
   });
 
   it('that does not fit into memory ends as too much, and leaves nothing on the disk', async () => {

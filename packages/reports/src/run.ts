@@ -33,6 +33,7 @@ type RunOptions = {
 export type Runner = {
   /** @throws QuestionStopped, PartUnreadableError */
   run(siteId: string, statement: Statement, given: RunOptions): Promise<DuckDBValue[][]>;
+  /** Resolves when the statements that run have ended; a question that has more of them is stopped. */
   close(): Promise<void>;
 };
 
@@ -46,14 +47,19 @@ export function createRunner(
 ): Runner {
   const idle = [...connecting];
   const running = new Set<Promise<unknown>>();
+  let isClosed = false;
   return {
     async run(siteId, statement, { signal, cost = 0, hear = () => undefined }) {
       const leave = await queue.enter(siteId, {
         ...{ signal, cost },
         onWait: () => hear({ step: 'waiting', share: null }),
       });
-      const connection = idle.pop();
-      if (connection === undefined) throw new Error('more places than connections');
+      const connection = isClosed ? undefined : idle.pop();
+      if (connection === undefined) {
+        leave();
+        if (isClosed) throw new QuestionStopped('cancelled');
+        throw new Error('more places than connections');
+      }
       const work = runOn(connection, statement, { signal, hear });
       const done = work.catch(() => undefined);
       running.add(done);
@@ -66,6 +72,8 @@ export function createRunner(
       }
     },
     async close() {
+      // A statement on a closed connection would end the process: a question of several has no next one.
+      isClosed = true;
       await Promise.all(running);
       for (const connection of connecting) (await connection.catch(() => null))?.closeSync();
     },

@@ -3,6 +3,7 @@
 import { type DuckDBConnection, LIST, listValue, VARCHAR } from '@duckdb/node-api';
 import { appendBatches, createHitTable, quoteName } from '@footfall/archive';
 import type { StoredBatch } from '@footfall/domain';
+import { QuestionStopped } from './run.ts';
 
 export type TailTable = {
   /** A name of ours. */
@@ -24,21 +25,26 @@ export type TailTables = {
 /** Makes tables over a connection that nobody else uses. */
 export function createTailTables(connecting: Promise<DuckDBConnection>): TailTables {
   let busy: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
   let made = 0;
 
-  /** One at a time: appending needs the connection for itself. */
+  /** One at a time: appending needs the connection for itself. None once it is to be closed. */
   function exclusively<Value>(
     work: (connection: DuckDBConnection) => Promise<Value>,
   ): Promise<Value> {
-    const result = busy.then(async () => await work(await connecting));
+    const result = busy.then(async () => {
+      const connection = await connecting;
+      if (isClosed) throw new QuestionStopped('cancelled');
+      return await work(connection);
+    });
     busy = result.catch(() => undefined);
     return result;
   }
 
-  function nextName(): string {
+  const nextName = () => {
     made += 1;
     return `tail_${made}`;
-  }
+  };
 
   function toTable(name: string): TailTable {
     let holders = 0;
@@ -94,9 +100,11 @@ export function createTailTables(connecting: Promise<DuckDBConnection>): TailTab
       return toTable(name);
     },
     async close() {
+      // A statement on a closed connection would end the process: whoever comes from now on, as one does who lets go of
+      // a table late, is turned away.
+      isClosed = true;
       await busy;
-      const connection = await connecting.catch(() => null);
-      connection?.closeSync();
+      (await connecting.catch(() => null))?.closeSync();
     },
   };
 }
