@@ -198,6 +198,7 @@ export const de: Text = {
     empty: 'Nichts in diesem Zeitraum',
     noData: 'keine Daten',
     noDataBefore: (day) => `Keine Daten vor dem ${day}`,
+    since: (day) => `seit ${day}`,
     emptyLead: 'In diesen Tagen kam niemand, oder die Filter lassen niemanden übrig.',
     readOut: (bucket, value, before) =>
       before === null ? `${bucket}: ${value}` : `${bucket}: ${value}, davor ${before}`,

@@ -195,6 +195,8 @@ export const en = {
     /** In place of a value. */
     noData: 'no data',
     noDataBefore: (day: string) => `No data before ${day}`,
+    /** The same where there is little room. */
+    since: (day: string) => `since ${day}`,
     emptyLead: 'Nobody came in these days, or the filters leave nobody over.',
     readOut: (bucket: string, value: string, before: string | null) =>
       before === null ? `${bucket}: ${value}` : `${bucket}: ${value}, before ${before}`,

@@ -99,11 +99,11 @@ function ChangeMark({ metric, overview }: { metric: TotalMetric; overview: Overv
   const { text, formats } = useLocale();
   const { answer } = overview;
   if (answer?.isNothingBefore === true && answer.firstDay !== null) {
-    const words = text.chart.noDataBefore(formats.dates.date(answer.firstDay));
+    const day = formats.dates.date(answer.firstDay);
     // One line, as its placeholder: the legend of the chart has room for all of it.
     return (
-      <span className="truncate text-label text-quiet" title={words}>
-        {words}
+      <span className="truncate text-label text-quiet" title={text.chart.noDataBefore(day)}>
+        {text.chart.since(day)}
       </span>
     );
   }
