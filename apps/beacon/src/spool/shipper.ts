@@ -242,7 +242,8 @@ function tryLater(state: State, cargo: Cargo, error: Error): void {
 function noteFailure(state: State, error: unknown): number {
   const reason = error instanceof Error ? error.message : 'unknown error';
   // Once for each reason: the second is not always the first.
-  if (reason !== state.lastError) state.log.warn({ reason }, 'hits cannot be shipped now; they are kept');
+  if (reason !== state.lastError)
+    state.log.warn({ reason }, 'hits cannot be shipped now; they are kept');
   state.failures += 1;
   state.metrics.shipFailures.inc();
   state.lastError = reason;
